@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses: machine addresses first, then the office, then the public site in each language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("konto/", include("allauth.urls")),
+    path("admin/", include("wagtail.admin.urls")),
+    path("dokument/", include("wagtail.documents.urls")),
+    path("", include("vanort.opendata.urls")),
+    path("", include("vanort.website.urls_machines")),
+    *i18n_patterns(path("", include("vanort.website.urls")), prefix_default_language=False),
+]
+#handler404 = "vanort.website.views.errors.not_found"
+#handler500 = "vanort.website.views.errors.server_error"

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The app's entry in Django's registry, and the rules a new installation starts with."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+COUNTING_KINDS = ("official_visit", "working_talks", "jubilee")
+
+
+class ActivitiesConfig(AppConfig):
+    """Activities."""
+
+    name = "vanort.activities"
+    label = "activities"
+    verbose_name = _("Activities")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Give a new installation its rules."""
+        post_migrate.connect(_add_first_rules, sender=self, dispatch_uid="vanort.activities.rules")
+
+
+def _add_first_rules(**_kwargs: Any) -> None:
+    """Write the first rows where there are none; what a municipality has changed stays."""
+    from vanort.activities.models import CountingKind
+
+    if not CountingKind.objects.exists():
+        for kind in COUNTING_KINDS:
+            CountingKind.objects.create(kind=kind)

@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is done together, when, where, with whom, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from vanort.activities.turns import Side, next_host
+from vanort.collaborations.models import Collaboration, DormancyRule, MemoryPlace
+from vanort.core.dates import When, WhenField
+from vanort.core.models import Record, RecordQuerySet, Source, source_key
+from vanort.core.texts import TextsField
+from vanort.directory.models import DecisionReference, Organization
+
+
+class ActivityQuerySet(RecordQuerySet):
+    """Activities in a clerk's words."""
+
+    def for_pages(self) -> Self:
+        """With all that a list shows: five queries more, for any number of rows."""
+        return self.select_related("town", "decision__body").prefetch_related(
+            models.Prefetch("collaborations", Collaboration.objects.public().with_parties()),
+            "sources",
+            models.Prefetch("participants", ParticipantGroup.objects.select_related("organization")),
+        )
+
+    def between(self, first: dt.date, last: dt.date) -> Self:
+        """Activities that can fall within two days, both included."""
+        return self.filter(start_date__lte=last, end_date__gte=first)
+
+    def told(self) -> Self:
+        """Activities for the timeline: all but ideas and cancelled ones."""
+        return self.exclude(state__in=(Activity.State.IDEA, Activity.State.CANCELLED))
+
+    def coming(self, on: dt.date | None = None) -> Self:
+        """Activities still ahead that are more than an idea, soonest first."""
+        ahead = (Activity.State.INVITED, Activity.State.PLANNED, Activity.State.CONFIRMED)
+        day = on or timezone.localdate()
+        return self.filter(state__in=ahead, end_date__gte=day).order_by("start_date", "pk")
+
+    def done(self) -> Self:
+        """Activities that were carried out."""
+        return self.filter(state=Activity.State.DONE)
+
+    def outcome_unknown(self, on: dt.date | None = None) -> Self:
+        """Planned activities whose day has passed and of which nobody has said what happened."""
+        day = on or timezone.localdate()
+        return self.filter(state__in=Activity.OPEN_STATES, end_date__lt=day)
+
+    def counting(self) -> Self:
+        """Activities of kinds that decide whose turn it is to host."""
+        return self.filter(kind__in=CountingKind.objects.values("kind"))
+
+    def next_hosts(self, collaborations: Iterable[Collaboration]) -> dict[int, Side]:
+        """Return whose turn it is to host, per collaboration id; one without an answer is left out. One query."""
+        rows = (
+            self.done()
+            .counting()
+            .filter(collaborations__in=list(collaborations))
+            .order_by("end_date", "pk")
+            .values_list("collaborations", "direction")
+        )
+        seen: dict[int, list[str]] = {}
+        for collaboration_id, direction in rows:
+            seen.setdefault(collaboration_id, []).append(direction)
+        answers = {key: next_host(directions) for key, directions in seen.items()}
+        return {key: side for key, side in answers.items() if side}
+
+
+class Activity(Record, ClusterableModel):
+    """Something done together (schema.org: Event)."""
+
+    class Kind(models.TextChoices):
+        """What sort of activity it is."""
+
+        OFFICIAL_VISIT = "official_visit", _("official visit")
+        WORKING_TALKS = "working_talks", _("working talks")
+        PUPIL_EXCHANGE = "pupil_exchange", _("pupil exchange")
+        CITIZENS_TRIP = "citizens_trip", _("citizens' trip")
+        CLUB_EXCHANGE = "club_exchange", _("club exchange")
+        FESTIVAL = "festival", _("festival")
+        CONFERENCE = "conference", _("conference")
+        DECISION = "decision", _("decision")
+        JUBILEE = "jubilee", _("jubilee")
+        AID = "aid", _("aid")
+        ONLINE = "online", _("online meeting")
+
+    class Direction(models.TextChoices):
+        """Who travels to whom."""
+
+        TRAVEL = "travel", _("we travel")
+        HOST = "host", _("we host")
+        THIRD_PLACE = "third_place", _("in a third place")
+        ONLINE = "online", _("online")
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        IDEA = "idea", _("idea")
+        INVITED = "invited", _("invited")
+        PLANNED = "planned", _("planned")
+        CONFIRMED = "confirmed", _("confirmed")
+        DONE = "done", _("carried out")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    OPEN_STATES = (State.INVITED, State.PLANNED, State.CONFIRMED, State.POSTPONED)
+    NEXT_STATES: dict[str, tuple[str, ...]] = {
+        State.IDEA: (State.INVITED, State.PLANNED, State.CANCELLED),
+        State.INVITED: (State.PLANNED, State.CONFIRMED, State.POSTPONED, State.CANCELLED),
+        State.PLANNED: (State.CONFIRMED, State.DONE, State.POSTPONED, State.CANCELLED),
+        State.CONFIRMED: (State.DONE, State.POSTPONED, State.CANCELLED),
+        State.POSTPONED: (State.PLANNED, State.CONFIRMED, State.CANCELLED, State.DONE),
+        State.CANCELLED: (State.IDEA,),
+        State.DONE: (),
+    }
+
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, db_index=True)
+    direction = models.CharField(_("direction"), max_length=12, choices=Direction.choices, blank=True)
+    title = TextsField(_("title"), max_chars=200)
+    slug = models.SlugField(_("name in the web address"), max_length=100, unique=True)
+    summary = TextsField(_("what happens"), blank=True, multiline=True)
+    when = WhenField(_("when"), null=False, blank=False)
+    start_date = models.DateField(editable=False, db_index=True)
+    end_date = models.DateField(editable=False, db_index=True)
+    town = models.ForeignKey(
+        Organization, verbose_name=_("town"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    venue = TextsField(_("place in the town"), blank=True, max_chars=200)
+    collaborations = models.ManyToManyField(
+        Collaboration, verbose_name=_("collaborations"), blank=True, related_name="activities"
+    )
+    organizations = models.ManyToManyField(
+        Organization, verbose_name=_("other organisations"), blank=True, related_name="activities"
+    )
+    places = models.ManyToManyField(
+        MemoryPlace, verbose_name=_("places and gifts"), blank=True, related_name="activities"
+    )
+    decision = models.ForeignKey(
+        DecisionReference, verbose_name=_("decision"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    responsible = models.ForeignKey(
+        Organization, verbose_name=_("responsible unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED, db_index=True)
+    state_reason = TextsField(
+        _("why"), blank=True, multiline=True, help_text=_("Needed when it is cancelled; the public reads it.")
+    )
+    sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-start_date", "-pk"]
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                name="activities_cancelled_has_reason",
+                condition=~Q(state="cancelled") | ~Q(state_reason={}),
+                violation_error_message=_("Say why it is cancelled."),
+            ),
+            models.CheckConstraint(name="activities_period", condition=Q(end_date__gte=F("start_date"))),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        """Return the public page."""
+        return reverse("website:activity", args=[self.slug])
+
+    @property
+    def is_outcome_unknown(self) -> bool:
+        """Whether its day has passed and nobody has said what happened."""
+        return self.state in self.OPEN_STATES and self.end_date < timezone.localdate()
+
+    @property
+    def shown_state(self) -> str:
+        """The state as a page shows it: a code of ``State``, or ``outcome_unknown``; never held by itself."""
+        return "outcome_unknown" if self.is_outcome_unknown else self.state
+
+    @property
+    def shown_state_label(self) -> str:
+        """The words for ``shown_state``."""
+        return str(_("outcome unknown") if self.is_outcome_unknown else self.get_state_display())
+
+    def clean(self) -> None:
+        """Refuse a carried out activity in the future and a cancelled one without a reason."""
+        super().clean()
+        if self.state == self.State.CANCELLED and not self.state_reason:
+            raise ValidationError({"state_reason": _("Say why it is cancelled.")})
+        if self.state == self.State.DONE and isinstance(self.when, When) and self.when.start > timezone.localdate():
+            raise ValidationError({"state": _("It lies in the future and cannot have been carried out.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and keep the first and last day that the date can mean beside it."""
+        if isinstance(self.when, When):
+            self.start_date, self.end_date = self.when.start, self.when.end
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "start_date", "end_date"}
+        super().save(*args, **kwargs)
+
+
+class ParticipantGroup(models.Model):
+    """A group that took part, by number; never by name."""
+
+    activity = ParentalKey(Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="participants")
+    group = TextsField(_("group"), max_chars=120, help_text=_("For example: pupils, seniors, guests from Kamen."))
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("from"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True, help_text=_("Empty when it is not known."))
+    is_approximate = models.BooleanField(_("approximate"), default=False)
+
+    class Meta:
+        verbose_name = _("group of participants")
+        verbose_name_plural = _("participants")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number if self.number is not None else '?'} {self.group}"
+
+
+class Postponement(models.Model):
+    """A date that an activity had before it was moved; written once."""
+
+    activity = models.ForeignKey(
+        Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="postponements"
+    )
+    old_when = WhenField(_("date it had"), null=False, blank=False)
+    reason = TextsField(_("reason"), blank=True, multiline=True)
+    source = source_key()
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("postponement")
+        verbose_name_plural = _("postponements")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.old_when)
+
+
+class CountingKind(models.Model):
+    """A kind of activity that decides whose turn it is to host."""
+
+    kind = models.CharField(_("kind of activity"), max_length=16, choices=Activity.Kind.choices, unique=True)
+
+    class Meta:
+        verbose_name = _("kind that counts for hosting")
+        verbose_name_plural = _("kinds that count for hosting")
+        ordering = ["kind"]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+def dormant(collaborations: Iterable[Collaboration], on: dt.date | None = None) -> list[tuple[Collaboration, dt.date | None]]:
+    """Return the collaborations to ask about, each with the last day of its latest activity (None: none known).
+
+    Only those without an activity for as many years as the rule of their kind says; a kind without a rule is never
+    proposed, and neither is one that is not active. A proposal to staff; nothing is changed. Two queries.
+    """
+    today = on or timezone.localdate()
+    limits = dict(DormancyRule.objects.values_list("kind", "years"))
+    asked = [one for one in collaborations if one.kind in limits and one.status in ("", Collaboration.Status.ACTIVE)]
+    latest = dict(
+        Activity.objects.done().filter(collaborations__in=asked).order_by()
+        .values_list("collaborations").annotate(models.Max("end_date"))
+    )  # fmt: skip
+    found = []
+    for one in asked:
+        last = latest.get(one.pk)
+        if last is None or last <= _years_before(today, limits[one.kind]):
+            found.append((one, last))
+    return found
+
+
+def _years_before(day: dt.date, years: int) -> dt.date:
+    """Return the same day some years earlier; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The app's entry in Django's registry, and the rules a new installation starts with."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+DORMANT_AFTER_YEARS = {"twin_town": 3}
+
+
+class CollaborationsConfig(AppConfig):
+    """Collaborations."""
+
+    name = "vanort.collaborations"
+    label = "collaborations"
+    verbose_name = _("Collaborations")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Give a new installation its rules."""
+        post_migrate.connect(_add_first_rules, sender=self, dispatch_uid="vanort.collaborations.rules")
+
+
+def _add_first_rules(**_kwargs: Any) -> None:
+    """Write the first rows where there are none; what a municipality has changed stays."""
+    from vanort.collaborations.models import DormancyRule
+
+    if not DormancyRule.objects.exists():
+        for kind, years in DORMANT_AFTER_YEARS.items():
+            DormancyRule.objects.create(kind=kind, years=years)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The registers of collaborations, agreements, and places of memory and gifts."""
+
+from vanort.collaborations.models.agreement import Agreement, Signing
+from vanort.collaborations.models.collaboration import (
+    Collaboration,
+    DormancyRule,
+    Funding,
+    Milestone,
+    Party,
+    StatusChange,
+)
+from vanort.collaborations.models.place import MemoryPlace
+
+__all__ = [
+    "Agreement",
+    "Collaboration",
+    "DormancyRule",
+    "Funding",
+    "MemoryPlace",
+    "Milestone",
+    "Party",
+    "Signing",
+    "StatusChange",
+]

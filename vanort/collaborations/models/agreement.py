@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Agreements: one signing per side, validity, and which agreement renews which."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from vanort.collaborations.models.collaboration import Collaboration
+from vanort.core.dates import When, WhenField
+from vanort.core.models import Record, RecordQuerySet, source_key
+from vanort.core.texts import TextsField
+from vanort.directory.models import DecisionReference, Organization, Person
+
+
+class AgreementQuerySet(RecordQuerySet):
+    """Agreements in a clerk's words."""
+
+    def in_force(self, on: dt.date | None = None) -> Self:
+        """Agreements not yet run out on a day (default: today)."""
+        day = on or timezone.localdate()
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def with_signings(self) -> Self:
+        """With signings, signatories and sources loaded: one query more, for any number of rows."""
+        return self.select_related("source", "renews", "document", "decision__body").prefetch_related(
+            models.Prefetch("signings", Signing.objects.select_related("organization", "person"))
+        )
+
+    def gaps(self) -> Self:
+        """Agreements whose text nobody has put in."""
+        return self.filter(document=None)
+
+
+class Agreement(Record, ClusterableModel):
+    """What the parties signed: a charter, a twinning, a joint declaration."""
+
+    class Kind(models.TextChoices):
+        """What sort of agreement it is."""
+
+        CHARTER = "charter", _("friendship charter")
+        TWINNING = "twinning", _("twinning agreement")
+        DECLARATION = "declaration", _("joint declaration")
+        COOPERATION = "cooperation", _("cooperation agreement")
+        RENEWAL = "renewal", _("renewal")
+
+    collaboration = models.ForeignKey(
+        Collaboration, verbose_name=_("collaboration"), on_delete=models.PROTECT, related_name="agreements"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    title = TextsField(_("title"), max_chars=200)
+    summary = TextsField(_("what it says"), blank=True, multiline=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("Empty when it has no end."))
+    renews = models.ForeignKey(
+        "self", verbose_name=_("renews"), null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
+    )
+    decision = models.ForeignKey(
+        DecisionReference, verbose_name=_("decision"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    document = models.ForeignKey(
+        "wagtaildocs.Document", verbose_name=_("the agreement as a file"), null=True, blank=True,
+        on_delete=models.PROTECT, related_name="+",
+    )  # fmt: skip
+    source = source_key()
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["pk"]
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                name="collaborations_agreement_period",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                name="collaborations_agreement_renews_another",
+                condition=Q(renews=None) | ~Q(renews=F("id")),
+                violation_error_message=_("An agreement cannot renew itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        """Return its place on the collaboration's page."""
+        return f"{self.collaboration.get_absolute_url()}#avtal"
+
+    @property
+    def signed(self) -> When | None:
+        """When the last side signed; None when no date is known. No query after with_signings."""
+        dates = [signing.signed for signing in self.signings.all() if signing.signed]
+        return max(dates, key=lambda when: when.end) if dates else None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it has not run out today."""
+        return not self.valid_to or self.valid_to >= timezone.localdate()
+
+
+class Signing(models.Model):
+    """One side's signature: two dates and two places are normal."""
+
+    agreement = ParentalKey(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="signings")
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("side"), on_delete=models.PROTECT, related_name="signings",
+        help_text=_("Any organisation, also one that is not a party of the collaboration."),
+    )  # fmt: skip
+    signed = WhenField(_("signed"))
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    person = models.ForeignKey(
+        Person, verbose_name=_("signatory"), null=True, blank=True, on_delete=models.PROTECT, related_name="signings"
+    )
+    office = TextsField(_("office of the signatory"), blank=True, max_chars=120, help_text=_("As it was when signing."))
+
+    class Meta:
+        verbose_name = _("signing")
+        verbose_name_plural = _("signings")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "agreement", "organization", Coalesce("person", 0), name="collaborations_signing_once",
+                violation_error_message=_("This side has signed already."),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.signed or ''}".strip()
+
+    def clean(self) -> None:
+        """Refuse a signature in the future."""
+        super().clean()
+        if isinstance(self.signed, When) and self.signed.start > timezone.localdate():
+            raise ValidationError({"signed": _("A signature cannot lie in the future.")})

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Places of memory and gifts: streets, squares, signs, bridges and objects that tell of a collaboration."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vanort.collaborations.models.collaboration import Collaboration
+from vanort.core.dates import WhenField
+from vanort.core.models import Record, RecordQuerySet, source_key
+from vanort.core.positions import map_link
+from vanort.core.texts import TextsField
+from vanort.directory.models import DecisionReference, Organization
+
+
+class MemoryPlaceQuerySet(RecordQuerySet):
+    """Places and gifts in a clerk's words."""
+
+    def for_pages(self) -> Self:
+        """With all that a page shows: one query more, for any number of rows."""
+        return self.select_related("town", "given_by", "given_to", "source", "decision__body").prefetch_related(
+            "collaborations"
+        )
+
+    def gaps(self) -> Self:
+        """Places that stand somewhere, but nobody knows where."""
+        return self.filter(kind__in=MemoryPlace.FIXED, latitude=None)
+
+
+class MemoryPlace(Record):
+    """A place of memory or a gift: its name, who gave it, where it is now, who decided."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        STREET = "street", _("street")
+        SQUARE = "square", _("square")
+        SIGN = "sign", _("sign")
+        BRIDGE = "bridge", _("bridge")
+        TREE = "tree", _("tree")
+        BUILDING = "building", _("building")
+        ARTWORK = "artwork", _("work of art")
+        OBJECT = "object", _("object")
+        OTHER = "other", _("other place")
+
+    FIXED = (Kind.STREET, Kind.SQUARE, Kind.BRIDGE, Kind.BUILDING)
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    name = TextsField(_("name"), max_chars=200)
+    slug = models.SlugField(_("name in the web address"), max_length=80, unique=True)
+    text = TextsField(_("text"), blank=True, multiline=True)
+    collaborations = models.ManyToManyField(
+        Collaboration, verbose_name=_("collaborations"), blank=True, related_name="places"
+    )
+    town = models.ForeignKey(
+        Organization, verbose_name=_("town it is in"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    located = TextsField(_("where it is now"), blank=True, max_chars=200, help_text=_("For example: the town hall."))
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    given_by = models.ForeignKey(
+        Organization, verbose_name=_("given by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    given_to = models.ForeignKey(
+        Organization, verbose_name=_("given to"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    given = WhenField(_("given or named"))
+    decision = models.ForeignKey(
+        DecisionReference, verbose_name=_("decision"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source = source_key()
+
+    objects = MemoryPlaceQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("place or gift")
+        verbose_name_plural = _("places and gifts")
+        ordering = ["name__sv"]
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                name="collaborations_place_whole_position",
+                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        """Return its place on the page of all places."""
+        return f"{reverse('website:places')}#{self.slug}"
+
+    @property
+    def is_gift(self) -> bool:
+        """Whether somebody gave it."""
+        return bool(self.given_by_id or self.given_to_id)
+
+    @property
+    def map_url(self) -> str:
+        """The address of its position on an open map; empty when the position is unknown."""
+        if self.latitude is None or self.longitude is None:
+            return ""
+        return map_link(self.latitude, self.longitude)

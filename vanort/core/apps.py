@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Start of the app: begin to notice changes."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """The ground of every register."""
+
+    name = "vanort.core"
+    label = "core"
+    verbose_name = _("Ground")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to every change of content."""
+        from vanort.core import generation
+
+        generation.listen()

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Money as people read it: ``8 000 000 kr``, ``ca 8 mnkr`` never; the whole amount, marked when approximate."""
+
+from decimal import Decimal
+
+from babel.numbers import format_currency, format_decimal
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+def format_money(amount: Decimal | None, currency: str = "SEK", *, is_approximate: bool = False) -> str:
+    """Write an amount in the active language.
+
+    Args:
+        amount: in whole units of the currency; None gives "uppgift saknas".
+        currency: ISO 4217 code.
+        is_approximate: put "cirka" before it.
+    """
+    if amount is None:
+        return _("not stated")
+    locale = (get_language() or "sv").replace("-", "_")
+    digits = 0 if amount == amount.to_integral_value() else 2
+    pattern = "#,##0" if digits == 0 else "#,##0.00"
+    number = format_decimal(amount, format=pattern, locale=locale)
+    if currency == "SEK" and locale.startswith("sv"):
+        text = f"{number} kr"
+    elif currency == "SEK":
+        text = f"SEK {number}"
+    else:
+        text = format_currency(amount, currency, format=f"{pattern} ¤", locale=locale, currency_digits=False)
+    text = text.replace(" ", " ")
+    return _("about %(amount)s") % {"amount": text} if is_approximate else text
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal:
+    """Return a part of a whole in per cent with two decimals.
+
+    Raises:
+        ZeroDivisionError: when the whole is nothing.
+    """
+    return (part * 100 / whole).quantize(Decimal("0.01"))

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Texts in several languages: the value, the model field, and its form field.
+
+Stored as one JSON object per text, for example ``{"sv": "Avtal", "en": "Agreement"}``. Swedish is the
+language of the register and the fallback of all others. Which languages the forms show is one setting,
+``REGISTER_LANGUAGES``; texts in a language that is no longer shown are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.fields.json import KeyTransform
+from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+FALLBACK = "sv"
+
+
+def text_languages() -> dict[str, str]:
+    """Return the languages that forms offer, code to name, Swedish first."""
+    return dict(settings.REGISTER_LANGUAGES)
+
+
+class Texts(dict[str, str]):
+    """One text in several languages; ``str()`` gives it in the active language or in Swedish."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+    def __str__(self) -> str:
+        return self.in_language(get_language() or FALLBACK)[0]
+
+    def __bool__(self) -> bool:
+        return any(self.values())
+
+    def in_language(self, code: str) -> tuple[str, str]:
+        """Return the text for a language and the language it really is in.
+
+        Args:
+            code: a language code such as ``en`` or ``en-gb``.
+
+        Returns:
+            The text and its language; ``("", code)`` when there is none in any language.
+        """
+        for candidate in (code, code.split("-")[0], FALLBACK, *self):
+            if self[candidate]:
+                return self[candidate], candidate
+        return "", code
+
+    def deconstruct(self) -> tuple[str, tuple[dict[str, str]], dict[str, Any]]:
+        """Let migrations write a default or a data value of this type."""
+        return "vanort.core.texts.Texts", (dict(self),), {}
+
+
+class TextsWidget(forms.MultiWidget):
+    """One labelled input per language."""
+
+    template_name = "core/widgets/texts.html"
+
+    def __init__(self, widget: type[forms.Widget] = forms.TextInput, attrs: dict[str, Any] | None = None) -> None:
+        self.languages = text_languages()
+        widgets = {code: widget(attrs={"lang": code, **(attrs or {})}) for code in self.languages}
+        super().__init__(widgets)
+
+    def decompress(self, value: Mapping[str, str] | str | None) -> list[str]:
+        stored = {FALLBACK: value} if isinstance(value, str) else value or {}
+        return [stored.get(code, "") for code in self.languages]
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0" if id_ else ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        named = zip(self.languages.items(), context["widget"]["subwidgets"], strict=True)
+        context["languages"] = [
+            {"code": code, "name": label, "widget": sub, "folded": code not in (FALLBACK, "en") and not sub["value"]}
+            for (code, label), sub in named
+        ]
+        return context
+
+
+class TextsFormField(forms.MultiValueField):
+    """Form field for :class:`Texts`: Swedish is demanded when the field is required."""
+
+    def __init__(self, *, encoder: Any = None, decoder: Any = None, max_chars: int | None = None, **kwargs: Any) -> None:
+        fields = [forms.CharField(required=False, max_length=max_chars) for _code in text_languages()]
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: list[str]) -> Texts:
+        return Texts({code: text for code, text in zip(text_languages(), data_list, strict=False) if text})
+
+    def clean(self, value: Any) -> Texts:
+        cleaned = [
+            self._clean_part(field, raw)
+            for field, raw in zip(self.fields, value or [""] * len(self.fields), strict=False)
+        ]
+        texts = self.compress(cleaned)
+        self.validate(texts)
+        return texts
+
+    @staticmethod
+    def _clean_part(field: forms.Field, raw: Any) -> str:
+        return str(field.clean(raw)).replace("\x00", "") if raw else ""
+
+    def validate(self, value: Texts) -> None:
+        """Refuse a required text without Swedish, and any other text that leaves Swedish out."""
+        if self.required and not value[FALLBACK]:
+            raise ValidationError(_("Fill in the text in Swedish."), code="required")
+        if value and not value[FALLBACK]:
+            raise ValidationError(_("Fill in Swedish too; the other languages fall back on it."), code="swedish")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = self.widget.decompress(initial)
+        return [text or "" for text in before] != [text or "" for text in data or [""] * len(before)]
+
+
+class _TextsAttribute(DeferredAttribute):
+    """Make ``Model(title={...}).title`` a :class:`Texts` at once, not only after loading."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = self.field.to_python(value)
+
+
+class TextsField(models.JSONField):
+    """Model field for :class:`Texts`.
+
+    Args:
+        multiline: show a text area per language instead of one line.
+        max_chars: longest text per language, in characters; checked in forms and by ``full_clean``.
+    """
+
+    descriptor_class = _TextsAttribute
+
+    def __init__(self, *args: Any, multiline: bool = False, max_chars: int | None = None, **kwargs: Any) -> None:
+        self.multiline = multiline
+        self.max_chars = max_chars
+        kwargs.setdefault("default", dict)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Texts:
+        if isinstance(value, Texts):
+            return value
+        if isinstance(value, Mapping):
+            return Texts({str(code): str(text) for code, text in value.items() if text})
+        return Texts({FALLBACK: str(value)} if value else {})
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        loaded = super().from_db_value(value, expression, connection)  # type: ignore[misc]
+        return loaded if isinstance(expression, KeyTransform) else self.to_python(loaded)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(dict(value), model_instance)
+        if value and not value[FALLBACK]:
+            raise ValidationError(_("Fill in Swedish too; the other languages fall back on it."), code="swedish")
+        if not self.blank and not value:
+            raise ValidationError(_("Fill in the text in Swedish."), code="required")
+        if self.max_chars and any(len(text) > self.max_chars for text in value.values()):
+            raise ValidationError(
+                _("Shorten the text to at most %(max)s characters."), code="long", params={"max": self.max_chars}
+            )
+
+    def get_searchable_content(self, value: Texts) -> list[str]:
+        """Give Wagtail's index the text in every language."""
+        return list(value.values())
+
+    def save_form_data(self, instance: models.Model, data: Any) -> None:
+        """Store what the form gave and keep texts in languages the form does not show."""
+        shown = text_languages()
+        kept = {code: text for code, text in getattr(instance, self.attname).items() if code not in shown}
+        setattr(instance, self.attname, Texts(kept | dict(data or {})))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return one input per language."""
+        area = forms.Textarea if self.multiline else forms.TextInput
+        attrs = {"rows": 4} if self.multiline else {}
+        options = {"form_class": TextsFormField, "widget": TextsWidget(area, attrs), "max_chars": self.max_chars}
+        return models.Field.formfield(self, **{**options, **kwargs})

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The building blocks of a page's body: at most twelve, all readable without pictures."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from vanort.collaborations.models import Collaboration
+
+RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with the words that stand in for it."""
+
+    image = ImageChooserBlock(label=_("picture"))
+    alt = blocks.CharBlock(label=_("what the picture shows"), help_text=_("For those who do not see it."), max_length=250)
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "website/blocks/picture.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Somebody's words."""
+
+    text = blocks.TextBlock(label=_("words"))
+    who = blocks.CharBlock(label=_("who said it"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "website/blocks/quote.html"
+
+
+class NumberedBlock(blocks.StructBlock):
+    """A numbered list of things with a heading each, such as a committee's duties."""
+
+    items = blocks.ListBlock(
+        blocks.StructBlock([("heading", blocks.CharBlock(label=_("heading"))), ("text", blocks.TextBlock(label=_("text")))]),
+        label=_("items"),
+    )
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Numbered list with headings")
+        template = "website/blocks/numbered.html"
+
+
+class StepsBlock(blocks.StructBlock):
+    """What happened when, or what to do in which order."""
+
+    items = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("when", blocks.CharBlock(label=_("when"))),
+                ("heading", blocks.CharBlock(label=_("heading"))),
+                ("text", blocks.TextBlock(label=_("text"), required=False)),
+            ]
+        ),
+        label=_("items"),
+    )
+
+    class Meta:
+        icon = "date"
+        label = _("List with dates")
+        template = "website/blocks/steps.html"
+
+
+class VideoBlock(blocks.StructBlock):
+    """A film with captions and its words in writing, served from here so that nobody is tracked."""
+
+    title = blocks.CharBlock(label=_("title"))
+    film = DocumentChooserBlock(label=_("film file"))
+    captions = DocumentChooserBlock(label=_("captions (WebVTT)"))
+    transcript = blocks.RichTextBlock(label=_("what is said, in writing"), features=["ul", "ol", "bold", "link"])
+
+    class Meta:
+        icon = "media"
+        label = _("Film")
+        template = "website/blocks/video.html"
+
+
+class CatchmentBlock(blocks.StructBlock):
+    """Do you live in …? Answers from the parties that a collaboration serves."""
+
+    collaboration = SnippetChooserBlock(Collaboration, label=_("collaboration"))
+    yes = blocks.CharBlock(label=_("answer to those who live there"))
+    no = blocks.CharBlock(label=_("answer to everybody else"))
+
+    class Meta:
+        icon = "help"
+        label = _("Do you live in …?")
+        template = "website/blocks/catchment.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the places served, and the answer to the place asked for."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        parties = value["collaboration"].parties.current().filter(role="catchment").select_related("organization")
+        places = sorted((party.organization for party in parties), key=lambda place: str(place).casefold())
+        request = (parent_context or {}).get("request")
+        asked = request.GET.get("ort", "")[:80] if request else ""
+        context |= {"places": places, "asked": asked, "found": next((p for p in places if p.slug == asked), None)}
+        return context
+
+
+class CollaborationsBlock(blocks.StructBlock):
+    """All public collaborations of one kind, straight from the register."""
+
+    kind = blocks.ChoiceBlock(label=_("kind"), choices=Collaboration.Kind.choices)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Collaborations from the register")
+        template = "website/blocks/collaborations.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the rows; three queries."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        rows = Collaboration.objects.public().filter(kind=value["kind"]).with_parties().prefetch_related("funding__source")
+        context["collaborations"] = list(rows)
+        return context
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body that all pages share."""
+
+    heading = blocks.CharBlock(label=_("Heading"), icon="title", template="website/blocks/heading.html", max_length=120)
+    paragraph = blocks.RichTextBlock(label=_("Text"), icon="pilcrow", features=RICH_TEXT, template="website/blocks/paragraph.html")
+    picture = PictureBlock()
+    quote = QuoteBlock()
+    numbered = NumberedBlock()
+    steps = StepsBlock()
+    document = DocumentChooserBlock(label=_("Document"), icon="doc-full", template="website/blocks/document.html")
+    video = VideoBlock()
+    catchment = CatchmentBlock()
+    collaborations = CollaborationsBlock()

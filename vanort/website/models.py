@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages that editors write, and the few facts about the site itself."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from vanort.core.models import Source
+from vanort.core.texts import TextsField
+from vanort.directory.models import Organization
+from vanort.website.addresses import reserved_segments
+from vanort.website.blocks import BodyBlock
+
+
+class PublicPage(Page):
+    """What all pages of the site have: a lead, a body, sources and a day to look at them again."""
+
+    lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences under the heading."))
+    body = StreamField(BodyBlock(required=False), verbose_name=_("body"), blank=True)
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    sources = ParentalManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("review_by"), FieldPanel("sources")], heading=_("Review and sources")),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["website.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse an address that belongs to the register."""
+        super().clean()
+        if self.slug in reserved_segments():
+            raise ValidationError({"slug": _("“%(slug)s” is the address of a register page. Choose another.") % {"slug": self.slug}})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Give templates the sources and the way here."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["page_sources"] = list(self.sources.all())
+        context["reviewed_on"] = self.last_published_at
+        context["breadcrumbs"] = [(self.title, "")]
+        return context
+
+
+class HomePage(Page):
+    """The root of the site: its name and first words; the start page itself is drawn from the register."""
+
+    lead = models.TextField(_("lead"), blank=True, help_text=_("What this is, in two sentences."))
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    max_count_per_parent = 2
+
+    class Meta:
+        verbose_name = _("start page")
+        verbose_name_plural = _("start pages")
+
+
+class TextPage(PublicPage):
+    """An ordinary page of text."""
+
+    template = "website/text_page.html"
+
+    class Meta:
+        verbose_name = _("text page")
+        verbose_name_plural = _("text pages")
+
+
+class BodyPage(PublicPage):
+    """A page about one of the municipality's own bodies, such as the twin-town committee."""
+
+    organization = models.ForeignKey(
+        Organization, verbose_name=_("body"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    template = "website/body_page.html"
+    content_panels = [*Page.content_panels, FieldPanel("organization"), *PublicPage.content_panels[len(Page.content_panels):]]
+
+    class Meta:
+        verbose_name = _("page about a body")
+        verbose_name_plural = _("pages about bodies")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add who is known to have a function there today."""
+        context = super().get_context(request, *args, **kwargs)
+        functions = self.organization.functions.public().current() if self.organization else []
+        context["functions"] = functions and functions.select_related("person", "source")
+        return context
+
+
+class AccessibilityPage(PublicPage):
+    """The accessibility statement: the points that law 2018:1937 and MDFFS 2019:2 ask for."""
+
+    class Conformance(models.TextChoices):
+        """How far the site meets the demands."""
+
+        FULL = "full", _("fully conformant")
+        PARTIAL = "partial", _("partly conformant")
+        NONE = "none", _("not conformant")
+
+    actor = models.CharField(_("1. who is responsible"), max_length=200, blank=True)
+    service = models.CharField(_("2. which service"), max_length=200, blank=True)
+    conformance = models.CharField(_("3. how far it conforms"), max_length=8, choices=Conformance.choices, blank=True)
+    shortcomings = models.TextField(_("4. what is not accessible, and why"), blank=True)
+    assessed_on = models.DateField(_("5. date of the assessment"), null=True, blank=True)
+    updated_on = models.DateField(_("6. date of the latest update"), null=True, blank=True)
+    method = models.TextField(_("7. how it was assessed"), blank=True)
+    contact = models.TextField(_("8. how to tell us about shortcomings"), blank=True)
+    supervision_url = models.URLField(_("9. how to complain to the authority"), blank=True)
+    burden = models.TextField(_("10. unreasonably burdensome parts, and why"), blank=True)
+    outside = models.TextField(_("11. content that the law does not cover"), blank=True)
+
+    POINTS = (
+        "actor", "service", "conformance", "shortcomings", "assessed_on", "updated_on", "method", "contact",
+        "supervision_url", "burden", "outside",
+    )  # fmt: skip
+    template = "website/accessibility_page.html"
+    max_count_per_parent = 1
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        MultiFieldPanel([FieldPanel(name) for name in POINTS], heading=_("What the law asks for")),
+        *PublicPage.content_panels[len(Page.content_panels) + 1 :],
+    ]
+
+    class Meta:
+        verbose_name = _("accessibility statement")
+        verbose_name_plural = _("accessibility statements")
+
+    @cached_property
+    def points(self) -> list[tuple[str, Any]]:
+        """Each point as (heading, value); an empty value is a gap."""
+        shown = [(name, getattr(self, name)) for name in self.POINTS]
+        labels = {"conformance": self.get_conformance_display()}
+        return [(str(self._meta.get_field(name).verbose_name), labels.get(name, value)) for name, value in shown]
+
+    @property
+    def gaps(self) -> list[str]:
+        """The points that nobody has filled in."""
+        return [heading for heading, value in self.points if not value]
+
+
+class PrivacyPage(PublicPage):
+    """How personal data is handled: the points of article 13 of the General Data Protection Regulation."""
+
+    controller = models.CharField(_("1. who is the controller"), max_length=200, blank=True)
+    officer = models.CharField(_("2. how to reach the data protection officer"), max_length=200, blank=True)
+    purposes = models.TextField(_("3. what data is handled, and what for"), blank=True)
+    basis = models.TextField(_("4. on which legal basis"), blank=True)
+    recipients = models.TextField(_("5. who receives it"), blank=True)
+    retention = models.TextField(_("6. how long it is kept"), blank=True)
+    rights = models.TextField(_("7. your rights"), blank=True)
+    complaint = models.TextField(_("8. how to complain"), blank=True)
+    cookies = models.TextField(_("9. cookies"), blank=True)
+
+    POINTS = ("controller", "officer", "purposes", "basis", "recipients", "retention", "rights", "complaint", "cookies")
+    template = "website/privacy_page.html"
+    max_count_per_parent = 1
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        MultiFieldPanel([FieldPanel(name) for name in POINTS], heading=_("What the regulation asks for")),
+        *PublicPage.content_panels[len(Page.content_panels) + 1 :],
+    ]
+
+    class Meta:
+        verbose_name = _("privacy page")
+        verbose_name_plural = _("privacy pages")
+
+    @cached_property
+    def points(self) -> list[tuple[str, Any]]:
+        """Each point as (heading, value); an empty value is a gap."""
+        return [(str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in self.POINTS]
+
+    @property
+    def gaps(self) -> list[str]:
+        """The points that nobody has filled in."""
+        return [heading for heading, value in self.points if not value]
+
+
+@register_setting(icon="globe", order=100)
+class SiteFacts(BaseGenericSetting):
+    """What the site says about itself; a row, so that another municipality changes it without code."""
+
+    site_name = TextsField(_("name of the site"), max_chars=80)
+    is_official = models.BooleanField(
+        _("this is the municipality's official site"), default=False,
+        help_text=_("Until then every page says that it is a demonstration, and search engines are told to stay away."),
+    )  # fmt: skip
+    declared_on = models.DateField(_("declared official on"), null=True, blank=True, editable=False)
+    declared_by = models.CharField(_("declared official by"), max_length=150, blank=True, editable=False)
+    security_contact = models.CharField(
+        _("contact for security reports"), max_length=200, blank=True, help_text=_("mailto: or https: address for security.txt.")
+    )
+    switchboard = models.CharField(_("the municipality's telephone"), max_length=40, blank=True)
+
+    panels = [FieldPanel("site_name"), FieldPanel("switchboard"), FieldPanel("security_contact")]
+
+    class Meta:
+        verbose_name = _("about the site")

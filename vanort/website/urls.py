@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of the public site."""
+
+app_name = "website"
+urlpatterns: list = []
