@@ -49,7 +49,12 @@ def change_state(activity: Activity, *, state: str, by: User | None, reason: Tex
 
 @transaction.atomic
 def postpone(
-    activity: Activity, *, new_when: When | None, by: User | None, reason: Texts | None = None, source: Source | None = None
+    activity: Activity,
+    *,
+    new_when: When | None,
+    by: User | None,
+    reason: Texts | None = None,
+    source: Source | None = None,
 ) -> Postponement:
     """Move an activity to a new date and keep the old one.
 
@@ -67,19 +72,21 @@ def postpone(
     locked = _locked(activity, by)
     if locked.state not in Activity.OPEN_STATES:
         raise ValidationError(_("Only an activity that is ahead can be postponed."), code="state")
-    kept = Postponement(activity=locked, old_when=locked.when, reason=reason or Texts(), source=source)
+    old_when = locked.when
+    kept = Postponement(activity=locked, old_when=old_when, reason=reason or Texts(), source=source)
     kept.full_clean()
     kept.save()
     locked.state = Activity.State.PLANNED if new_when else Activity.State.POSTPONED
     locked.when = new_when or locked.when
-    _store(activity, locked, by, "vanort.postpone", {"old": kept.old_when.edtf})
+    _store(activity, locked, by, "vanort.postpone", {"old": old_when.edtf if old_when else ""})
     return kept
 
 
 def _locked(activity: Activity, by: User | None) -> Activity:
     if by is not None and not can_change_activity(by):
         raise PermissionDenied
-    return Activity.objects.select_for_update().get(pk=activity.pk)
+    locked: Activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    return locked
 
 
 def _store(activity: Activity, locked: Activity, by: User | None, action: str, data: dict[str, str]) -> None:

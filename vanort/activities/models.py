@@ -151,7 +151,12 @@ class Activity(Record, ClusterableModel):
         DecisionReference, verbose_name=_("decision"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     responsible = models.ForeignKey(
-        Organization, verbose_name=_("responsible unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Organization,
+        verbose_name=_("responsible unit"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED, db_index=True)
     state_reason = TextsField(
@@ -268,7 +273,9 @@ class CountingKind(models.Model):
         return str(self.get_kind_display())
 
 
-def dormant(collaborations: Iterable[Collaboration], on: dt.date | None = None) -> list[tuple[Collaboration, dt.date | None]]:
+def dormant(
+    collaborations: Iterable[Collaboration], on: dt.date | None = None
+) -> list[tuple[Collaboration, dt.date | None]]:
     """Return the collaborations to ask about, each with the last day of its latest activity (None: none known).
 
     Only those without an activity for as many years as the rule of their kind says; a kind without a rule is never

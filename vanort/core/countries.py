@@ -22,7 +22,7 @@ def country_name(code: str) -> str:
     Args:
         code: ISO 3166-1 alpha-2, for example ``DE``.
     """
-    return _active().territories.get(code, code)
+    return str(_active().territories.get(code, code))
 
 
 def language_names(codes: str) -> str:

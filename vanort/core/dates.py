@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -178,14 +179,12 @@ class _WhenAttribute(DeferredAttribute):
     """Make ``Model(when="2018").when`` a :class:`When` at once; what cannot be read waits for validation."""
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        try:
+        with suppress(ValidationError):
             value = self.field.to_python(value)
-        except ValidationError:
-            pass
         instance.__dict__[self.field.attname] = value
 
 
-class WhenField(models.CharField):
+class WhenField(models.CharField["When | str | None", "When | None"]):
     """Model field for :class:`When`; empty means unknown."""
 
     descriptor_class = _WhenAttribute

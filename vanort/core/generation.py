@@ -15,7 +15,17 @@ from vanort.core.models import OutboxEntry, SiteGeneration
 
 # Apps whose rows are the machinery's own: sessions, logs, tokens and queues change without any page changing.
 _MACHINERY = frozenset(
-    ("sessions", "admin", "contenttypes", "auth", "migrations", "account", "mfa", "socialaccount", "django_tasks_database")
+    (
+        "sessions",
+        "admin",
+        "contenttypes",
+        "auth",
+        "migrations",
+        "account",
+        "mfa",
+        "socialaccount",
+        "django_tasks_database",
+    )
 )
 _MACHINERY_MODELS = frozenset(
     (

@@ -65,8 +65,6 @@ class Record(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
-    objects = RecordQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints = [
@@ -77,6 +75,14 @@ class Record(models.Model):
             )
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and raise the version that tells a stale form from a fresh one."""
+        if self.pk and not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        super().save(*args, **kwargs)
+
     @property
     def is_public(self) -> bool:
         """Whether anyone may read it."""
@@ -85,14 +91,6 @@ class Record(models.Model):
     def is_past_review(self, on: dt.date | None = None) -> bool:
         """Whether its facts should have been looked at by a day (default: today)."""
         return bool(self.review_by and self.review_by <= (on or timezone.localdate()))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and raise the version that tells a stale form from a fresh one."""
-        if self.pk and not self._state.adding:
-            self.version += 1
-            if kwargs.get("update_fields"):
-                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
-        super().save(*args, **kwargs)
 
 
 class Source(models.Model):
@@ -133,10 +131,15 @@ class RetentionRule(models.Model):
     A row without a decision reports what it would erase, and erases nothing.
     """
 
-    data_class = models.CharField(_("kind of data"), max_length=60, unique=True, help_text=_("For example directory.person."))
+    data_class = models.CharField(
+        _("kind of data"), max_length=60, unique=True, help_text=_("For example directory.person.")
+    )
     months = models.PositiveSmallIntegerField(_("months kept after the last use"))
     decision = models.CharField(
-        _("decision"), max_length=200, blank=True, help_text=_("Body, date and § of the decision. Without it nothing is erased.")
+        _("decision"),
+        max_length=200,
+        blank=True,
+        help_text=_("Body, date and § of the decision. Without it nothing is erased."),
     )
 
     class Meta:

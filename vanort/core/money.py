@@ -7,6 +7,8 @@ from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 def format_money(amount: Decimal | None, currency: str = "SEK", *, is_approximate: bool = False) -> str:
     """Write an amount in the active language.
@@ -28,7 +30,7 @@ def format_money(amount: Decimal | None, currency: str = "SEK", *, is_approximat
         text = f"SEK {number}"
     else:
         text = format_currency(amount, currency, format=f"{pattern} ¤", locale=locale, currency_digits=False)
-    text = text.replace(" ", " ")
+    text = text.replace(" ", NO_BREAK)
     return _("about %(amount)s") % {"amount": text} if is_approximate else text
 
 

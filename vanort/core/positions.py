@@ -38,4 +38,6 @@ def read_position(text: str) -> tuple[float, float]:
 
 def map_link(latitude: float, longitude: float) -> str:
     """Return the address of the position on OpenStreetMap, an open map."""
-    return f"https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=16/{latitude:.5f}/{longitude:.5f}"
+    return (
+        f"https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=16/{latitude:.5f}/{longitude:.5f}"
+    )

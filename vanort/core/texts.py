@@ -25,7 +25,7 @@ FALLBACK = "sv"
 
 def text_languages() -> dict[str, str]:
     """Return the languages that forms offer, code to name, Swedish first."""
-    return dict(settings.REGISTER_LANGUAGES)
+    return {code: str(name) for code, name in settings.REGISTER_LANGUAGES}
 
 
 class Texts(dict[str, str]):
@@ -66,7 +66,9 @@ class TextsWidget(forms.MultiWidget):
 
     def __init__(self, widget: type[forms.Widget] = forms.TextInput, attrs: dict[str, Any] | None = None) -> None:
         self.languages = text_languages()
-        widgets = {code: widget(attrs={"lang": code, **(attrs or {})}) for code in self.languages}
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
+            code: widget(attrs={"lang": code, **(attrs or {})}) for code in self.languages
+        }
         super().__init__(widgets)
 
     def decompress(self, value: Mapping[str, str] | str | None) -> list[str]:
@@ -89,7 +91,9 @@ class TextsWidget(forms.MultiWidget):
 class TextsFormField(forms.MultiValueField):
     """Form field for :class:`Texts`: Swedish is demanded when the field is required."""
 
-    def __init__(self, *, encoder: Any = None, decoder: Any = None, max_chars: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, encoder: Any = None, decoder: Any = None, max_chars: int | None = None, **kwargs: Any
+    ) -> None:
         fields = [forms.CharField(required=False, max_length=max_chars) for _code in text_languages()]
         super().__init__(fields, require_all_fields=False, **kwargs)
 
@@ -152,7 +156,7 @@ class TextsField(models.JSONField):
         return Texts({FALLBACK: str(value)} if value else {})
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        loaded = super().from_db_value(value, expression, connection)  # type: ignore[misc]
+        loaded = super().from_db_value(value, expression, connection)
         return loaded if isinstance(expression, KeyTransform) else self.to_python(loaded)
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:

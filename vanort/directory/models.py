@@ -75,7 +75,10 @@ class Organization(Record, ClusterableModel):
     )
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(
-        _("year of the population figure"), null=True, blank=True, help_text=_("Leave empty when the source gives no year.")
+        _("year of the population figure"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty when the source gives no year."),
     )
     languages = models.CharField(
         _("languages"), max_length=40, blank=True, help_text=_("Codes with blanks between, for example de or fi sv."),
@@ -94,12 +97,19 @@ class Organization(Record, ClusterableModel):
         "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="units"
     )
     successor = models.ForeignKey(
-        "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors",
+        "self",
+        verbose_name=_("replaced by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
         help_text=_("The place that it was merged into."),
-    )  # fmt: skip
+    )
     merged_on = models.DateField(_("merged on"), null=True, blank=True)
     is_home = models.BooleanField(
-        _("our own municipality"), default=False, help_text=_("The municipality that this site belongs to. Exactly one.")
+        _("our own municipality"),
+        default=False,
+        help_text=_("The municipality that this site belongs to. Exactly one."),
     )
     source = source_key()
 
@@ -164,13 +174,17 @@ class Person(Record):
         _("the e-mail may be public"), default=False, help_text=_("A private address only when the person has agreed.")
     )
     phone_is_public = models.BooleanField(
-        _("the telephone may be public"), default=False, help_text=_("A private number only when the person has agreed.")
+        _("the telephone may be public"),
+        default=False,
+        help_text=_("A private number only when the person has agreed."),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL,
         related_name="person",
     )  # fmt: skip
     source = source_key()
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("person")
@@ -224,7 +238,9 @@ class ContactFunction(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     title = TextsField(_("title"), blank=True, max_chars=200, help_text=_("Only when it says more than the kind."))
-    answers_for = TextsField(_("answers for"), blank=True, max_chars=200, help_text=_("For example: questions about twin towns."))
+    answers_for = TextsField(
+        _("answers for"), blank=True, max_chars=200, help_text=_("For example: questions about twin towns.")
+    )
     person = models.ForeignKey(
         Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="functions",
         help_text=_("Empty when the function exists but the name is not known."),
@@ -277,7 +293,9 @@ class DecisionReference(Record):
     )  # fmt: skip
     decided = WhenField(_("decided"))
     paragraph = models.CharField(_("§"), max_length=20, blank=True, help_text=_("For example § 54."))
-    diary_number = models.CharField(_("diary number"), max_length=40, blank=True, help_text=_("For example KS 2018/123."))
+    diary_number = models.CharField(
+        _("diary number"), max_length=40, blank=True, help_text=_("For example KS 2018/123.")
+    )
     wording = TextsField(_("what was decided"), multiline=True)
     url = models.URLField(_("link to the minutes"), max_length=500, blank=True)
     source = source_key()

@@ -101,7 +101,12 @@ class Collaboration(Record, ClusterableModel):
     )
     project_number = models.CharField(_("project number"), max_length=40, blank=True)
     responsible = models.ForeignKey(
-        Organization, verbose_name=_("responsible unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Organization,
+        verbose_name=_("responsible unit"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     website = models.URLField(_("website"), max_length=300, blank=True)
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
@@ -139,7 +144,7 @@ class Collaboration(Record, ClusterableModel):
 
     @property
     def partner(self) -> Organization | None:
-        """The other town of a twinning; None for other kinds or when it is not recorded. No query after with_parties."""
+        """The other town of a twinning; None for other kinds or when not recorded. No query after with_parties."""
         if self.kind != self.Kind.TWIN_TOWN:
             return None
         others = (party.organization for party in self.parties.all() if not party.organization.is_home)
@@ -248,9 +253,14 @@ class StatusChange(models.Model):
     status = models.CharField(_("status"), max_length=14, choices=Collaboration.Status.choices)
     since = WhenField(_("since"))
     decision = models.ForeignKey(
-        DecisionReference, verbose_name=_("decision"), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        DecisionReference,
+        verbose_name=_("decision"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         help_text=_("Empty when it is not known who decided."),
-    )  # fmt: skip
+    )
     reason = TextsField(_("reason"), blank=True, multiline=True)
     source = source_key()
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
@@ -302,7 +312,10 @@ class Milestone(models.Model):
     when = WhenField(_("when"))
     certainty = models.CharField(_("certainty"), max_length=8, choices=Certainty.choices, default=Certainty.CERTAIN)
     derivation = TextsField(
-        _("how the date was derived"), blank=True, multiline=True, help_text=_("Needed for a derived date; the public reads it.")
+        _("how the date was derived"),
+        blank=True,
+        multiline=True,
+        help_text=_("Needed for a derived date; the public reads it."),
     )
     text = TextsField(_("text"), blank=True, multiline=True)
     counts = models.BooleanField(_("jubilees count from here"), default=False)

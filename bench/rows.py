@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is measured: the demonstration, peers of the same size, and made-up activities for the growth."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.core.management import call_command
+from django.db import transaction
+from wagtail.models import Site
+
+from bench.peer.models import PeerPage
+from vanort.activities.models import Activity
+from vanort.collaborations.models import Collaboration
+from vanort.core.dates import When
+from vanort.core.texts import Texts
+
+BYTES_PER_BLOCK = 1_500
+WORDS = [
+    "staden",
+    "möter",
+    "orten",
+    "besök",
+    "skola",
+    "kör",
+    "förening",
+    "avtal",
+    "resa",
+    "gäster",
+    "musik",
+    "år",
+]
+
+
+def prepare(demo: str) -> None:
+    """Make the tables and load a demonstration.
+
+    Args:
+        demo: the name of its folder in demo/.
+    """
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", run_syncdb=True, interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_demo", demo, verbosity=0)
+
+
+def add_peer(slug: str, size: int) -> str:
+    """Add a plain page whose body has about a number of bytes, in blocks of 1.5 kB.
+
+    Args:
+        slug: its name in the address.
+        size: bytes of the body.
+
+    Returns: its address.
+    """
+    words = random.Random(slug)
+    body = []
+    while size > 0:
+        text = "<p>"
+        while len(text.encode()) < min(size, BYTES_PER_BLOCK) - 4:
+            text += f"{words.choice(WORDS)} "
+        body.append(("text", f"{text.strip()}</p>"))
+        size -= BYTES_PER_BLOCK
+    root = Site.objects.get(is_default_site=True).root_page
+    PeerPage.objects.filter(slug=slug).delete()
+    root.refresh_from_db()
+    page = root.add_child(instance=PeerPage(title=slug, slug=slug, body=body, show_in_menus=True))
+    return f"/{page.slug}/"
+
+
+@transaction.atomic
+def fill_activities(number: int) -> None:
+    """Make up activities until there are a number of them, over 60 years and all public collaborations."""
+    chance = random.Random(number)
+    collaborations = list(Collaboration.objects.public())
+    first = dt.date(1960, 1, 1)
+    missing = number - Activity.objects.count()
+    for part in range(missing):
+        day = first + dt.timedelta(days=chance.randrange(60 * 365))
+        activity = Activity(
+            slug=f"made-up-{number}-{part}",
+            title=Texts(sv=" ".join(chance.choices(WORDS, k=4)).capitalize()),
+            kind=chance.choice(Activity.Kind.values),
+            direction=chance.choice(Activity.Direction.values),
+            state=Activity.State.DONE,
+            when=When.parse(day.isoformat()),
+        )
+        activity.save()
+        activity.collaborations.set(chance.sample(collaborations, k=1))

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Measure uncached pages against the bench peer, and the growth from 1,000 to 10,000 activities (make bench).
+
+The peer is a Wagtail page with a menu from the page tree and one rich text per 1.5 kB up to the same bytes.
+The same server serves it with the same middleware and without any cache. Both are asked in turn in one run, so
+that only their ratio counts. Results go into bench/results.json.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import http.client
+import json
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "results.json"
+PAGES = {"start page": "/", "partner page": "/vanorter/kamen/", "timeline": "/tidslinje/"}
+GROWING = {"timeline": "/tidslinje/", "list of activities": "/aktiviteter/"}
+ROUNDS = 5
+SECONDS = 3.0
+# How near the peer's bytes must come.
+NEAR = 0.10
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return int(place.getsockname()[1])
+
+
+@contextlib.contextmanager
+def server() -> Iterator[int]:
+    """Serve with one worker while the block runs; gives the port."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "1",
+    ]
+    command += [
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+        "bench.wsgi:application",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        _wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _try in range(300):
+        if process.poll() is not None:
+            raise SystemExit("The server did not start.")
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise SystemExit("The server did not answer within 30 seconds.")
+
+
+def size_of(port: int, path: str) -> int:
+    """Return the bytes of a page."""
+    from bench.load import get
+
+    return len(get(http.client.HTTPConnection("127.0.0.1", port, timeout=60), path))
+
+
+def peer_of(port: int, name: str, size: int) -> tuple[str, int]:
+    """Make the peer of a page.
+
+    Args:
+        port: where the server listens.
+        name: the page's name.
+        size: the page's bytes.
+
+    Returns: the peer's address and bytes, within 10 % of the page's.
+    """
+    from bench.rows import add_peer
+
+    slug = "peer-" + name.replace(" ", "-")
+    body = size
+    for _try in range(5):
+        path = add_peer(slug, body)
+        found = size_of(port, path)
+        if abs(found - size) <= NEAR * size / 2:
+            return path, found
+        body += size - found
+    raise SystemExit(f"No peer of the same size as the {name} could be made.")
+
+
+def compare(port: int) -> list[dict[str, Any]]:
+    """Measure each page and its peer in turn; the medians of the rounds make the ratio."""
+    from bench.load import rate
+
+    rows = []
+    sizes = {name: size_of(port, path) for name, path in PAGES.items()}
+    # All peers first, so that the menu has the same length for each.
+    peers = {name: peer_of(port, name, size) for name, size in sizes.items()}
+    for name, path in PAGES.items():
+        peer_path, peer_size = peers[name][0], size_of(port, peers[name][0])
+        ours, theirs = [], []
+        for _round in range(ROUNDS):
+            ours.append(rate(port, path, seconds=SECONDS))
+            theirs.append(rate(port, peer_path, seconds=SECONDS))
+        our_rate, peer_rate = statistics.median(ours), statistics.median(theirs)
+        rows.append(
+            {
+                "page": name,
+                "path": path,
+                "bytes": sizes[name],
+                "peer_bytes": peer_size,
+                "requests_per_second": round(our_rate, 1),
+                "peer_requests_per_second": round(peer_rate, 1),
+                "ratio": round(our_rate / peer_rate, 2),
+            }
+        )
+        print(
+            f"{name}: {rows[-1]['ratio']} × the peer ({our_rate:.0f} and {peer_rate:.0f} requests a second)"
+        )
+    return rows
+
+
+def growth() -> list[dict[str, Any]]:
+    """Measure the pages that list activities with 1,000 and with 10,000 of them."""
+    from bench.load import milliseconds
+    from bench.rows import fill_activities
+
+    taken: dict[str, list[float]] = {name: [] for name in GROWING}
+    for number in (1_000, 10_000):
+        fill_activities(number)
+        with server() as port:
+            for name, path in GROWING.items():
+                taken[name].append(milliseconds(port, path))
+    rows = []
+    for name, (few, many) in taken.items():
+        ratio = round(many / few, 2)
+        rows.append(
+            {"page": name, "path": GROWING[name], "ms_1000": round(few, 1), "ms_10000": round(many, 1)}
+        )
+        rows[-1]["ratio"] = ratio
+        print(
+            f"{name}: {ratio} × the time with 10,000 activities instead of 1,000 ({few:.0f} → {many:.0f} ms)"
+        )
+    return rows
+
+
+def main() -> int:
+    """Measure everything in a data folder of its own and write the results. Returns 0."""
+    with tempfile.TemporaryDirectory(prefix="vanort-bench-") as folder:
+        os.environ |= {
+            "VANORT_VAR": folder,
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
+            "PYTHONPATH": str(ROOT),
+        }
+        os.environ.pop("DATABASE_URL", None)
+        os.environ.pop("DEBUG", None)
+        sys.path.insert(0, str(ROOT))
+        import django
+
+        django.setup()
+        from bench.rows import prepare
+
+        prepare(os.environ.get("DEMO", "angelholm"))
+        with server() as port:
+            pages = compare(port)
+        results = {
+            "measured_on": dt.datetime.now(tz=dt.UTC).date().isoformat(),
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+            "pages": pages,
+            "growth": growth(),
+        }
+    RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

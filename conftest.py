@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every test of the project shares: compiled texts, and the rule that CI skips nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+
+import pytest
+from django.conf import settings
+
+from tools import messages
+
+IN_CI = os.environ.get("CI") == "true"
+
+
+FOLDER = tempfile.TemporaryDirectory(prefix="vanort-tests-")
+
+
+def pytest_configure(config):
+    # Once, before the worker processes start.
+    if not hasattr(config, "workerinput"):
+        messages.compile_all()
+    # What tests write lies apart from the installation's own data.
+    settings.MEDIA_ROOT = FOLDER.name
+    # Named files need no collecting of static files first; quick hashes keep signing in quick.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure():
+    FOLDER.cleanup()
+
+
+def pytest_collection_modifyitems(items):
+    if shutil.which("chromium"):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if IN_CI and skipped:
+        reporter.write_line(f"CI skips nothing, but {len(skipped)} tests were skipped:", red=True)
+        for report in skipped:
+            reporter.write_line(f"  {report.nodeid}: {report.longrepr}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
