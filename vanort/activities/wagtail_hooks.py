@@ -3,8 +3,11 @@
 
 from typing import Any
 
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from vanort.activities import urls
 
 
 @hooks.register("register_log_actions")
@@ -12,3 +15,9 @@ def register_log_actions(actions: Any) -> None:
     """Name the changes of state that the log may hold."""
     actions.register_action("vanort.state", _("Change state"), _("State changed"))
     actions.register_action("vanort.postpone", _("Postpone"), _("Postponed"))
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    """Add the ways to say what becomes of an activity."""
+    return [path("aktiviteter/", include(urls))]

@@ -21,11 +21,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 FALLBACK = "sv"
+_ORDER = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "é": "e", "ü": "y"})
 
 
 def text_languages() -> dict[str, str]:
     """Return the languages that forms offer, code to name, Swedish first."""
     return {code: str(name) for code, name in settings.REGISTER_LANGUAGES}
+
+
+def sort_key(text: str) -> str:
+    """Return what to sort a name by, so that å, ä and ö stand last and capitals do not matter."""
+    return text.casefold().translate(_ORDER)
 
 
 class Texts(dict[str, str]):

@@ -1,5 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Addresses of the public site."""
+"""Addresses of the files for other programs; the same in every language."""
+
+from django.urls import path
+
+from vanort.opendata import views
 
 app_name = "opendata"
-urlpatterns: list = []
+urlpatterns = [
+    path("kalender.ics", views.calendar_ics, name="calendar_ics"),
+    path("samarbeten/<slug:slug>.ics", views.collaboration_ics, name="collaboration_ics"),
+    path("aktiviteter.atom", views.activities_atom, name="activities_atom"),
+    path("aktiviteter.csv", views.activities_csv, name="activities_csv"),
+    path("samarbeten.csv", views.collaborations_csv, name="collaborations_csv"),
+]

@@ -16,7 +16,9 @@ def reserved_segments() -> frozenset[str]:
 def _first_segments(patterns: list[URLPattern | URLResolver]) -> set[str]:
     found: set[str] = set()
     for entry in patterns:
-        if isinstance(entry, URLResolver) and (isinstance(entry.pattern, LocalePrefixPattern) or not str(entry.pattern)):
+        if isinstance(entry, URLResolver) and (
+            isinstance(entry.pattern, LocalePrefixPattern) or not str(entry.pattern)
+        ):
             found |= _first_segments(entry.url_patterns)
         else:
             found.add(str(entry.pattern).lstrip("^").split("/")[0])

@@ -18,7 +18,9 @@ class PictureBlock(blocks.StructBlock):
     """A picture with the words that stand in for it."""
 
     image = ImageChooserBlock(label=_("picture"))
-    alt = blocks.CharBlock(label=_("what the picture shows"), help_text=_("For those who do not see it."), max_length=250)
+    alt = blocks.CharBlock(
+        label=_("what the picture shows"), help_text=_("For those who do not see it."), max_length=250
+    )
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
 
     class Meta:
@@ -43,7 +45,9 @@ class NumberedBlock(blocks.StructBlock):
     """A numbered list of things with a heading each, such as a committee's duties."""
 
     items = blocks.ListBlock(
-        blocks.StructBlock([("heading", blocks.CharBlock(label=_("heading"))), ("text", blocks.TextBlock(label=_("text")))]),
+        blocks.StructBlock(
+            [("heading", blocks.CharBlock(label=_("heading"))), ("text", blocks.TextBlock(label=_("text")))]
+        ),
         label=_("items"),
     )
 
@@ -123,7 +127,9 @@ class CollaborationsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the rows; three queries."""
         context: dict[str, Any] = super().get_context(value, parent_context)
-        rows = Collaboration.objects.public().filter(kind=value["kind"]).with_parties().prefetch_related("funding__source")
+        rows = (
+            Collaboration.objects.public().filter(kind=value["kind"]).with_parties().prefetch_related("funding__source")
+        )
         context["collaborations"] = list(rows)
         return context
 
@@ -132,7 +138,9 @@ class BodyBlock(blocks.StreamBlock):
     """The body that all pages share."""
 
     heading = blocks.CharBlock(label=_("Heading"), icon="title", template="website/blocks/heading.html", max_length=120)
-    paragraph = blocks.RichTextBlock(label=_("Text"), icon="pilcrow", features=RICH_TEXT, template="website/blocks/paragraph.html")
+    paragraph = blocks.RichTextBlock(
+        label=_("Text"), icon="pilcrow", features=RICH_TEXT, template="website/blocks/paragraph.html"
+    )
     picture = PictureBlock()
     quote = QuoteBlock()
     numbered = NumberedBlock()

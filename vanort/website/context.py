@@ -1,6 +1,163 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What every page needs to know about the site."""
+"""What every page needs to know about the site: three queries, and none on a page that does not ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from vanort.core.texts import FALLBACK, Texts
+from vanort.directory.models import Organization
+from vanort.website.languages import active_language, own_name, path_in_language, site_languages
+from vanort.website.models import AccessibilityPage, PrivacyPage, SiteFacts
+
+REGISTER_LINKS = (
+    ("website:twin_towns", gettext_lazy("Twin towns")),
+    ("website:timeline", gettext_lazy("Timeline")),
+    ("website:collaborations", gettext_lazy("Collaborations")),
+)
+FOOTER_LINKS = (
+    ("website:activities", gettext_lazy("Activities")),
+    ("website:calendar", gettext_lazy("Calendar to subscribe to")),
+    ("website:places", gettext_lazy("Places and gifts")),
+)
+LEGAL_PAGES = (AccessibilityPage._meta.model_name, PrivacyPage._meta.model_name)
+ONE_LANGUAGE = ("/admin/", "/konto/")
 
 
-def site_context(request):
-    return {}
+@dataclass(frozen=True)
+class PageLink:
+    """A page that an editor wrote, as a link."""
+
+    title: Texts
+    url: str
+    in_menu: bool
+    is_legal: bool
+
+
+class SiteInfo:
+    """The site as templates see it; each part is fetched once per request, and only when a page asks for it."""
+
+    search_url = ""
+
+    @cached_property
+    def home(self) -> Organization | None:
+        """The municipality whose site this is. One query."""
+        return Organization.objects.home()
+
+    @cached_property
+    def facts(self) -> SiteFacts:
+        """What the site says about itself; a fresh one, not stored, before anybody wrote it. One query."""
+        return SiteFacts.objects.first() or SiteFacts()
+
+    @cached_property
+    def pages(self) -> list[PageLink]:
+        """Pages for the menu and the footer, in the active language or else in Swedish. One query."""
+        rows = (
+            Page.objects.live()
+            .filter(Q(show_in_menus=True) | Q(content_type__app_label="website", content_type__model__in=LEGAL_PAGES))
+            .filter(depth=3, view_restrictions=None, locale__language_code__in=[active_language(), FALLBACK])
+            .order_by("path")
+            .values_list("translation_key", "locale__language_code", "title", "slug", "show_in_menus", "content_type__model")
+        )
+        titles: dict[Any, Texts] = {}
+        shown: dict[Any, tuple[str, bool, bool]] = {}
+        for key, language, title, slug, in_menu, model in rows:
+            titles.setdefault(key, Texts())[language] = title
+            _slug, was_in_menu, _legal = shown.get(key, ("", False, False))
+            shown[key] = (slug, in_menu or was_in_menu, model in LEGAL_PAGES)
+        return [
+            PageLink(titles[key], reverse("wagtail_serve", args=[f"{slug}/"]), in_menu, legal)
+            for key, (slug, in_menu, legal) in shown.items()
+        ]
+
+    @property
+    def municipality_name(self) -> str:
+        """The municipality's name; empty before the register has it."""
+        return str(self.home.name) if self.home else ""
+
+    @property
+    def site_name(self) -> Texts | str:
+        """The site's name."""
+        return self.facts.site_name or _("Collaborations and twin towns")
+
+    @property
+    def is_official(self) -> bool:
+        """Whether an administrator has declared this the municipality's own site."""
+        return self.facts.is_official
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, for addresses that leave the site."""
+        return settings.SITE_URL
+
+    @property
+    def home_url(self) -> str:
+        """The start page in the active language."""
+        return reverse("website:start")
+
+    @property
+    def contact_url(self) -> str:
+        """The page that says who answers for what."""
+        return reverse("website:contact")
+
+    @property
+    def correct_url(self) -> str:
+        """Where to tell that a fact is wrong."""
+        return self.contact_url
+
+
+def site_of(request: HttpRequest) -> SiteInfo:
+    """Return the one ``SiteInfo`` of a request."""
+    info: SiteInfo = request.__dict__.setdefault("vanort_site", SiteInfo())
+    return info
+
+
+def site_context(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the site, its menus and its languages; nothing is fetched before a template uses it."""
+    return {
+        "site": site_of(request),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "footer_links": SimpleLazyObject(lambda: _footer_links(request)),
+        "language_links": SimpleLazyObject(lambda: _language_links(request.path)),
+        "alternates": SimpleLazyObject(lambda: _alternates(request.path)),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    links: list[tuple[Any, str]] = [(title, reverse(route)) for route, title in REGISTER_LINKS]
+    links += [(page.title, page.url) for page in site_of(request).pages if page.in_menu]
+    return [{"title": title, "url": url, "is_current": request.path.startswith(url)} for title, url in links]
+
+
+def _footer_links(request: HttpRequest) -> list[dict[str, Any]]:
+    links: list[tuple[Any, str]] = [(title, reverse(route)) for route, title in FOOTER_LINKS]
+    links += [(page.title, page.url) for page in site_of(request).pages if page.is_legal]
+    return [{"title": title, "url": url} for title, url in links]
+
+
+def _language_links(path: str) -> list[dict[str, Any]]:
+    """Return the page in each language; none where the address has one language only."""
+    if path.startswith(ONE_LANGUAGE):
+        return []
+    active = active_language()
+    return [
+        {"code": code, "name": own_name(code), "url": path_in_language(path, code), "is_current": code == active}
+        for code in site_languages()
+    ]
+
+
+def _alternates(path: str) -> list[dict[str, str]]:
+    """Return the page's absolute address in each language, and the one for everybody else."""
+    links = [{"code": link["code"], "url": settings.SITE_URL + link["url"]} for link in _language_links(path)]
+    default = [{"code": "x-default", "url": settings.SITE_URL + path_in_language(path, settings.LANGUAGE_CODE)}]
+    return links + default if links else []

@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from vanort.core.models import Source
 from vanort.core.texts import TextsField
-from vanort.directory.models import Organization
+from vanort.directory.models import ContactFunction, Organization
 from vanort.website.addresses import reserved_segments
 from vanort.website.blocks import BodyBlock
 
@@ -47,7 +47,9 @@ class PublicPage(Page):
         """Refuse an address that belongs to the register."""
         super().clean()
         if self.slug in reserved_segments():
-            raise ValidationError({"slug": _("“%(slug)s” is the address of a register page. Choose another.") % {"slug": self.slug}})
+            raise ValidationError(
+                {"slug": _("“%(slug)s” is the address of a register page. Choose another.") % {"slug": self.slug}}
+            )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Give templates the sources and the way here."""
@@ -90,7 +92,11 @@ class BodyPage(PublicPage):
     )
 
     template = "website/body_page.html"
-    content_panels = [*Page.content_panels, FieldPanel("organization"), *PublicPage.content_panels[len(Page.content_panels):]]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("organization"),
+        *PublicPage.content_panels[len(Page.content_panels) :],
+    ]
 
     class Meta:
         verbose_name = _("page about a body")
@@ -99,8 +105,8 @@ class BodyPage(PublicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add who is known to have a function there today."""
         context = super().get_context(request, *args, **kwargs)
-        functions = self.organization.functions.public().current() if self.organization else []
-        context["functions"] = functions and functions.select_related("person", "source")
+        held = ContactFunction.objects.filter(organization=self.organization).public().current()
+        context["functions"] = list(held.select_related("person", "source"))
         return context
 
 
@@ -206,7 +212,10 @@ class SiteFacts(BaseGenericSetting):
     declared_on = models.DateField(_("declared official on"), null=True, blank=True, editable=False)
     declared_by = models.CharField(_("declared official by"), max_length=150, blank=True, editable=False)
     security_contact = models.CharField(
-        _("contact for security reports"), max_length=200, blank=True, help_text=_("mailto: or https: address for security.txt.")
+        _("contact for security reports"),
+        max_length=200,
+        blank=True,
+        help_text=_("mailto: or https: address for security.txt."),
     )
     switchboard = models.CharField(_("the municipality's telephone"), max_length=40, blank=True)
 

@@ -1,5 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Addresses of the public site."""
+"""Addresses of the public site: the register's own pages first, then those that editors write."""
 
-app_name = "website"
-urlpatterns: list = []
+from django.urls import include, path
+
+from vanort.website.views import activities, calendar, collaborations, contact, places, start, timeline, towns
+
+register = [
+    path("", start.start, name="start"),
+    path("vanorter/", towns.twin_towns, name="twin_towns"),
+    path("vanorter/<slug:slug>/", towns.twin_town, name="twin_town"),
+    path("samarbeten/", collaborations.collaborations, name="collaborations"),
+    path("samarbeten/<slug:slug>/", collaborations.collaboration, name="collaboration"),
+    path("aktiviteter/", activities.activities, name="activities"),
+    path("aktiviteter/<slug:slug>/", activities.activity, name="activity"),
+    path("tidslinje/", timeline.timeline, name="timeline"),
+    path("kalender/", calendar.calendar, name="calendar"),
+    path("platser/", places.places, name="places"),
+    path("kontakt/", contact.contact, name="contact"),
+]
+# Wagtail's own names have no namespace, so only the register's routes get one.
+urlpatterns = [
+    path("", include((register, "website"))),
+    path("", include("vanort.website.urls_pages")),
+]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vanort.collaborations.models import Collaboration
 from vanort.collaborations.tests.factories import CollaborationFactory
-from vanort.core.texts import Texts, TextsField, TextsFormField, TextsWidget, text_languages
+from vanort.core.texts import Texts, TextsField, TextsFormField, TextsWidget, sort_key, text_languages
 
 LANGUAGES = ["sv", "en", "de", "da", "lv"]
 
@@ -190,3 +190,8 @@ def test_migrations_do_not_depend_on_forms_or_languages():
     _name, path, _args, kwargs = TextsField("n", multiline=True, max_chars=5).deconstruct()
     assert path == "vanort.core.texts.TextsField"
     assert set(kwargs) == {"default", "verbose_name"}
+
+
+def test_names_stand_in_swedish_order():
+    names = ["Örkelljunga", "Åstorp", "Ängelholm", "båstad", "Bjuv", "Zürich"]
+    assert sorted(names, key=sort_key) == ["Bjuv", "båstad", "Zürich", "Åstorp", "Ängelholm", "Örkelljunga"]

@@ -32,7 +32,8 @@ def _join(numbers: Sequence[int]) -> str:
 def path(points: Sequence[Point], *, close: bool) -> str:
     """Return a relative path through the points with one decimal, or "" when it would be a single spot."""
     px, py = round(points[0][0] * 10), round(points[0][1] * 10)
-    start, steps = _join((px, py)), []
+    start = _join((px, py))
+    steps: list[int] = []
     for x, y in points[1:]:
         nx, ny = round(x * 10), round(y * 10)
         if nx != px or ny != py:
@@ -48,9 +49,7 @@ def area(ring: Sequence[Point]) -> float:
     return sum(ring[i - 1][0] * q[1] - q[0] * ring[i - 1][1] for i, q in enumerate(ring)) / 2
 
 
-def _cut(
-    ring: list[Point], inside: Callable[[Point], bool], meet: Callable[[Point, Point], Point]
-) -> list[Point]:
+def _cut(ring: list[Point], inside: Callable[[Point], bool], meet: Callable[[Point, Point], Point]) -> list[Point]:
     out: list[Point] = []
     if not ring:
         return out

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From the round earth to the flat picture: Lambert's equal area map for regions, Equal Earth for the world."""
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from vanort.ui.drawing.paths import Box, Point
 
@@ -29,7 +31,7 @@ class Lambert:
     k: float = 1.0
     x: float = 0.0
     y: float = 0.0
-    cut: bool = False
+    cut: ClassVar[bool] = False
 
     def project(self, points: Iterable[Point]) -> list[Point]:
         """Return the picture points, in px, for points given as longitude and latitude in degrees."""
@@ -42,10 +44,7 @@ class Lambert:
             s, c, cl = sin(la), cos(la), cos(lo)
             east, north = c * sin(lo), cos0 * s - sin0 * c * cl
             d = 1 + sin0 * s + cos0 * c * cl
-            if d < _RIM_D:
-                q = _RIM * size / (math.hypot(east, north) or 1.0)
-            else:
-                q = sqrt(2 / d) * size
+            q = _RIM * size / (math.hypot(east, north) or 1.0) if d < _RIM_D else sqrt(2 / d) * size
             out.append((cx + q * east, cy - q * north))
         return out
 
@@ -58,12 +57,8 @@ class Lambert:
         if rho < 1e-12:
             return self.lon0, self.lat0
         c, la0 = 2 * math.asin(rho / 2), math.radians(self.lat0)
-        lat = math.asin(
-            max(-1.0, min(1.0, math.cos(c) * math.sin(la0) + dy * math.sin(c) * math.cos(la0) / rho))
-        )
-        lon = math.atan2(
-            dx * math.sin(c), rho * math.cos(la0) * math.cos(c) - dy * math.sin(la0) * math.sin(c)
-        )
+        lat = math.asin(max(-1.0, min(1.0, math.cos(c) * math.sin(la0) + dy * math.sin(c) * math.cos(la0) / rho)))
+        lon = math.atan2(dx * math.sin(c), rho * math.cos(la0) * math.cos(c) - dy * math.sin(la0) * math.sin(c))
         return wrap(self.lon0 + math.degrees(lon)), math.degrees(lat)
 
     def window(self, box: Box) -> Box:
@@ -72,9 +67,7 @@ class Lambert:
         steps = 8
         for i in range(steps + 1):
             for j in range(steps + 1):
-                seen = self.invert(
-                    (box[0] + (box[2] - box[0]) * i / steps, box[1] + (box[3] - box[1]) * j / steps)
-                )
+                seen = self.invert((box[0] + (box[2] - box[0]) * i / steps, box[1] + (box[3] - box[1]) * j / steps))
                 if seen is None:
                     return self.lon0 - 180, -90.0, self.lon0 + 180, 90.0
                 lons.append(wrap(seen[0] - self.lon0))
@@ -103,7 +96,7 @@ class EqualEarth:
     k: float = 1.0
     x: float = 0.0
     y: float = 0.0
-    cut: bool = True
+    cut: ClassVar[bool] = True
 
     def project(self, points: Iterable[Point]) -> list[Point]:
         """Return the picture points, in px; longitudes are used as they are, never wrapped."""
@@ -120,7 +113,7 @@ class EqualEarth:
 
     def window(self, box: Box) -> Box:
         """Return the whole world without Antarctica: west, south, east, north in degrees."""
-        return self.lon0 - 180, -58.0, self.lon0 + 180, 84.0
+        return self.lon0 - 180, -58.0, self.lon0 + 180, 85.0
 
 
 Projection = Lambert | EqualEarth
@@ -131,7 +124,7 @@ def wrap(lon: float) -> float:
     return (lon + 180) % 360 - 180
 
 
-def widest_gap(lons: Sequence[float]) -> tuple[float, float]:
+def narrowest_strip(lons: Sequence[float]) -> tuple[float, float]:
     """Return west and width in degrees of the narrowest strip that holds all longitudes, across 180° if need be."""
     if not lons:
         raise ValueError("no longitudes")
@@ -154,7 +147,7 @@ def fit(lonlats: Sequence[Point], frame: Box, k_max: float) -> Lambert:
 
     frame: in px. k_max: never more px per km than this, so that near towns do not fill the picture.
     """
-    west, width = widest_gap([p[0] for p in lonlats])
+    west, width = narrowest_strip([p[0] for p in lonlats])
     south, north = min(p[1] for p in lonlats), max(p[1] for p in lonlats)
     flat = Lambert(wrap(west + width / 2), (south + north) / 2)
     for _ in range(4):
@@ -167,12 +160,28 @@ def fit(lonlats: Sequence[Point], frame: Box, k_max: float) -> Lambert:
     return replace(flat, **_placed((x0, y0, x1, y1), frame, k_max))
 
 
-def fit_world(lonlats: Sequence[Point], frame: Box) -> EqualEarth:
-    """Return the world map whose cut runs through the widest empty stretch and whose points fill frame (px)."""
-    west, width = widest_gap([p[0] for p in lonlats])
-    flat = EqualEarth(wrap(west + width / 2))
-    near = [(flat.lon0 + wrap(lon - flat.lon0), lat) for lon, lat in lonlats]
-    return replace(flat, **_placed(bounds(flat.project(near)), frame, math.inf))
+def fit_world(lonlats: Sequence[Point], routes: Sequence[Sequence[Point]], frame: Box) -> EqualEarth:
+    """Return the world map whose points and routes fill frame (px).
+
+    The map is cut in the ocean of a gap between two points: the gap that the fewest routes cross, then the
+    widest. routes: points along each way, in degrees.
+    """
+    ring = sorted({wrap(lon) for lon, _ in lonlats})
+    best: tuple[int, float] | None = None
+    flat = EqualEarth(ring[0])
+    for i, lon in enumerate(ring):
+        gap = (ring[(i + 1) % len(ring)] - lon) % 360 or 360.0
+        cut = lon + gap / 2
+        torn = sum(_crosses(route, cut) for route in routes)
+        if best is None or (torn, -gap) < best:
+            best, flat = (torn, -gap), EqualEarth(wrap(cut + 180))
+    seen = [(flat.lon0 + wrap(lon - flat.lon0), lat) for way in (lonlats, *routes) for lon, lat in way]
+    return replace(flat, **_placed(bounds(flat.project(seen)), frame, math.inf))
+
+
+def _crosses(route: Sequence[Point], cut: float) -> bool:
+    turns = [wrap(lon - cut - 180) for lon, _ in route]
+    return any(abs(b - a) > 180 for a, b in itertools.pairwise(turns))
 
 
 def _placed(box: Box, frame: Box, k_max: float) -> dict[str, float]:

@@ -4,6 +4,7 @@
 import gzip
 import heapq
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,8 +46,7 @@ class Topology:
         steps = list(map(int, self.packed[index].split()))
         (sx, sy), (ox, oy) = self.scale, self.origin
         return [
-            (x * sx + ox, y * sy + oy)
-            for x, y in zip(accumulate(steps[0::2]), accumulate(steps[1::2]), strict=True)
+            (x * sx + ox, y * sy + oy) for x, y in zip(accumulate(steps[0::2]), accumulate(steps[1::2]), strict=True)
         ]
 
 
@@ -83,30 +83,29 @@ def shown(box: Box, window: Box) -> bool:
     return any(box[2] + turn >= window[0] and box[0] + turn <= window[2] for turn in (-360, 0, 360))
 
 
-def simplify(points: Sequence[Point], tolerance: float) -> list[int]:
-    """Return the indices of the points to keep: the least triangles go first, both ends always stay.
+def weights(points: Sequence[Point]) -> list[float]:
+    """Return for every point the area at which it falls away, in square units of the points; ends never do.
 
-    tolerance: the smallest triangle worth keeping, in square units of the points. Visvalingam & Whyatt 1993.
+    Visvalingam & Whyatt 1993: the point with the least triangle goes first, and no point goes before one that
+    went before it.
     """
     last = len(points) - 1
-    if last < 3:
-        return list(range(last + 1))
     before, after = list(range(-1, last)), list(range(1, last + 2))
+    weight = [math.inf] * (last + 1)
     alive = [True] * (last + 1)
 
     def triangle(i: int) -> float:
         (ax, ay), (bx, by), (cx, cy) = points[before[i]], points[i], points[after[i]]
         return abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
 
-    weight = [0.0, *(triangle(i) for i in range(1, last)), 0.0]
+    for i in range(1, last):
+        weight[i] = triangle(i)
     heap = [(weight[i], i) for i in range(1, last)]
     heapq.heapify(heap)
     while heap:
         least, i = heapq.heappop(heap)
         if not alive[i] or least != weight[i]:
             continue
-        if least >= tolerance:
-            break
         alive[i] = False
         left, right = before[i], after[i]
         after[left], before[right] = right, left
@@ -114,4 +113,9 @@ def simplify(points: Sequence[Point], tolerance: float) -> list[int]:
             if 0 < j < last:
                 weight[j] = max(least, triangle(j))
                 heapq.heappush(heap, (weight[j], j))
-    return [i for i in range(last + 1) if alive[i]]
+    return weight
+
+
+def simplify(points: Sequence[Point], tolerance: float) -> list[int]:
+    """Return the indices of the points to keep: those whose weight reaches tolerance, and both ends."""
+    return [i for i, weight in enumerate(weights(points)) if weight >= tolerance]

@@ -3,6 +3,7 @@
 
 import argparse
 import gzip
+import itertools
 import json
 import math
 from collections import defaultdict
@@ -121,9 +122,7 @@ def equal_area(points: list[Point]) -> list[Point]:
     return [(EARTH_KM * math.radians(lon), EARTH_KM * math.sin(math.radians(lat))) for lon, lat in points]
 
 
-def thin(
-    owned: dict[str, list[list[list[int]]]], rings: Rings, least: float
-) -> dict[str, list[list[list[int]]]]:
+def thin(owned: dict[str, list[list[list[int]]]], rings: Rings, least: float) -> dict[str, list[list[list[int]]]]:
     """Drop polygons under least km², but never a country's largest."""
     out = {}
     for code, polygons in owned.items():
@@ -149,11 +148,11 @@ def pack(source: Path, target: Path, tolerance: float, least: float) -> None:
     for arc in used:
         kept = [steps[arc][i] for i in simplify(equal_area(rings.arcs[arc]), tolerance)]
         flat = [*kept[0]]
-        for (ax, ay), (bx, by) in zip(kept, kept[1:], strict=False):
+        for (ax, ay), (bx, by) in itertools.pairwise(kept):
             flat += (bx - ax, by - ay)
         arcs.append(" ".join(map(str, flat)))
         xs, ys = [p[0] for p in kept], [p[1] for p in kept]
-        round_the_back = any(abs(b - a) * sx > 180 for a, b in zip(xs, xs[1:], strict=False))
+        round_the_back = any(abs(b - a) * sx > 180 for a, b in itertools.pairwise(xs))
         boxes.append([0 if round_the_back else min(xs), min(ys), 99999 if round_the_back else max(xs), max(ys)])
     shapes = [
         [code, [[[place[a] if a >= 0 else ~place[~a] for a in r] for r in p] for p in ps]]

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Journeys of real people in a real browser against a real server."""

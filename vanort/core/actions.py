@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can be done with any record: show it, keep it to staff, say that its facts were looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from wagtail.log_actions import log
+
+from vanort.core.models import Record, Visibility
+from vanort.core.permissions import can_change
+
+
+@transaction.atomic
+def publish(record: Record, *, by: Any) -> None:
+    """Let everybody read a record; a reason for holding it back goes to the log.
+
+    Raises:
+        PermissionDenied: when the person may not change records of this register.
+        ValidationError: when the record is not whole.
+    """
+    locked = _locked(record, by)
+    data = {"from": locked.visibility, "reason": locked.visibility_reason}
+    locked.visibility, locked.visibility_reason = Visibility.PUBLIC, ""
+    _store(locked, by, "vanort.publish", data)
+
+
+@transaction.atomic
+def make_internal(record: Record, *, by: Any) -> None:
+    """Let only staff read a record.
+
+    Raises:
+        PermissionDenied: when the person may not change records of this register.
+        ValidationError: when the record is not whole.
+    """
+    locked = _locked(record, by)
+    data = {"from": locked.visibility}
+    locked.visibility = Visibility.INTERNAL
+    _store(locked, by, "vanort.internal", data)
+
+
+@transaction.atomic
+def mark_reviewed(record: Record, *, until: dt.date, by: Any) -> None:
+    """Say that somebody has looked at the facts of a record today.
+
+    Args:
+        record: whose facts were looked at.
+        until: the day when they must be looked at again.
+        by: the person acting.
+
+    Raises:
+        PermissionDenied: when the person may not change records of this register.
+        ValidationError: when the record is not whole.
+    """
+    locked = _locked(record, by)
+    locked.review_by = until
+    _store(locked, by, "vanort.review", {"until": until.isoformat()})
+
+
+def _locked(record: Record, by: Any) -> Record:
+    if not can_change(by, type(record)):
+        raise PermissionDenied
+    locked: Record = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    return locked
+
+
+def _store(locked: Record, by: Any, action: str, data: dict[str, str]) -> None:
+    locked.full_clean()
+    locked.save()
+    log(instance=locked, action=action, user=by, data=data)

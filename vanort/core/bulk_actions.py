@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can be done with many records at once; each of them gets its own line in the log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import classproperty
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+from wagtail.log_actions import log
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+from wagtail.snippets.models import get_snippet_models
+
+from vanort.core import actions
+from vanort.core.forms import ReviewForm
+from vanort.core.models import Record
+from vanort.core.permissions import can_change
+
+
+def _record_models() -> list[type[Record]]:
+    return [model for model in get_snippet_models() if issubclass(model, Record)]
+
+
+class RecordBulkAction(SnippetBulkAction):
+    """One action of ``core.actions`` for each record chosen; those that fail are named, the others are done."""
+
+    template_name = "core/bulk/confirm.html"
+    question = ""
+
+    @classproperty
+    def models(cls) -> list[type[Record]]:
+        """The registers that the action is offered for."""
+        return _record_models()
+
+    def check_perm(self, obj: Record) -> bool:
+        """Whether the person may change this record."""
+        return can_change(self.request.user, type(obj))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "title": self.display_name, "question": self.question}
+
+    def do(self, record: Record) -> None:
+        """Do it with one record."""
+        raise NotImplementedError
+
+    @classmethod
+    def execute_action(cls, objects: list[Record], **kwargs: Any) -> tuple[int, int]:
+        action = kwargs["self"]
+        action.failed = []
+        for record in objects:
+            try:
+                with transaction.atomic():
+                    action.do(record)
+            except ValidationError as error:
+                action.failed.append(f"{record}: {' '.join(error.messages)}")
+        return len(objects) - len(action.failed), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        """Say how many were done, and name those that were not."""
+        for line in self.failed:
+            messages.warning(self.request, line)
+        if not num_parent_objects:
+            return None
+        count = ngettext("%(count)d record.", "%(count)d records.", num_parent_objects) % {"count": num_parent_objects}
+        return f"{self.display_name}: {count}"
+
+
+class PublishBulkAction(RecordBulkAction):
+    """Show records to everybody."""
+
+    display_name = gettext_lazy("Show to all")
+    aria_label = gettext_lazy("Show the chosen records to all")
+    question = gettext_lazy("They will be shown on the website at once.")
+    action_type = "publish"
+    action_priority = 10
+
+    def do(self, record: Record) -> None:
+        actions.publish(record, by=self.request.user)
+
+
+class InternalBulkAction(RecordBulkAction):
+    """Keep records to staff."""
+
+    display_name = gettext_lazy("Show to staff only")
+    aria_label = gettext_lazy("Show the chosen records to staff only")
+    question = gettext_lazy("They will disappear from the website at once. Nothing is deleted.")
+    action_type = "internal"
+    action_priority = 20
+
+    def do(self, record: Record) -> None:
+        actions.make_internal(record, by=self.request.user)
+
+
+class ReviewBulkAction(RecordBulkAction):
+    """Say that the facts were looked at."""
+
+    display_name = gettext_lazy("Reviewed")
+    aria_label = gettext_lazy("Mark the chosen records as reviewed")
+    question = gettext_lazy("You have checked that this is still true. When should somebody look at it again?")
+    action_type = "review"
+    action_priority = 25
+    form_class = ReviewForm
+
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+        form = super().get_form(form_class)
+        form.fields["until"].initial = in_a_year(timezone.localdate())
+        return form
+
+    def do(self, record: Record) -> None:
+        until = self.cleaned_form.cleaned_data["until"]
+        actions.mark_reviewed(record, until=until, by=self.request.user)
+
+
+class ExportBulkAction(RecordBulkAction):
+    """Take the chosen records to a spreadsheet."""
+
+    display_name = gettext_lazy("Download CSV")
+    aria_label = gettext_lazy("Download the chosen records as CSV")
+    question = gettext_lazy("The file holds every field, in all languages. The log notes that you took it.")
+    action_type = "export"
+    action_priority = 40
+
+    def prepare_action(self, objects: list[Record], objects_without_access: Any) -> HttpResponseBase:
+        for record in objects:
+            log(instance=record, action="vanort.export", user=self.request.user)
+        response: HttpResponseBase = self.model.snippet_viewset.csv_response(objects)
+        return response
+
+    def do(self, record: Record) -> None:
+        """Nothing more: the file is the answer."""
+
+
+class RecordDeleteBulkAction(DeleteBulkAction):
+    """Wagtail's own deletion, which notes each record in the log and survives what must not be deleted."""
+
+    @classproperty
+    def models(cls) -> list[type[Record]]:
+        """The registers that the action is offered for."""
+        return _record_models()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Delete all or nothing."""
+        try:
+            with transaction.atomic():
+                response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+                return response
+        except ProtectedError as error:
+            messages.error(request, in_use_message(error))
+            return redirect(self.next_url)
+
+    @classmethod
+    def execute_action(cls, objects: list[Record], user: Any = None, **kwargs: Any) -> tuple[int, int]:
+        for record in objects:
+            log(instance=record, action="wagtail.delete", user=kwargs["self"].request.user, deleted=True)
+        done: tuple[int, int] = super().execute_action(objects, user=user, **kwargs)
+        return done
+
+
+def in_use_message(error: ProtectedError) -> str:
+    """Say which records stand in the way of a deletion, five at most."""
+    kinds = [f"{capfirst(one._meta.verbose_name)} “{one}”" for one in list(error.protected_objects)[:5]]
+    return _("It cannot be deleted, because it is used by: %(records)s.") % {"records": ", ".join(kinds)}
+
+
+def in_a_year(day: dt.date) -> dt.date:
+    """Return the same day next year; 29 February becomes 28 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Two people's texts side by side, when somebody saves a form that another has saved meanwhile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import registry
+
+from vanort.core.texts import Texts, text_languages
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs: its name, the language if it has several, and both texts."""
+
+    label: str
+    language: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What stands in the way of saving: which version is stored, who stored it when, and what differs."""
+
+    version: int
+    saved_by: str
+    saved_at: str
+    differences: list[Difference]
+
+
+def conflict_between(form: Any, stored: Any) -> Conflict:
+    """Compare a validated form with the record as it is stored now. One query, and one per set of rows below it."""
+    entry = registry.get_logs_for_instance(stored).select_related("user").first()
+    by = get_user_display_name(entry.user) if entry and entry.user else _("somebody else")
+    return Conflict(stored.version, by, _moment(stored.updated_at), list(_differences(form, stored)))
+
+
+def _moment(when: dt.datetime) -> str:
+    local = timezone.localtime(when)
+    clock = date_format(local, "H.i")
+    return clock if local.date() == timezone.localdate() else f"{date_format(local, 'j F Y')} {clock}"
+
+
+def _differences(form: Any, stored: models.Model) -> Iterator[Difference]:
+    names = {field.name for field in stored._meta.get_fields()}
+    for name in form.fields:
+        if name in names:
+            yield from _field_differences(form, stored, name)
+    for relation, formset in form.formsets.items():
+        mine, theirs = _my_rows(formset), _rows(getattr(stored, relation).all(), formset)
+        if mine != theirs:
+            label = formset.model._meta.verbose_name_plural
+            yield Difference(str(capfirst(label)), "", "\n".join(mine), "\n".join(theirs))
+
+
+def _field_differences(form: Any, stored: models.Model, name: str) -> Iterator[Difference]:
+    field = stored._meta.get_field(name)
+    label = str(capfirst(form.fields[name].label or field.verbose_name))
+    mine = form.cleaned_data[name] if name in form.cleaned_data else form[name].value()
+    theirs = getattr(stored, name)
+    if isinstance(theirs, Texts):
+        my_texts = mine if isinstance(mine, Texts) else Texts(zip(text_languages(), mine or [], strict=False))
+        for code, language in text_languages().items():
+            if my_texts[code] != theirs[code]:
+                yield Difference(label, str(language), my_texts[code], theirs[code])
+    elif _shown(field, mine) != _shown(field, theirs):
+        yield Difference(label, "", _shown(field, mine), _shown(field, theirs))
+
+
+def _shown(field: Any, value: Any) -> str:
+    """Write a value as the form's reader knows it."""
+    if field.many_to_many:
+        return ", ".join(sorted(str(one) for one in (value.all() if hasattr(value, "all") else value or [])))
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return date_format(value, "j F Y") if isinstance(value, dt.date) else str(value)
+
+
+def _my_rows(formset: Any) -> list[str]:
+    """Describe the rows as typed, without those marked for removal and without empty ones."""
+    kept = []
+    for form in formset.forms:
+        form.is_valid()
+        if not formset._should_delete_form(form) and (form.instance.pk or form.has_changed()):
+            kept.append(form.instance)
+    return _rows(kept, formset)
+
+
+def _rows(instances: Iterable[models.Model], formset: Any) -> list[str]:
+    names = [name for name in formset.form.base_fields if name not in ("id", "DELETE", "ORDER")]
+    return [_row(one, names) for one in instances]
+
+
+def _row(instance: models.Model, names: list[str]) -> str:
+    values = (_shown(instance._meta.get_field(name), getattr(instance, name)) for name in names)
+    return " · ".join(value for value in values if value)

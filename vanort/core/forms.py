@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The form of every register record: no save overwrites another's, and addresses propose themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from vanort.core.conflicts import Conflict, conflict_between
+from vanort.core.models import Record
+from vanort.core.positions import read_position
+from vanort.core.searching import LONGEST, matching
+from vanort.core.slugs import free_slug
+from vanort.core.texts import FALLBACK
+
+
+class AddressedForm(WagtailAdminModelForm):
+    """A form whose name in the web address may be left empty; it is then made from the Swedish name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if slug := self.fields.get("slug"):
+            slug.required = False
+            slug.help_text = _(
+                "Leave it empty, and it is made from the Swedish name. Links break when it is changed later."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if "slug" in self.fields and "slug" not in self.errors and not cleaned.get("slug"):
+            texts = cleaned.get("name") or cleaned.get("title") or {}
+            if name := texts.get(FALLBACK):
+                cleaned["slug"] = free_slug(self._meta.model, name, apart_from=self.instance.pk)
+        return cleaned
+
+
+class RecordForm(AddressedForm):
+    """A form that is refused when the record has been saved since it was opened.
+
+    The view validates inside a transaction that has locked the row, so that of two posts at once one wins and
+    the other sees it.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        instance: Record | None = kwargs.get("instance")
+        if instance is not None and instance.pk and kwargs.get("data"):
+            kwargs["data"] = self._with_vanished_rows_as_new(kwargs["data"], instance)
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        self.conflict: Conflict | None = None
+        self.is_already_saved = False
+
+    @classmethod
+    def _with_vanished_rows_as_new(cls, data: QueryDict, instance: Record) -> QueryDict:
+        """Let a row below the record that another person has removed count as a new one, so that its text is kept."""
+        data = data.copy()
+        for relation in cls.formsets:
+            there = {str(pk) for pk in getattr(instance, relation).values_list("pk", flat=True)}
+            for key in [key for key in data if key.startswith(f"{relation}-") and key.endswith("-id")]:
+                if data[key] not in there:
+                    data[key] = ""
+        return data
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the person has seen: at opening, or in the comparison that asks to save anyway."""
+        seen = [self.cleaned_data.get("version") or 0]
+        chosen = str(self.data.get("keep_mine", ""))
+        if chosen.isdecimal() and len(chosen) < 10:
+            seen.append(int(chosen))
+        return max(seen)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.instance.pk:
+            return
+        stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+        if stored is None or stored.version <= self.seen_version:
+            return
+        conflict = conflict_between(self, stored)
+        if conflict.differences:
+            self.conflict = conflict
+            self.add_error(None, ValidationError(_("Somebody saved this while you were writing."), code="conflict"))
+        else:
+            self.is_already_saved = True
+
+
+class PositionForm(RecordForm):
+    """A record with a position, which may be pasted as coordinates or as a link to a map."""
+
+    position = forms.CharField(
+        label=_("Paste coordinates or a link to a map"), required=False, max_length=500,
+        help_text=_("For example 56.2428, 12.8622, or the address of a place in OpenStreetMap or Google Maps. It fills "
+                    "in latitude and longitude when you save."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if pasted := cleaned.get("position"):
+            try:
+                cleaned["latitude"], cleaned["longitude"] = read_position(pasted)
+            except ValueError:
+                self.add_error(
+                    "position", _("No position can be read from this. Paste two numbers, such as 56.2428, 12.8622.")
+                )
+        return cleaned
+
+
+class ChooserSearchForm(BaseFilterForm):
+    """The search box of a window in which a record is chosen."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
+    )
+
+    def filter(self, objects: Any) -> Any:
+        """Keep the records that hold every word typed."""
+        objects = super().filter(objects)
+        if text := self.cleaned_data.get("q"):
+            self.is_searching, self.search_query = True, text
+            objects = matching(objects, objects.model.snippet_viewset.search_fields, text)
+        return objects
+
+
+class ReviewForm(forms.Form):
+    """Until when facts that were looked at today may be trusted."""
+
+    until = forms.DateField(label=_("Review again by"))

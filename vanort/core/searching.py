@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Plain search in a register's list: any text may be typed, and none can break it."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+
+from vanort.core.texts import TextsField, text_languages
+
+# SQLite refuses patterns of more than 50,000 bytes; nobody searches for more than a line.
+LONGEST = 100
+
+
+def lookups(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    """Return the lookups to search in: each text of several languages becomes one per language."""
+    found: list[str] = []
+    for name in names:
+        is_texts = "__" not in name and isinstance(model._meta.get_field(name), TextsField)
+        found += [f"{name}__{code}" for code in text_languages()] if is_texts else [name]
+    return found
+
+
+def matching(rows: models.QuerySet, fields: Iterable[str], text: str) -> models.QuerySet:
+    """Return the rows in which every word typed stands in at least one field.
+
+    Args:
+        rows: where to look.
+        fields: lookups as ``lookups`` gives them.
+        text: as typed; NUL is taken away, and what is longer than a line is cut.
+
+    SQLite folds the case of ASCII only, so that ``åbo`` would miss ``Åbo``; therefore each word is also tried as
+    lower case, upper case and capitalised.
+    """
+    for word in text.replace("\x00", "")[:LONGEST].split():
+        forms = {word, word.lower(), word.upper(), word.capitalize()}
+        query = Q()
+        for field in fields:
+            for form in forms:
+                query |= Q(**{f"{field}__icontains": form})
+        rows = rows.filter(query)
+    return rows

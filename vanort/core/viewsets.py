@@ -1,0 +1,381 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the office's screens of all registers have in common: lists, search, filters, export, forms, deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.db import models, transaction
+from django.db.models import ProtectedError, QuerySet
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, DateColumn
+from wagtail.admin.ui.tables import Column as ListColumn
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views import snippets
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+
+from vanort.core.bulk_actions import in_use_message
+from vanort.core.exports import Column, columns_of, csv_lines, guarded, related_fields
+from vanort.core.forms import AddressedForm, ChooserSearchForm, RecordForm
+from vanort.core.models import Record
+from vanort.core.permissions import can_change
+from vanort.core.searching import LONGEST, lookups, matching
+from vanort.core.texts import FALLBACK, Texts, TextsField
+from vanort.core.widgets import PickMany
+
+
+def many(name: str) -> FieldPanel:
+    """Return the panel of a field that takes several records."""
+    return FieldPanel(name, widget=PickMany)
+
+
+def visibility_panel(*more: Any) -> MultiFieldPanel:
+    """Return the last group of every record's form: who sees it, when it is looked at again, and where it is from."""
+    names = ("visibility", "visibility_reason", "review_by")
+    return MultiFieldPanel(
+        [*more, *(FieldPanel(name) for name in names)], heading=gettext_lazy("Source and visibility")
+    )
+
+
+class RegisterIndexView(snippets.IndexView):
+    """A list that shows Swedish texts, searches without breaking, and exports what people can read."""
+
+    export_columns: list[Column] = []
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """The columns; without boxes to tick for those who may not change anything."""
+        columns: list[Any] = super().columns
+        if can_change(self.request.user, self.model):
+            return columns
+        return [column for column in columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+    def _get_custom_column(self, field_name: str, column_class: type = ListColumn, **kwargs: Any) -> Any:
+        column = super()._get_custom_column(field_name, column_class, **kwargs)
+        *path, last = field_name.split("__")
+        model = self.model
+        for step in path:
+            model = model._meta.get_field(step).related_model
+        if hasattr(model, last) and isinstance(model._meta.get_field(last), TextsField):
+            column.accessor = ".".join([*path, last, FALLBACK])
+            column.sort_key = f"{field_name}__{FALLBACK}"
+        if path:
+            column.label = str(self.model._meta.get_field(path[0]).verbose_name).capitalize()
+        return column
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that hold every word typed."""
+        return matching(queryset, self.search_fields, self.search_query) if self.is_searching else queryset
+
+    @cached_property
+    def search_query(self) -> str:
+        """What was typed, whatever it is; Wagtail's own form would drop text with NUL."""
+        return str(self.request.GET.get(self.search_kwarg, "")).replace("\x00", "").strip()[:LONGEST]
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """All rows with what the list shows; for an export with what the file holds."""
+        rows: QuerySet[Any] = super().get_base_queryset()
+        if not self.is_export:
+            return rows
+        keys, sets = related_fields(self.model, {column.key.partition(".")[0] for column in self.export_columns})
+        return rows.select_related(*keys).prefetch_related(*sets)
+
+    @cached_property
+    def list_export(self) -> list[str]:
+        """The keys of the exported columns."""
+        return [column.key for column in self.export_columns]
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """Return one row of the export, safe to open in a spreadsheet."""
+        return {column.key: guarded(column.value(item)) for column in self.export_columns}
+
+    def get_heading(self, queryset: Any, field: str) -> str:
+        """Return the heading of one exported column."""
+        return next(column.heading for column in self.export_columns if column.key == field)
+
+    def write_csv_response(self, queryset: Iterable[Any]) -> HttpResponseBase:
+        """Return the list as CSV for Swedish spreadsheets."""
+        response: HttpResponseBase = self.model.snippet_viewset.csv_response(queryset)
+        return response
+
+    def get_filename(self) -> str:
+        """Return the name of the exported file, without ending."""
+        return export_name(self.model)
+
+
+class _FormViewTexts:
+    """What is said after a form was sent; the model's name would not bend as Swedish does."""
+
+    def get_error_message(self) -> str:
+        """Say that nothing is lost."""
+        return _("It is not saved yet. Look at what is marked in red; nothing that you wrote is lost.")
+
+    def get_success_url(self) -> str:
+        """Stay with the record, so that its status, dates and page can be looked at."""
+        return str(self.get_edit_url())  # type: ignore[attr-defined]
+
+
+class RegisterCreateView(_FormViewTexts, snippets.CreateView):
+    """A form for a new record, which a link may have begun to fill in."""
+
+    prefilled: tuple[str, ...] = ()
+
+    def get_initial(self) -> dict[str, Any]:
+        """Take what the link says about fields that may be prefilled."""
+        given = self.request.GET
+        return super().get_initial() | {name: given[name] for name in self.prefilled if name in given}
+
+    def get_success_message(self, instance: Any = None) -> str:
+        """Say what was made."""
+        return _("“%(record)s” is added.") % {"record": self.object}
+
+
+class RegisterCopyView(RegisterCreateView):
+    """A form for a new record, filled in like another."""
+
+    view_name = "create"
+
+    def get_object(self, queryset: Any = None) -> None:
+        """Return nothing: a copy is new."""
+
+    def get_initial_form_instance(self) -> Any:
+        """Return a copy without identity and address, with its rows below."""
+        original = snippets.CopyView.get_object(self)
+        kept = [field for field in original._meta.concrete_fields if not field.primary_key and field.name not in _OWN]
+        if hasattr(original, "copy_cluster"):
+            copy, _rows = original.copy_cluster(exclude_fields=["id", *_OWN])
+            return copy
+        return type(original)(**{field.attname: getattr(original, field.attname) for field in kept})
+
+    def get_initial(self) -> dict[str, Any]:
+        """Add the connections to many others, which an unsaved copy cannot hold."""
+        original = snippets.CopyView.get_object(self)
+        many_fields = original._meta.many_to_many
+        return super().get_initial() | {field.name: list(getattr(original, field.name).all()) for field in many_fields}
+
+
+_OWN = ("uuid", "slug", "version", "updated_at", "is_home", "status")
+
+
+class RegisterEditView(_FormViewTexts, snippets.EditView):
+    """A form for a record that exists; a stale one is refused and shows both texts."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lock the row before looking at it, so that of two posts at once the second sees the first."""
+        with transaction.atomic():
+            self.model._default_manager.select_for_update().filter(pk=self.object.pk).first()
+            response: HttpResponseBase = super().post(request, *args, **kwargs)
+            return response
+
+    def save_instance(self) -> Any:
+        """Save, unless the very same has been saved already (a button pressed twice)."""
+        if getattr(self.form, "is_already_saved", False):
+            return self.object
+        return super().save_instance()
+
+    def get_error_message(self) -> str:
+        """Say what is in the way."""
+        if getattr(self.get_form_in_use(), "conflict", None):
+            return _("It is not saved yet. Compare the two texts below.")
+        return super().get_error_message()
+
+    def get_form_in_use(self) -> Any:
+        """Return the form that was validated last, if any."""
+        return getattr(self, "validated_form", None)
+
+    def is_valid(self, form: Any) -> bool:
+        self.validated_form = form
+        return bool(super().is_valid(form))
+
+    def get_success_message(self, instance: Any = None) -> str:
+        """Say what was saved."""
+        return _("“%(record)s” is saved.") % {"record": self.object}
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """A way to the public page, when there is one."""
+        url = public_url(self.object)
+        return [HeaderButton(_("View on the website"), url=url, icon_name="view")] if url else []
+
+
+class RegisterDeleteView(snippets.DeleteView):
+    """A deletion that says what stands in its way."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                response: HttpResponseBase = super().post(request, *args, **kwargs)
+                return response
+        except ProtectedError as error:
+            messages.error(request, in_use_message(error))
+            return redirect(self.request.path)
+
+    def get_success_message(self) -> str:
+        """Say what was deleted."""
+        return _("“%(record)s” is deleted.") % {"record": self.object}
+
+
+class RegisterInspectView(snippets.InspectView):
+    """A record to read: every text with its language."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = getattr(self.object, field_name, None)
+        if isinstance(value, Texts):
+            lines = ((code, text, code) for code, text in value.items())
+            return format_html_join(format_html("<br>"), '<span lang="{}">{}</span> ({})', lines)
+        return super().get_field_display_value(field_name, field)
+
+
+class _Searchable:
+    def get_filter_form_class(self) -> type[forms.Form]:
+        """Give the window its search box."""
+        return ChooserSearchForm
+
+
+class RegisterChooseView(_Searchable, ChooseView):
+    """The window in which a record is chosen."""
+
+
+class RegisterChooseResultsView(_Searchable, ChooseResultsView):
+    """The list in that window, after a search."""
+
+
+class RegisterChooserViewSet(SnippetChooserViewSet):
+    """The window in which a record is chosen, searched, or made on the spot."""
+
+    choose_view_class = RegisterChooseView
+    choose_results_view_class = RegisterChooseResultsView
+    creation_tab_label = gettext_lazy("New")
+    create_action_label = gettext_lazy("Add and choose")
+
+
+class RegisterFilterSet(WagtailFilterSet):
+    """The filters of a list; ``attention`` selects by one of the register's own QuerySet methods."""
+
+    @staticmethod
+    def select(rows: Any, _name: str, value: str) -> Any:
+        """Keep the rows that a QuerySet method of this name selects."""
+        return rows & getattr(rows.model._default_manager.all(), value)() if value else rows
+
+
+class RegisterViewSet(snippets.SnippetViewSet):
+    """The office's screens for one register; what differs between registers is said in these attributes."""
+
+    index_view_class = RegisterIndexView
+    add_view_class = RegisterCreateView
+    copy_view_class = RegisterCopyView
+    edit_view_class = RegisterEditView
+    delete_view_class = RegisterDeleteView
+    inspect_view_class = RegisterInspectView
+    chooser_viewset_class = RegisterChooserViewSet
+    edit_template_name = "core/edit.html"
+    list_per_page = 50
+    chooser_per_page = 20
+    inspect_view_enabled = True
+    inspect_view_fields_exclude = ("id", "uuid", "version")
+
+    panels: list[Any] = []
+    base_form_class: type[forms.ModelForm] = RecordForm  # type: ignore[type-arg]
+    # Names of fields: what the search looks in, what an export holds, what the list must load along.
+    searched: tuple[str, ...] = ()
+    exported: tuple[str, ...] = ()
+    loaded: tuple[str, ...] = ()
+    # Filters by field, and by QuerySet method with its words.
+    list_filter: tuple[str, ...] = ()
+    attention: dict[str, Any] = {}
+    # Fields of the short form in the window where a record is chosen.
+    created_with: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """All rows, with what the list shows of other registers."""
+        rows: QuerySet[Any] = self.model._default_manager.select_related(*self.loaded)
+        return rows
+
+    @cached_property
+    def search_fields(self) -> list[str]:
+        """The lookups to search in."""
+        return lookups(self.model, self.searched)
+
+    def get_edit_handler(self) -> Any:
+        """Return the form's groups with our own form class."""
+        return ObjectList(self.panels, base_form_class=self.base_form_class).bind_to_model(self.model)
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        columns = columns_of(self.model, self.exported)
+        return dict(super().get_index_view_kwargs(export_columns=columns, **kwargs))
+
+    @cached_property
+    def filterset_class(self) -> type[WagtailFilterSet]:
+        """The filters named in ``list_filter``, and one for what needs attention."""
+        meta = type("Meta", (), {"model": self.model, "fields": list(self.list_filter)})
+        body: dict[str, Any] = {"Meta": meta}
+        if self.attention:
+            body["attention"] = django_filters.ChoiceFilter(
+                label=gettext_lazy("Needs attention"), choices=list(self.attention.items()),
+                method=RegisterFilterSet.select, widget=forms.RadioSelect, empty_label=gettext_lazy("All"),
+            )  # fmt: skip
+        return type(f"{self.model.__name__}FilterSet", (RegisterFilterSet,), body)
+
+    @property
+    def chooser_viewset(self) -> Any:
+        """The window in which a record is chosen, with a short form when the register has one."""
+        viewset = super().chooser_viewset
+        viewset.form_fields = list(self.created_with) or None
+        viewset.creation_form_class = None
+        return viewset
+
+    def csv_response(self, rows: Iterable[Any]) -> StreamingHttpResponse:
+        """Return rows as CSV, to be saved as a file."""
+        lines = csv_lines(columns_of(self.model, self.exported), rows)
+        name = f'attachment; filename="{export_name(self.model)}.csv"'
+        headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+class RuleViewSet(RegisterViewSet):
+    """The screens of a small table of rules, found under the settings."""
+
+    base_form_class = AddressedForm
+    edit_template_name = "wagtailsnippets/snippets/edit.html"
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    icon = "cogs"
+
+
+def updated_column() -> DateColumn:
+    """Return the column that says when a record was changed last."""
+    return DateColumn("updated_at", label=gettext_lazy("Last changed"), sort_key="updated_at")
+
+
+def shown(label: Any, value: Callable[[Any], Any]) -> ListColumn:
+    """Return a column that shows something worked out from the row."""
+    return ListColumn("shown", label=label, accessor=value)
+
+
+def public_url(record: models.Model) -> str:
+    """Return the address of a record's public page; empty when it has none, or nobody may see it."""
+    if not (isinstance(record, Record) and record.is_public and hasattr(record, "get_absolute_url")):
+        return ""
+    try:
+        return str(record.get_absolute_url())
+    except NoReverseMatch:
+        return ""
+
+
+def export_name(model: type[models.Model]) -> str:
+    """Return the name of a file with a register's rows: the register's name and the day."""
+    return f"{slugify(str(model._meta.verbose_name_plural))}-{timezone.localdate():%Y-%m-%d}"

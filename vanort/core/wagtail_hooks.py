@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the ground adds to the office: bulk actions, names in the log, and the look of its form controls."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from vanort.core.bulk_actions import (
+    ExportBulkAction,
+    InternalBulkAction,
+    PublishBulkAction,
+    RecordDeleteBulkAction,
+    ReviewBulkAction,
+)
+
+for action in (PublishBulkAction, InternalBulkAction, ReviewBulkAction, ExportBulkAction):
+    hooks.register("register_bulk_action", action)
+# After Wagtail's own deletion, which it takes the place of.
+hooks.register("register_bulk_action", RecordDeleteBulkAction, order=10)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """Name what can be done with any record."""
+    actions.register_action("vanort.publish", _("Show to all"), _("Shown to all"))
+    actions.register_action("vanort.internal", _("Show to staff only"), _("Shown to staff only"))
+    actions.register_action("vanort.review", _("Review"), _("Reviewed"))
+    actions.register_action("vanort.export", _("Download"), _("Downloaded as a file"))
+
+
+@hooks.register("insert_global_admin_css")
+def add_css() -> SafeString:
+    """Add the look of texts in several languages, of long lists, and of two texts side by side."""
+    return format_html('<link rel="stylesheet" href="{}">', static("core/admin.css"))

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""People whose data is no longer needed: told of, and erased where a decision says so."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from vanort.core.models import RetentionRule
+from vanort.directory.models import Person
+
+DATA_CLASS = "directory.person"
+
+
+@dataclass
+class ExpiredPeople:
+    """Primary keys of people whose data has been kept for as long as the rule says, and of those erased now."""
+
+    reported: list[int] = field(default_factory=list)
+    erased: list[int] = field(default_factory=list)
+
+
+def report_expired_people(
+    *, on: dt.date | None = None, also_used: Mapping[int, dt.date] | None = None
+) -> ExpiredPeople:
+    """Find people whose last function or signature ended longer ago than the rule says; erase them if it may.
+
+    Without a rule nobody is found. A rule without a decision only reports. A person with a function that has no end, or
+    of whom no end is known at all, is never found. Run by the system, so nobody is asked for a permission. Two queries,
+    and a few for each person erased.
+
+    Args:
+        on: the day to count from (default: today).
+        also_used: for people's primary keys, the last day that other registers know of, such as a signature.
+    """
+    found = ExpiredPeople()
+    rule = RetentionRule.objects.filter(data_class=DATA_CLASS).first()
+    if rule is None:
+        return found
+    limit = months_before(on or timezone.localdate(), rule.months)
+    for person in Person.objects.prefetch_related("functions").order_by("pk"):
+        last = _last_use(person, (also_used or {}).get(person.pk))
+        if last is None or last >= limit:
+            continue
+        found.reported.append(person.pk)
+        if rule.decision:
+            found.erased.append(person.pk)
+            _erase(person, rule)
+    return found
+
+
+def _last_use(person: Person, also: dt.date | None) -> dt.date | None:
+    """Return the last day that anything was heard of a person; None when that is open or unknown."""
+    ends = [function.end_date for function in person.functions.all()]
+    if None in ends:
+        return None
+    days = [day for day in (*ends, also) if day]
+    return max(days) if days else None
+
+
+@transaction.atomic
+def _erase(person: Person, rule: RetentionRule) -> None:
+    """Take a person out of all registers; the functions and signatures stay without a name, and so does the log."""
+    key = person.pk
+    for relation in person._meta.related_objects:
+        for row in relation.related_model._default_manager.filter(**{relation.field.name: person}):
+            setattr(row, relation.field.name, None)
+            row.save()
+    log(instance=person, action="vanort.erase", title=f"#{key}", data={"decision": rule.decision}, deleted=True)
+    person.delete()
+    content_type = ContentType.objects.get_for_model(Person)
+    ModelLogEntry.objects.filter(content_type=content_type, object_id=str(key)).update(label=f"#{key}")
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months earlier, or the last day of that month when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

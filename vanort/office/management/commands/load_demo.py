@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Load a demonstration into the registers and make its pages; a second time changes nothing."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import transaction
+
+from vanort.directory.models import Organization
+from vanort.office.demo import DemoError, load
+
+
+class Command(BaseCommand):
+    """``load_demo NAME [--if-empty]``, where NAME is a folder of ``demo/``."""
+
+    help = "Load a demonstration of demo/ into the registers and make its pages. Rows that exist are left alone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the folder's name, and whether to load only into an empty register."""
+        names = sorted(file.parent.name for file in (settings.ROOT / "demo").glob("*/organizations.json"))
+        parser.add_argument("name", choices=names)
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is an organisation already")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load rows, then pages, all or nothing."""
+        if options["if_empty"] and Organization.objects.exists():
+            self.stdout.write("The register has content already; nothing was loaded.")
+            return
+        with transaction.atomic():
+            try:
+                made = load(settings.ROOT / "demo" / options["name"])
+            except DemoError as error:
+                raise CommandError(str(error)) from error
+            call_command("load_pages", options["name"], stdout=self.stdout)
+        self.stdout.write(", ".join(f"{number} {register}" for register, number in made.items()) or "No new rows.")

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The latest changed activities as an Atom feed (RFC 4287)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vanort.activities.models import Activity
+from vanort.opendata.plain import absolute, in_language, municipality, plain, published, shown_town
+
+NUMBER = 50
+
+
+class ActivitiesFeed(Feed):  # type: ignore[type-arg]
+    """The activities changed last, newest change first; in Swedish. Two queries."""
+
+    feed_type = Atom1Feed
+    language = "sv"
+
+    def __call__(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer with the feed, and with the municipality as author of all of it."""
+        self.author = municipality() or _("The municipality")
+        return super().__call__(request, *args, **kwargs)
+
+    def title(self) -> str:
+        """Return the feed's name."""
+        return " – ".join((_("Activities"), self.author))
+
+    def author_name(self) -> str:
+        """Return who stands behind the feed."""
+        return self.author
+
+    item_author_name = author_name
+
+    def link(self) -> str:
+        """Return the page that shows the same."""
+        return absolute(reverse("website:activities"))
+
+    def feed_url(self) -> str:
+        """Return the feed's own address."""
+        return absolute(reverse("opendata:activities_atom"))
+
+    def feed_guid(self) -> str:
+        """Return the feed's identity: its own address."""
+        return self.feed_url()
+
+    def items(self) -> list[Activity]:
+        """Return the activities changed last."""
+        return list(published().select_related("town").order_by("-updated_at", "-pk")[:NUMBER])
+
+    def item_title(self, item: Activity) -> str:
+        """Return the title as plain text."""
+        return in_language(item.title)[0]
+
+    def item_description(self, item: Activity) -> SafeString:
+        """Return when, where, how it stands, and what happens."""
+        facts = ", ".join(part for part in (str(item.when), shown_town(item), item.shown_state_label) if part)
+        parts = [facts, in_language(item.state_reason)[0], in_language(item.summary)[0]]
+        return format_html_join("", "<p>{}</p>", ((plain(part),) for part in parts if part))
+
+    def item_link(self, item: Activity) -> str:
+        """Return the whole address of the activity's page."""
+        return absolute(item.get_absolute_url())
+
+    def item_guid(self, item: Activity) -> str:
+        """Return an identity that outlives titles, addresses and a move to another host."""
+        return f"urn:uuid:{item.uuid}"
+
+    def item_updateddate(self, item: Activity) -> dt.datetime:
+        """Return when it was changed last."""
+        return item.updated_at
+
+    def item_categories(self, item: Activity) -> list[str]:
+        """Return the kind of activity."""
+        return [str(item.get_kind_display())]

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register's public rows as files for other programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import condition, require_safe
+
+import vanort
+from vanort.collaborations.models import Collaboration
+from vanort.core.models import OutboxEntry, SiteGeneration
+from vanort.opendata import tables
+from vanort.opendata.calendars import draw_calendar
+from vanort.opendata.feeds import ActivitiesFeed
+from vanort.opendata.plain import absolute, in_language, municipality, published
+
+# Public facts are free to use by everybody: what Sweden's agency for digital government advises for open data.
+LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+View = Callable[..., HttpResponseBase]
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language that ``?sprak=`` asks for if the site speaks it, else Swedish."""
+    asked = request.GET.get("sprak", "")
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _etag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str:
+    """Return what stays the same as long as the answer does: content, day (states and jubilees follow it), release."""
+    parts = (SiteGeneration.current(), timezone.localdate(), language_of(request), vanort.__version__)
+    return '"' + "-".join(str(part) for part in parts) + '"'
+
+
+def _last_modified(_request: HttpRequest, *_args: Any, **_kwargs: Any) -> dt.datetime | None:
+    """Return the later of the last change, a deletion too, and last midnight; None when no change is on record."""
+    changed = OutboxEntry.objects.order_by("-pk").values_list("created_at", flat=True).first()
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(changed, midnight) if changed else None
+
+
+def machine_readable(view: View) -> View:
+    """Answer in the asked language, with nothing when nothing has changed, and with licence and sender in a header."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with override(language_of(request)):
+            response = view(request, *args, **kwargs)
+            sender = absolute(reverse("website:contact"))
+        response["Link"] = f'<{LICENCE}>; rel="license", <{sender}>; rel="author"'
+        response["Content-Language"] = language_of(request)
+        return response
+
+    return require_safe(condition(etag_func=_etag, last_modified_func=_last_modified)(answer))
+
+
+@machine_readable
+def calendar_ics(request: HttpRequest) -> HttpResponse:
+    """All activities with a known day, and the jubilees ahead. Nine queries."""
+    name = " – ".join(part for part in (_("Collaborations"), municipality()) if part)
+    running = Collaboration.objects.public().ongoing().with_parties().with_milestones().order_by("pk")
+    activities = published().for_pages().order_by("start_date", "pk")
+    return _calendar(draw_calendar(name, absolute(reverse("website:calendar")), activities, running), "kalender")
+
+
+@machine_readable
+def collaboration_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """One collaboration's activities and jubilees. Ten queries."""
+    public = Collaboration.objects.public().with_parties().with_milestones()
+    one = get_object_or_404(public, slug=slug)
+    activities = published().filter(collaborations=one).for_pages().order_by("start_date", "pk")
+    name, _language = in_language(one.name)
+    return _calendar(draw_calendar(name, absolute(one.get_absolute_url()), activities, [one]), slug)
+
+
+def _calendar(content: bytes, name: str) -> HttpResponse:
+    disposition = f'inline; filename="{name}.ics"'
+    return HttpResponse(content, "text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+
+
+@machine_readable
+def activities_atom(request: HttpRequest) -> HttpResponse:
+    """The activities changed last, always in Swedish."""
+    with override(ActivitiesFeed.language):
+        response: HttpResponse = ActivitiesFeed()(request)
+    del response["Last-Modified"]  # the feed's own knows nothing of what was taken away
+    return response
+
+
+@machine_readable
+def activities_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """All activities as a table."""
+    rows = published()
+    table = tables.lines(tables.activity_rows(rows), tables.activity_columns(rows), language_of(request))
+    return _table(table, "aktiviteter")
+
+
+@machine_readable
+def collaborations_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """All collaborations as a table."""
+    rows = Collaboration.objects.public()
+    table = tables.lines(tables.collaboration_rows(rows), tables.collaboration_columns(rows), language_of(request))
+    return _table(table, "samarbeten")
+
+
+def _table(lines: Iterator[str], name: str) -> StreamingHttpResponse:
+    disposition = f'attachment; filename="{name}.csv"'
+    return StreamingHttpResponse(
+        lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
+    )

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The strip of dots above the timeline: one column of dots per decade, one dot per event."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vanort.ui.drawing.paths import number
+
+TRIP, INBOUND, DEAL, LOCAL, PLAN = "trip", "in", "deal", "local", "plan"
+DOT_KINDS = (TRIP, INBOUND, DEAL, LOCAL, PLAN)
+_WIDTH, _FOOT, _STEP, _ROWS, _COLUMNS = 100.0, 88.0, 16.0, 5, 6
+_R, _RING_R, _CORE_R = 5.2, 6.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One circle: its class, place and radius."""
+
+    css: str
+    x: str
+    y: str
+    r: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decade:
+    """A decade's dots in a box of 100 × 96 px, filled from below, column by column."""
+
+    year: str
+    count: int
+    dots: tuple[Dot, ...]
+
+
+@lru_cache(maxsize=64)
+def draw_decades(counts: tuple[tuple[int, tuple[str, ...]], ...]) -> tuple[Decade, ...]:
+    """Draw the strip.
+
+    counts: for each decade its first year (1950) and the kinds of its events in order of time, each one of
+    DOT_KINDS (a trip from here, a visit here or contact, an agreement, local, planned). Raises ValueError for
+    other kinds. More than 30 events in a decade make its dots smaller.
+    """
+    return tuple(Decade(str(year), len(kinds), _dots(kinds)) for year, kinds in counts)
+
+
+def _dots(kinds: Sequence[str]) -> tuple[Dot, ...]:
+    unknown = set(kinds) - set(DOT_KINDS)
+    if unknown:
+        raise ValueError(f"no dot for the kinds {sorted(unknown)}")
+    rows, columns = _ROWS, max(1, math.ceil(len(kinds) / _ROWS))
+    while columns > _COLUMNS * rows / _ROWS:
+        rows += 1
+        columns = math.ceil(len(kinds) / rows)
+    size = _ROWS / rows
+    left = _WIDTH / 2 - (columns - 1) * _STEP * size / 2
+    dots: list[Dot] = []
+    for i, kind in enumerate(kinds):
+        x = number(left + (i // rows) * _STEP * size)
+        y = number(_FOOT - (i % rows) * _STEP * size)
+        if kind == DEAL:
+            dots.append(Dot("ddot--ring", x, y, number(_RING_R * size)))
+        dots.append(Dot(f"ddot--{kind}", x, y, number((_CORE_R if kind == DEAL else _R) * size)))
+    return tuple(dots)

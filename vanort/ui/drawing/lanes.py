@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The small picture beside each item of a partner's story: home's rail left, the partner's right."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+FIRST_CONTACT, CONTACT, CHARTER, TWINNING = "first_contact", "contact", "charter", "twinning"
+VISIT_OUT, VISIT_IN, PLANNED_OUT, PLANNED_IN = "visit_out", "visit_in", "planned_out", "planned_in"
+OTHER, JUBILEE = "other", "jubilee"
+KINDS = (
+    FIRST_CONTACT,
+    CONTACT,
+    CHARTER,
+    TWINNING,
+    VISIT_OUT,
+    VISIT_IN,
+    PLANNED_OUT,
+    PLANNED_IN,
+    OTHER,
+    JUBILEE,
+)
+
+Stroke = tuple[str, str]
+Circle = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Strokes as (class, path) and circles as (class, cx, cy, r), in a box of 96 × 56 px."""
+
+    kind: str
+    strokes: tuple[Stroke, ...]
+    circles: tuple[Circle, ...]
+
+
+_OUT, _OUT_HEAD = "M16 34Q44 6 71 30", ("lane__head", "M64.5 30.5 72 31 71.5 23.5")
+_IN, _IN_HEAD = "M80 34Q52 6 25 30", ("lane__head", "M31.5 30.5 24 31 24.5 23.5")
+_TOWNS: tuple[Circle, ...] = (("lane__home", "16", "34", "6"), ("lane__ring", "80", "34", "5.5"))
+
+
+def _both(name: str, r: str) -> tuple[Circle, ...]:
+    return ((name, "16", "28", r), (name, "80", "28", r))
+
+
+def _journey(name: str, *, out: bool) -> tuple[tuple[Stroke, ...], tuple[Circle, ...]]:
+    return ((name, _OUT if out else _IN), _OUT_HEAD if out else _IN_HEAD), _TOWNS
+
+
+_LANES: dict[str, tuple[tuple[Stroke, ...], tuple[Circle, ...]]] = {
+    FIRST_CONTACT: _journey("lane__arc lane__arc--first", out=True),
+    CONTACT: ((("lane__dash", "M16 28H80"),), _both("lane__small", "5")),
+    CHARTER: ((("lane__double", "M16 25H80M16 31H80"),), _both("lane__ring", "8")),
+    TWINNING: ((("lane__band", "M16 28H80"),), _both("lane__home", "9") + _both("lane__dot", "3")),
+    VISIT_OUT: _journey("lane__arc", out=True),
+    VISIT_IN: _journey("lane__arc", out=False),
+    PLANNED_OUT: _journey("lane__arc lane__arc--plan", out=True),
+    PLANNED_IN: _journey("lane__arc lane__arc--plan", out=False),
+    OTHER: ((), (("lane__small", "16", "28", "5"),)),
+    JUBILEE: ((("lane__dash", "M16 28H80"),), _both("lane__ring lane__ring--future", "9")),
+}
+
+
+@lru_cache(maxsize=len(KINDS))
+def lane_kind(kind: str) -> Lane:
+    """Return the picture for a kind of event, one of KINDS; raises ValueError for any other."""
+    if kind not in _LANES:
+        raise ValueError(f"no picture for the kind {kind!r}")
+    return Lane(kind, *_LANES[kind])

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Template tags of the look: texts in the right language, drawn signs, sources and form controls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vanort.ui import icons
+
+register = template.Library()
+
+
+def _shown(value: Any) -> tuple[str, str]:
+    """Return a value's text and its language, the language empty when it is the page's own."""
+    if value is None:
+        return "", ""
+    if not hasattr(value, "in_language"):
+        return value if isinstance(value, str) else str(value), ""
+    active = get_language() or "sv"
+    text, language = value.in_language(active)
+    return text, "" if language.split("-")[0] == active.split("-")[0] else language
+
+
+@register.simple_tag
+def text(value: Any, tag: str = "", paragraphs: bool = False, **attributes: str) -> SafeString:
+    """Print a text in the page's language, or in another language that is then named in ``lang``.
+
+    Args:
+        value: ``Texts``, a string, or anything that can be made a string; empty prints nothing at all.
+        tag: the element around the text. Without it, an element is made only when ``lang`` or attributes need one.
+        paragraphs: turn blank lines into paragraphs, inside ``tag`` or a ``div``.
+        attributes: attributes of the element, such as ``class``.
+    """
+    words, language = _shown(value)
+    if not words:
+        return SafeString("")
+    body = mark_safe(linebreaks(words, autoescape=True)) if paragraphs else conditional_escape(words)  # noqa: S308
+    if language:
+        attributes["lang"] = language
+    name = tag or ("div" if paragraphs else "span" if attributes else "")
+    return format_html("<{0}{1}>{2}</{0}>", name, flatatt(attributes), body) if name else body
+
+
+@register.filter
+def is_untranslated(value: Any) -> bool:
+    """Return whether a text is shown in another language than the page's, so that a notice is due."""
+    return bool(_shown(value)[1])
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Print a line icon; the names are in ``vanort.ui.icons.ICONS``."""
+    return icons.draw_icon(name)
+
+
+@register.simple_tag
+def thing(kind: str) -> SafeString:
+    """Print the stamp of a place of memory or a gift; the kinds are in ``vanort.ui.icons.THINGS``."""
+    return icons.draw_thing(kind)
+
+
+@register.simple_tag
+def lane(mark: str) -> SafeString:
+    """Print the mark between a story's two rails; the marks are in ``vanort.ui.icons.LANES``."""
+    return icons.draw_lane(mark)
+
+
+@register.simple_tag
+def source(origin: Any) -> SafeString:
+    """Print where a fact comes from, as a link when there is an address; nothing without a title.
+
+    Args:
+        origin: an object or dict with ``title`` and ``url``; nothing at all prints nothing.
+    """
+    if not origin:
+        return SafeString("")
+    fields = origin if isinstance(origin, dict) else {"title": origin.title, "url": origin.url}
+    title = text(fields.get("title"))
+    if title and fields.get("url"):
+        return format_html('<a class="source" href="{}">{} {}</a>', fields["url"], _("Source:"), title)
+    return format_html('<span class="source">{} {}</span>', _("Source:"), title) if title else SafeString("")
+
+
+@register.simple_tag
+def sources(entry: Any) -> SafeString:
+    """Print all sources of an entry: its ``source`` and its ``sources``, of which it may have none.
+
+    Args:
+        entry: an object or dict; ``sources`` is a list, not a manager.
+    """
+    one, many = (
+        entry.get(key) if isinstance(entry, dict) else getattr(entry, key, None) for key in ("source", "sources")
+    )
+    shown = filter(None, map(source, [one, *(many or ())]))
+    return format_html_join(" ", "{}", ((each,) for each in shown))
+
+
+@register.simple_tag
+def control(field: BoundField, **attributes: str) -> SafeString:
+    """Print a form field's control with the design system's class, wired to its help text and errors."""
+    return field.as_widget(attrs={"class": "ds-input", **attributes})

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What lies ahead: planned activities and jubilees, as entries of a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vanort.activities.models import Activity
+from vanort.collaborations.jubilees import jubilees
+from vanort.collaborations.models import Collaboration, StatusChange
+from vanort.core.dates import When
+from vanort.website.stories import Entry, name_of, of_activity
+
+YEARS_AHEAD = 5
+
+
+def jubilees_of(collaborations: Iterable[Collaboration]) -> list[Entry]:
+    """Return the jubilees of this year and the next five, soonest first. No query after with_milestones.
+
+    A year that was worked out and not read in a source says so, with the reasoning.
+    """
+    this_year = timezone.localdate().year
+    found = []
+    for each in collaborations:
+        milestone = each.counting_milestone
+        if not milestone or not milestone.when or each.status in StatusChange.FINAL:
+            continue
+        years_of = jubilees(milestone.when.year, this_year, this_year + YEARS_AHEAD)
+        found += [_jubilee(each, year, years) for year, years in years_of]
+    return sorted(found, key=lambda entry: entry.key)
+
+
+def _jubilee(collaboration: Collaboration, year: int, years: int) -> Entry:
+    milestone = collaboration.counting_milestone
+    assert milestone
+    counted = _("Counted from %(year)d: %(what)s.") % {"year": milestone.when.year, "what": milestone.title}
+    title = ngettext("%(name)s, %(years)d year", "%(name)s, %(years)d years", years)
+    return Entry(
+        when=When(str(year)),
+        title=title % {"name": name_of(collaboration), "years": years},
+        text=milestone.derivation if milestone.is_derived else counted,
+        note=_("derived year") if milestone.is_derived else "",
+        url=collaboration.get_absolute_url(),
+        sources=(milestone.source,) if milestone.source else (),
+        lane="jubilee",
+        is_future=True,
+        is_milestone=True,
+        is_big=years % 25 == 0,
+    )
+
+
+def ahead(activities: Iterable[Activity], collaborations: Iterable[Collaboration]) -> list[Entry]:
+    """Return coming activities (for_pages) and jubilees in one list, soonest first."""
+    planned = (of_activity(activity) for activity in activities)
+    entries = [replace(entry, meta=entry.kind, is_future=True) for entry in planned]
+    return sorted([*entries, *jubilees_of(collaborations)], key=lambda entry: entry.key)

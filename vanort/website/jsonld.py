@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a page is about, in the words of schema.org; returns plain dicts, texts in the active language.
+
+A value that is not known is left out. Dates are written as precisely as the source: a year, a month or a day
+(all of them ISO 8601), never more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+
+from vanort.activities.models import Activity
+from vanort.collaborations.models import Collaboration
+from vanort.core.dates import When
+from vanort.directory.models import Organization
+from vanort.website.languages import active_language
+
+WIKIDATA = "https://www.wikidata.org/entity/"
+_ORGANIZATION_TYPES = {
+    Organization.Kind.MUNICIPALITY: "AdministrativeArea",
+    Organization.Kind.REGION: "AdministrativeArea",
+    Organization.Kind.SCHOOL: "School",
+    Organization.Kind.COMPANY: "Corporation",
+    Organization.Kind.COUNCIL: "GovernmentOrganization",
+    Organization.Kind.COMMITTEE: "GovernmentOrganization",
+    Organization.Kind.UNIT: "GovernmentOrganization",
+    Organization.Kind.AUTHORITY: "GovernmentOrganization",
+    Organization.Kind.EU_BODY: "GovernmentOrganization",
+}
+_EVENT_STATUS = {
+    Activity.State.CANCELLED: "EventCancelled",
+    Activity.State.POSTPONED: "EventPostponed",
+}
+
+
+def absolute(path: str) -> str:
+    """Return an address that holds outside the site."""
+    return path if path.startswith(("http://", "https://")) else settings.SITE_URL + path
+
+
+def organization(one: Organization, *, as_publisher: bool = False) -> dict[str, Any]:
+    """Return an organisation; a municipality is an area with a position.
+
+    Args:
+        one: the organisation.
+        as_publisher: describe the municipality as the one who answers for the site, not as a place.
+    """
+    kind = "GovernmentOrganization" if as_publisher else _ORGANIZATION_TYPES.get(one.kind, "Organization")
+    thing = {
+        "@type": kind,
+        "name": str(one.name),
+        "alternateName": one.endonym if one.endonym != str(one.name) else "",
+        "url": one.website,
+        "sameAs": WIKIDATA + one.wikidata_id if one.wikidata_id else "",
+        "email": one.email if as_publisher else "",
+        "address": {"@type": "PostalAddress", "addressCountry": one.country} if one.country else None,
+    }
+    if one.has_position and kind == "AdministrativeArea":
+        thing["geo"] = {"@type": "GeoCoordinates", "latitude": one.latitude, "longitude": one.longitude}
+    return _known(thing)
+
+
+def website(name: str, home: Organization | None) -> dict[str, Any]:
+    """Return the site itself and who answers for it."""
+    return _known(
+        {
+            "@type": "WebSite",
+            "name": name,
+            "url": absolute("/"),
+            "inLanguage": [code for code, _name in settings.LANGUAGES],
+            "publisher": organization(home, as_publisher=True) if home else None,
+        }
+    )
+
+
+def web_page(title: str, path: str, *, language: str, description: str = "") -> dict[str, Any]:
+    """Return an ordinary page, in the language that it is really written in."""
+    page = {"@type": "WebPage", "name": title, "url": absolute(path), "inLanguage": language, "description": description}
+    return _known(page)
+
+
+def collaboration(one: Collaboration) -> dict[str, Any]:
+    """Return a collaboration with its members; no query after ``with_parties``.
+
+    schema.org has no word for a twinning: it is an ``Organization`` without legal form, a project is a ``Project``.
+    """
+    members = [party.organization for party in one.parties.all() if party.organization.is_public and party.is_current()]
+    is_project = one.kind == Collaboration.Kind.EU_PROJECT
+    return _known(
+        {
+            "@type": "Project" if is_project else "Organization",
+            "name": str(one.name),
+            "description": str(one.summary),
+            "url": absolute(one.get_absolute_url()),
+            "sameAs": one.website,
+            "foundingDate": one.start.first if one.start else "",
+            "dissolutionDate": one.end.last if one.end and one.status == Collaboration.Status.ENDED else "",
+            "member": [organization(member) for member in dict.fromkeys(members)],
+        }
+    )
+
+
+def activity(one: Activity, *, moved_from: When | None = None) -> dict[str, Any]:
+    """Return an activity as an event; nothing for an idea, because it is no event yet.
+
+    Args:
+        one: the activity; its town and collaborations should be loaded.
+        moved_from: the date it had before, if it has been moved.
+    """
+    if one.state == Activity.State.IDEA:
+        return {}
+    online = one.direction == Activity.Direction.ONLINE or one.kind == Activity.Kind.ONLINE
+    mode = "OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"
+    status = _event_status(one, moved_from)
+    return _known(
+        {
+            "@type": "Event",
+            "name": str(one.title),
+            "description": str(one.summary),
+            "url": absolute(one.get_absolute_url()),
+            "inLanguage": active_language(),
+            "startDate": one.when.first,
+            "endDate": one.when.last if one.when.last != one.when.first else "",
+            "previousStartDate": moved_from.first if moved_from else "",
+            "eventStatus": f"https://schema.org/{status}" if status else "",
+            "eventAttendanceMode": f"https://schema.org/{mode}" if online or one.town else "",
+            "location": _place(one) if not online else None,
+        }
+    )
+
+
+def breadcrumbs(crumbs: Sequence[tuple[Any, str]]) -> dict[str, Any]:
+    """Return the way to a page.
+
+    Args:
+        crumbs: (title, path) from the start page on; the last one is the page itself and may lack its path.
+    """
+    items = [
+        _known({"@type": "ListItem", "position": number, "name": str(title), "item": absolute(path) if path else ""})
+        for number, (title, path) in enumerate(crumbs, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def item_list(records: Iterable[tuple[Any, str]]) -> dict[str, Any]:
+    """Return a list of records as (name, path)."""
+    items = [
+        {"@type": "ListItem", "position": number, "name": str(name), "url": absolute(path)}
+        for number, (name, path) in enumerate(records, start=1)
+    ]
+    return {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+
+
+def _event_status(one: Activity, moved_from: When | None) -> str:
+    """Return the status; none when nobody has said what became of it."""
+    if one.state in _EVENT_STATUS:
+        return _EVENT_STATUS[Activity.State(one.state)]
+    if one.is_outcome_unknown:
+        return ""
+    return "EventRescheduled" if moved_from else "EventScheduled"
+
+
+def _place(one: Activity) -> dict[str, Any] | None:
+    if not one.town:
+        return None
+    address = _known({"@type": "PostalAddress", "addressLocality": str(one.town.name), "addressCountry": one.town.country})
+    return {"@type": "Place", "name": str(one.venue) or str(one.town.name), "address": address}
+
+
+def _known(thing: dict[str, Any]) -> dict[str, Any]:
+    """Return a thing without what is not known."""
+    return {key: value for key, value in thing.items() if value not in ("", None, [], {})}

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses in the site's languages: Swedish stands at the root, every other language under its own prefix."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
+
+from vanort.core.texts import FALLBACK
+
+
+def active_language() -> str:
+    """Return the language that the page is shown in."""
+    return get_language() or FALLBACK
+
+
+def site_languages() -> list[str]:
+    """Return the codes of the languages that the site speaks, the default first."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def own_name(code: str) -> str:
+    """Return a language's name in itself, for example ``Svenska``."""
+    return str(get_language_info(code)["name_local"]).capitalize()
+
+
+def path_in_language(path: str, code: str) -> str:
+    """Return the address of the same page in another language.
+
+    Args:
+        path: an address of this site without query, in any of its languages.
+        code: the language wanted.
+    """
+    first, _slash, rest = path.removeprefix("/").partition("/")
+    prefixed = first in site_languages() and first != settings.LANGUAGE_CODE
+    plain = f"/{rest}" if prefixed else path
+    return plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}"

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Make the pages of a demonstration from its ``pages.json`` and ``redirects.json``, each once and in every language."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale, Page, Site
+
+from vanort.collaborations.models import Collaboration
+from vanort.core.models import Source
+from vanort.core.texts import FALLBACK
+from vanort.directory.models import Organization
+from vanort.website.models import HomePage, PublicPage, SiteFacts
+
+LANGUAGE_CODES = tuple(code for code, _name in settings.LANGUAGES)
+
+
+class PageError(Exception):
+    """A page cannot be made; the message names it and what is wrong."""
+
+
+@transaction.atomic
+def load_pages(folder: Path) -> int:
+    """Make the pages, the site's name and the redirects that do not exist yet.
+
+    Args:
+        folder: holds ``pages.json``, ``redirects.json`` and the ``sources.json`` whose keys the pages name.
+
+    Returns:
+        How many pages were made, each language counted.
+
+    Raises:
+        PageError: when a page is not whole or names what is not there; then nothing is made.
+    """
+    told = _read(folder / "pages.json", {})
+    if not told:
+        return 0
+    sources = {record["key"]: record for record in _read(folder / "sources.json", [])}
+    home, made = _home(told["home"])
+    for record in told["pages"]:
+        try:
+            made += _page(home, record, sources)
+        except (ValidationError, LookupError) as error:
+            raise PageError(f"pages.json, {record.get('slug')}: {error}") from error
+    _name_site(told["site_name"])
+    for record in _read(folder / "redirects.json", []):
+        _redirect(record["old_path"], _row(Page, slug=record["to"], locale=home.locale))
+    return made
+
+
+def _read(file: Path, otherwise: Any) -> Any:
+    """Return what a JSON file holds, or something else when there is no such file."""
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else otherwise
+
+
+def _locale(code: str) -> Locale:
+    locale: Locale = Locale.objects.get_or_create(language_code=code)[0]
+    return locale
+
+
+def _home(record: dict[str, Any]) -> tuple[HomePage, int]:
+    """Return the Swedish start page, made the root of the site with its translations if there was none."""
+    if found := HomePage.objects.filter(locale=_locale(FALLBACK)).first():
+        return found, 0
+    home = HomePage(slug="start", locale=_locale(FALLBACK), **record[FALLBACK])
+    Page.get_first_root_node().add_child(instance=home)
+    _publish(home)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    address = urlsplit(settings.SITE_URL)
+    site.hostname, site.port = address.hostname, address.port or (443 if address.scheme == "https" else 80)
+    site.root_page = home
+    site.save()
+    # Wagtail's own first page, which says that there is nothing yet, has done its work.
+    for welcome in Page.objects.filter(depth=2, slug="home", numchild=0).exact_type(Page):
+        welcome.delete()
+    return home, 1 + _translations(home, record, {})
+
+
+def _page(home: HomePage, record: dict[str, Any], sources: dict[str, Any]) -> int:
+    """Make one page under the start page in every language; 0 when the address is taken already."""
+    model = apps.get_model("website", record["type"])
+    if not issubclass(model, PublicPage):
+        raise LookupError(record["type"])
+    if home.get_children().filter(slug=record["slug"]).exists():
+        return 0
+    shared = _shared(record, sources)
+    page = model(slug=record["slug"], locale=home.locale, **_texts(record[FALLBACK]))
+    _set(page, shared)
+    home.add_child(instance=page)
+    _publish(page)
+    return 1 + _translations(page, record, shared)
+
+
+def _shared(record: dict[str, Any], sources: dict[str, Any]) -> dict[str, Any]:
+    """Return what all languages of a page have in common, names turned into rows."""
+    shared: dict[str, Any] = {name: record[name] for name in ("show_in_menus", "review_by") if name in record}
+    if "organization" in record:
+        shared["organization"] = _row(Organization, slug=record["organization"])
+    shared["sources"] = [_source(sources[key]) for key in record.get("sources", [])]
+    return shared
+
+
+def _source(record: dict[str, Any]) -> Source:
+    same = "url" if record.get("url") else "title"
+    source: Source = _row(Source, **{same: record[same]})
+    return source
+
+
+def _row(model: Any, **wanted: Any) -> Any:
+    row = model.objects.filter(**wanted).first()
+    if row is None:
+        raise LookupError(f"no {model._meta.model_name} {wanted}")
+    return row
+
+
+def _translations(page: Page, record: dict[str, Any], shared: dict[str, Any]) -> int:
+    """Make the page in the site's other languages at the same address."""
+    others = [code for code in LANGUAGE_CODES if code != FALLBACK and code in record]
+    for code in others:
+        translated = page.copy_for_translation(_locale(code))
+        translated.slug = page.slug if shared else f"{page.slug}-{code}"
+        _set(translated, _texts(record[code]) | shared)
+        translated.full_clean()
+        _publish(translated)
+    return len(others)
+
+
+def _texts(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a page's own fields, its body as the field stores it."""
+    fields = dict(record)
+    if "body" in fields:
+        fields["body"] = json.dumps([_block(block) for block in fields["body"]])
+    return fields
+
+
+def _block(block: dict[str, Any]) -> dict[str, Any]:
+    """Return a block of the body with the collaboration that it names as its row."""
+    if block["type"] != "catchment":
+        return block
+    chosen = _row(Collaboration, slug=block["value"]["collaboration"])
+    return {**block, "value": {**block["value"], "collaboration": chosen.pk}}
+
+
+def _set(page: Page, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(page, name, value)
+
+
+def _publish(page: Page) -> None:
+    page.save_revision().publish()
+
+
+def _name_site(names: dict[str, str]) -> None:
+    """Give the site its name unless it has one."""
+    facts = SiteFacts.load()
+    if not facts.site_name:
+        facts.site_name = names
+        facts.save()
+
+
+def _redirect(old_path: str, target: Page) -> None:
+    """Lead an old address to a page unless it leads somewhere already."""
+    path = Redirect.normalise_path(old_path)
+    if not Redirect.objects.filter(old_path=path).exists():
+        redirect = Redirect(old_path=path, redirect_page=target, is_permanent=True)
+        redirect.full_clean()
+        redirect.save()

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An editor's flat body as the sections a reader sees: each heading begins one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.utils.text import slugify
+
+RUNNING_TEXT = {"paragraph", "picture", "quote", "document", "video"}
+WIDE = {"numbered"}
+
+
+@dataclass
+class Section:
+    """A heading and the blocks under it; the first section may lack its heading."""
+
+    heading: str = ""
+    anchor: str = ""
+    blocks: list[Any] = field(default_factory=list)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs the page's whole width instead of a column beside its heading."""
+        return any(block.block_type in WIDE for block in self.blocks)
+
+    @property
+    def groups(self) -> list[tuple[bool, list[Any]]]:
+        """Its blocks as (is running text, neighbours), because running text shares one measure and rhythm."""
+        grouped = groupby(self.blocks, key=lambda block: block.block_type in RUNNING_TEXT)
+        return [(is_text, list(blocks)) for is_text, blocks in grouped]
+
+
+def split_body(body: Iterable[Any]) -> list[Section]:
+    """Return the sections of a page's body, in order; anchors are unique on the page."""
+    sections = list(_sections(body))
+    seen: dict[str, int] = {}
+    for section in sections:
+        plain = f"h-{slugify(section.heading) or 'del'}" if section.heading else ""
+        seen[plain] = seen.get(plain, 0) + 1
+        section.anchor = plain if seen[plain] == 1 else f"{plain}-{seen[plain]}"
+    return sections
+
+
+def _sections(body: Iterable[Any]) -> Iterator[Section]:
+    section = Section()
+    for block in body:
+        if block.block_type == "heading":
+            if section.heading or section.blocks:
+                yield section
+            section = Section(heading=str(block.value))
+        else:
+            section.blocks.append(block)
+    if section.heading or section.blocks:
+        yield section

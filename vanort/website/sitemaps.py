@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every public page for search engines, in every language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from wagtail.models import Page
+
+from vanort.activities.models import Activity
+from vanort.collaborations.models import Collaboration
+from vanort.core.models import Record
+
+if TYPE_CHECKING:
+    _Sitemap = Sitemap[Any]
+else:
+    _Sitemap = Sitemap
+
+LISTS = ("start", "twin_towns", "collaborations", "activities", "timeline", "calendar", "places", "contact")
+
+
+class _SiteSitemap(_Sitemap):
+    """What all parts share: every language, and the site's own host whatever the request said."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+
+class ListSitemap(_SiteSitemap):
+    """The start page and the lists."""
+
+    def items(self) -> list[str]:
+        return list(LISTS)
+
+    def location(self, item: str) -> str:
+        return reverse(f"website:{item}")
+
+
+class RecordSitemap(_SiteSitemap):
+    """The public records of a register; one query."""
+
+    def __init__(self, model: type[Record], *fields: str) -> None:
+        self.model, self.fields = model, fields
+
+    def items(self) -> list[Record]:
+        return list(self.model.objects.public().order_by("pk").only(*self.fields, "updated_at"))
+
+    def lastmod(self, item: Record) -> dt.datetime:
+        return item.updated_at
+
+
+class PageSitemap(_SiteSitemap):
+    """The pages that editors wrote; one that is not translated shows in Swedish under every language."""
+
+    def items(self) -> list[Page]:
+        pages = Page.objects.live().filter(depth=3, view_restrictions=None, locale__language_code=settings.LANGUAGE_CODE)
+        return list(pages.only("slug", "last_published_at").order_by("path"))
+
+    def location(self, item: Page) -> str:
+        return reverse("wagtail_serve", args=[f"{item.slug}/"])
+
+    def lastmod(self, item: Page) -> dt.datetime | None:
+        return item.last_published_at
+
+
+def all_sitemaps() -> dict[str, Sitemap[Any]]:
+    """Return every part of the map of the site."""
+    return {
+        "lists": ListSitemap(),
+        "collaborations": RecordSitemap(Collaboration, "slug", "kind"),
+        "activities": RecordSitemap(Activity, "slug"),
+        "pages": PageSitemap(),
+    }

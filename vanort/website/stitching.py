@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The long picture of a partnership, drawn from the entries of its story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vanort.collaborations.models import Collaboration
+from vanort.core.dates import When
+from vanort.directory.models import Organization
+from vanort.ui.drawing import lanes, stitch
+from vanort.website.stories import Entry
+
+_KINDS = {
+    "out": lanes.VISIT_OUT,
+    "in": lanes.VISIT_IN,
+    "plan-out": lanes.PLANNED_OUT,
+    "plan-in": lanes.PLANNED_IN,
+    "first-out": lanes.FIRST_CONTACT,
+    "charter": lanes.CHARTER,
+    "twinning": lanes.TWINNING,
+}
+FEWEST = 3
+
+
+def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization | None) -> dict[str, Any] | None:
+    """Draw a story's dated entries; None when they are too few to make a picture."""
+    dated = [(entry, entry.when.year) for entry in entries if isinstance(entry.when, When) and not entry.is_gap]
+    if len(dated) < FEWEST or not home or not town.partner:
+        return None
+    this_year = timezone.localdate().year
+    marks = tuple(stitch.Mark(year, _kind(entry), _label(entry)) for entry, year in dated if year <= this_year)
+    first: dict[str, int] = {}
+    for entry, year in dated:
+        first.setdefault(entry.stage, year)
+    words = stitch.Words(str(home), str(town.partner), _("today"), (_("no"), _("facts")))
+    jubilee = town.next_jubilee()
+    picture = stitch.draw_stitch(
+        marks, tuple((year, stage) for stage, year in first.items()), this_year, words, jubilee and _due(*jubilee)
+    )
+    label = _("Diagram of the journeys between %(home)s and %(town)s. The same facts stand in the list below.")
+    return {
+        "stitch": picture,
+        "label": label % {"home": home, "town": town.partner},
+        "key": [{"stage": stage, "words": _key(stage, year)} for stage, year in first.items()],
+    }
+
+
+def _kind(entry: Entry) -> str:
+    return _KINDS.get(entry.lane, lanes.CONTACT if entry.is_milestone else lanes.OTHER)
+
+
+def _label(entry: Entry) -> str:
+    """Return the words under a milestone; journeys have none, the list below tells of them."""
+    return entry.kind.partition(",")[0].lower() if entry.is_milestone and entry.lane != "contact" else ""
+
+
+def _key(stage: str, year: int) -> str:
+    words = {
+        "contact": _("Contact from %(year)d"),
+        "friend": _("Friendship from %(year)d"),
+        "twin": _("Twin town from %(year)d"),
+    }
+    return words[stage] % {"year": year}
+
+
+def _due(year: int, years: int) -> tuple[int, str]:
+    return year, ngettext("%(n)d year", "%(n)d years", years) % {"n": years}

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What happened, as entries of a timeline: made from milestones, activities and agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from vanort.activities.models import Activity
+from vanort.collaborations.models import Agreement, Collaboration, Milestone
+from vanort.core.dates import When
+from vanort.core.models import Source
+from vanort.core.texts import Texts
+
+GAP_YEARS = 10
+_TWIN = Collaboration.Kind.TWIN_TOWN
+_STAGES = {"charter": "friend", "twinning": "twin"}
+_RELATIONS = {Collaboration.Relation.PARTNERSHIP: "twin", Collaboration.Relation.FRIENDSHIP: "friend"}
+_MILESTONE_LANES = {
+    Milestone.Kind.FIRST_CONTACT: "first-out",
+    Milestone.Kind.CONTACT: "contact",
+    Milestone.Kind.TWINNING: "twinning",
+}
+_SAME_STEP = {
+    Agreement.Kind.CHARTER: Milestone.Kind.CHARTER,
+    Agreement.Kind.TWINNING: Milestone.Kind.TWINNING,
+    Agreement.Kind.RENEWAL: Milestone.Kind.RENEWAL,
+    Agreement.Kind.COOPERATION: Milestone.Kind.FOUNDING,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry, with what the templates of stories, timelines and coming things ask for.
+
+    mark is its dot on the timeline (trip, in, deal, local, plan), lane its drawing between a story's two rails,
+    group the choice of the timeline's filter that it belongs to.
+    """
+
+    when: When | str
+    title: Texts | str = ""
+    text: Texts | str = ""
+    kind: str = ""
+    who: str = ""
+    url: str = ""
+    note: str = ""
+    meta: str = ""
+    mark: str = "local"
+    lane: str = ""
+    stage: str = ""
+    group: str = ""
+    sources: tuple[Source, ...] = ()
+    is_milestone: bool = False
+    is_future: bool = False
+    is_gap: bool = False
+    is_big: bool = False
+
+    @property
+    def key(self) -> str:
+        """What entries are sorted by: the date as text, unknown ones first."""
+        return self.when.edtf if isinstance(self.when, When) else ""
+
+    @property
+    def datetime(self) -> str:
+        """The date for machines; empty for a span, which one attribute cannot hold."""
+        return "" if "/" in self.key else self.key
+
+    @property
+    def on_rails(self) -> Entry:
+        """The entry as it stands between two rails, where its mark is its lane."""
+        return replace(self, mark=self.lane)
+
+
+def joined(*texts: Texts) -> Texts:
+    """Return several texts as one, in each language that any of them has."""
+    codes = dict.fromkeys(code for each in texts for code in each)
+    return Texts({code: " ".join(t.in_language(code)[0] for t in texts if t) for code in codes})
+
+
+def name_of(collaboration: Collaboration) -> Texts:
+    """Return the name that readers know it by: the partner's, else its own. No query after with_parties."""
+    partner = collaboration.partner
+    return partner.name if partner else collaboration.name
+
+
+def of_milestone(milestone: Milestone, collaboration: Collaboration) -> Entry:
+    """Make an entry of a milestone; one without a date says so."""
+    is_deal = milestone.kind not in (Milestone.Kind.FIRST_CONTACT, Milestone.Kind.CONTACT)
+    kind = capfirst(milestone.get_kind_display())
+    return Entry(
+        when=milestone.when or _("year unknown"),
+        title=milestone.title,
+        text=joined(milestone.text, milestone.derivation) if milestone.is_derived else milestone.text,
+        kind=_("%(kind)s, derived year") % {"kind": kind} if milestone.is_derived else kind,
+        who=str(name_of(collaboration)),
+        url=collaboration.get_absolute_url(),
+        mark="local" if collaboration.kind != _TWIN else "deal" if is_deal else "in",
+        lane=_MILESTONE_LANES.get(milestone.kind, "charter"),
+        stage=_STAGES.get(milestone.kind, "") if milestone.when else "",
+        group="deals",
+        sources=(milestone.source,) if milestone.source else (),
+        is_milestone=True,
+    )
+
+
+def of_activity(activity: Activity) -> Entry:
+    """Make an entry of an activity; needs for_pages. A planned one is never told as held."""
+    is_done = activity.state == Activity.State.DONE
+    arrow = {Activity.Direction.TRAVEL: "out", Activity.Direction.HOST: "in"}.get(activity.direction, "")
+    return Entry(
+        when=activity.when,
+        title=activity.title,
+        text=activity.summary,
+        kind=activity_words(activity),
+        who=", ".join(str(name_of(each)) for each in activity.collaborations.all()),
+        url=activity.get_absolute_url(),
+        mark=_mark(activity) if is_done else "plan",
+        lane=("" if is_done else "plan-") + arrow if arrow else "contact",
+        group=_GROUP_OF.get(activity.kind, "visits"),
+        sources=tuple(activity.sources.all()),
+    )
+
+
+def of_agreement(agreement: Agreement, collaboration: Collaboration) -> Entry:
+    """Make an entry of an agreement; needs with_signings."""
+    return Entry(
+        when=agreement.signed or _("year unknown"),
+        title=agreement.title,
+        text=agreement.summary,
+        kind=capfirst(agreement.get_kind_display()),
+        who=str(name_of(collaboration)),
+        url=f"{collaboration.get_absolute_url()}#avtal",
+        mark="deal",
+        lane="twinning" if agreement.kind == Agreement.Kind.TWINNING else "charter",
+        stage=_STAGES.get(agreement.kind, "") if agreement.signed else "",
+        group="deals",
+        sources=(agreement.source,) if agreement.source else (),
+        is_milestone=True,
+    )
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "visits": (
+        Activity.Kind.OFFICIAL_VISIT, Activity.Kind.WORKING_TALKS, Activity.Kind.CITIZENS_TRIP,
+        Activity.Kind.FESTIVAL, Activity.Kind.CONFERENCE, Activity.Kind.AID, Activity.Kind.ONLINE,
+    ),
+    "deals": (Activity.Kind.DECISION,),
+    "schools": (Activity.Kind.PUPIL_EXCHANGE, Activity.Kind.CLUB_EXCHANGE),
+    "jubilees": (Activity.Kind.JUBILEE,),
+}  # fmt: skip
+_GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
+
+
+def _mark(activity: Activity) -> str:
+    if activity.kind == Activity.Kind.DECISION:
+        return "local"
+    marks = {Activity.Direction.TRAVEL: "trip", Activity.Direction.HOST: "in"}
+    with_town = any(each.kind == _TWIN for each in activity.collaborations.all())
+    return marks.get(activity.direction, "in" if with_town else "local")
+
+
+def activity_words(activity: Activity) -> str:
+    """Return what sort of activity it is, where, and its state unless it was carried out."""
+    kind = capfirst(activity.get_kind_display())
+    words = _("%(kind)s in %(town)s") % {"kind": kind, "town": activity.town} if activity.town else kind
+    return words if activity.state == Activity.State.DONE else f"{words} – {activity.shown_state_label}"
+
+
+def steps_of(collaboration: Collaboration, agreements: Iterable[Agreement]) -> list[Entry]:
+    """Return milestones and agreements as entries; an agreement that a milestone tells of already is left out."""
+    told = {(step.kind, step.when.year) for step in collaboration.milestones.all() if step.when}
+    entries = [of_milestone(step, collaboration) for step in collaboration.milestones.all()]
+    for agreement in agreements:
+        signed = agreement.signed
+        if not signed or (_SAME_STEP.get(agreement.kind), signed.year) not in told:
+            entries.append(of_agreement(agreement, collaboration))
+    return entries
+
+
+def staged(entries: list[Entry], collaboration: Collaboration) -> list[Entry]:
+    """Sort entries in time and mark how close the towns were at each: contact, friend or twin."""
+    is_told = any(entry.stage for entry in entries)
+    stage = "contact" if is_told else _RELATIONS.get(collaboration.relation, "contact")
+    found = []
+    for entry in sorted(entries, key=lambda each: each.key):
+        stage = entry.stage or stage
+        found.append(replace(entry, stage=stage))
+    return found
+
+
+def with_gaps(entries: list[Entry]) -> list[Entry]:
+    """Put an invitation to tell into every ten years or more of which nothing is known."""
+    found = entries[:1]
+    for before, after in pairwise(entries):
+        if gap := gap_between(before, after):
+            found.append(gap)
+        found.append(after)
+    return found
+
+
+def gap_between(before: Entry, after: Entry) -> Entry | None:
+    """Return the gap between two entries in a row, if at least ten whole years lie between them."""
+    if not isinstance(before.when, When) or not isinstance(after.when, When):
+        return None
+    first, last = before.when.end.year + 1, after.when.year - 1
+    if last - first + 1 < GAP_YEARS:
+        return None
+    return Entry(when=When(f"{first}/{last}"), stage=before.stage, is_gap=True)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Template tags of the public site: structured data, and the parts of pages that editors write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms, template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from vanort.collaborations.models import Collaboration
+from vanort.core.dates import When
+from vanort.core.texts import Texts
+from vanort.directory.models import ContactFunction, Organization
+from vanort.website.languages import active_language
+from vanort.website.models import AccessibilityPage, PrivacyPage
+from vanort.website.own_roles import OwnRole, group_by_role
+from vanort.website.sections import Section, split_body
+from vanort.website.statements import plain_heading, public_points
+
+register = template.Library()
+
+OTHER_PLACE = "annan"
+# Inside a script element only these could end it or start a comment; as \u escapes they are the same JSON.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def structured_data(structured: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None) -> SafeString:
+    """Print what a page is about as JSON-LD; nothing when there is nothing.
+
+    Args:
+        structured: one object or several, as made by ``vanort.website.jsonld``; ``@context`` is added here.
+    """
+    things = [structured] if isinstance(structured, Mapping) else structured or []
+    things = [thing for thing in things if thing]
+    if not things:
+        return SafeString("")
+    graph: dict[str, Any] = {"@context": "https://schema.org"}
+    graph |= things[0] if len(things) == 1 else {"@graph": things}
+    body = json.dumps(graph, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{body}</script>')  # noqa: S308 – escaped above
+
+
+@register.filter
+def words(page: Page, field: str) -> Texts:
+    """Return a page's title or lead as a text that knows its language, so that a fallback is marked.
+
+    One query for the page's language the first time, none after.
+    """
+    return Texts({page.locale.language_code: getattr(page, field) or ""})
+
+
+@register.filter
+def foreign_language(page: Page) -> str:
+    """Return the language of a page's words when it is not the one the reader asked for."""
+    written: str = page.locale.language_code
+    return "" if written == active_language() else written
+
+
+@register.filter
+def crumbs(page: Page) -> list[tuple[Any, str]]:
+    """Return the way to a page that an editor wrote; such pages lie right under the start page."""
+    return [(_("Start"), reverse("website:start")), (words(page, "title"), "")]
+
+
+@register.filter
+def sections(body: Iterable[Any]) -> list[Section]:
+    """Return a body as sections under headings."""
+    return split_body(body)
+
+
+@register.filter
+def statement_points(page: AccessibilityPage | PrivacyPage) -> list[dict[str, Any]]:
+    """Return the points of a statement for ``ui/statement.html``."""
+    return public_points(page, foreign_language(page))
+
+
+@register.filter
+def statement_gaps(page: AccessibilityPage | PrivacyPage) -> list[str]:
+    """Return the points that nobody has filled in, for staff."""
+    return [plain_heading(heading) for heading in page.gaps]
+
+
+@register.filter
+def seats(functions: Iterable[ContactFunction]) -> list[dict[str, Any]]:
+    """Return who has which function for ``ui/seats.html``; a name that is not known stays empty."""
+    return [
+        {
+            "role": function.title or str(function.get_kind_display()).capitalize(),
+            "name": function.person.name if function.person else "",
+            "text": _known_since(function),
+            "source": function.source,
+        }
+        for function in functions
+    ]
+
+
+@register.filter
+def reach_facts(organization: Organization) -> list[dict[str, Any]]:
+    """Return how to reach a body, for ``ui/facts.html``; what is not known has no value."""
+    email, phone = organization.email, organization.phone
+    facts: list[dict[str, Any]] = [
+        {"label": _("E-mail"), "value": email, "url": f"mailto:{email}" if email else ""},
+        {"label": _("Telephone"), "value": phone, "url": f"tel:{''.join(phone.split())}" if phone else ""},
+    ]
+    if organization.parent:
+        facts.append({"label": _("Part of"), "value": organization.parent.name})
+    if organization.website:
+        facts.append({"label": _("Website"), "value": organization.website, "url": organization.website})
+    return facts
+
+
+@register.filter
+def by_own_role(collaborations: Iterable[Collaboration]) -> list[tuple[str, list[OwnRole]]]:
+    """Return collaborations under the municipality's own role in them."""
+    return group_by_role(collaborations)
+
+
+@register.simple_tag
+def catchment_form(places: Sequence[Organization], asked: str, found: Organization | None) -> forms.Form:
+    """Return the choice of place of "Do you live in …?"; a place it does not know counts as another one."""
+    choices = [("", _("Choose a place")), *((place.slug, str(place.name)) for place in places)]
+    field = forms.ChoiceField(label=_("Where do you live?"), choices=[*choices, (OTHER_PLACE, _("Another place"))])
+    chosen = found.slug if found else OTHER_PLACE if asked else ""
+    form = forms.Form(initial={"ort": chosen}, auto_id="catchment-%s")
+    form.fields["ort"] = field
+    return form
+
+
+@register.simple_tag
+def catchment_answer(
+    value: Mapping[str, Any], asked: str, found: Organization | None, language: str = ""
+) -> dict[str, Any] | None:
+    """Return the answer for ``ui/catchment.html``, marked with the page's language; none before anybody asked."""
+    if not asked:
+        return None
+    answer = Texts({language or active_language(): value["yes" if found else "no"]})
+    return {"is_inside": bool(found), "title": found.name if found else _("Another place"), "text": answer}
+
+
+def _known_since(function: ContactFunction) -> str:
+    """Say from when to when, or on which day it was known."""
+    since, until, known = (
+        str(When(day.isoformat())) if day else ""
+        for day in (function.start_date, function.end_date, function.known_on)
+    )
+    if since and until:
+        return _("From %(since)s to %(until)s.") % {"since": since, "until": until}
+    if since:
+        return _("Since %(since)s.") % {"since": since}
+    return _("As known on %(day)s.") % {"day": known} if known else ""

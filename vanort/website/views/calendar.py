@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The calendar: planned activities and jubilees, year by year."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vanort.activities.models import Activity
+from vanort.collaborations.models import Collaboration
+from vanort.website import jsonld, stories
+from vanort.website.coming import ahead
+from vanort.website.rendering import render_page
+
+MOST = 200
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Show what is coming; an empty calendar says so."""
+    coming = list(Activity.objects.public().coming().for_pages()[:MOST])
+    known = list(Collaboration.objects.public().with_parties().with_milestones().order_by("name__sv"))
+    entries = ahead(coming, known)
+    years = [
+        {"anchor": f"ar-{year}", "title": year, "items": list(items)}
+        for year, items in groupby(entries, key=lambda entry: entry.key[:4])
+    ]
+    feeds = [(stories.name_of(each), reverse("opendata:collaboration_ics", args=[each.slug])) for each in known]
+    return render_page(
+        request,
+        "calendar.html",
+        trail=[(_("Calendar"), request.path)],
+        structured=[jsonld.activity(each) for each in coming],
+        years=years,
+        has_coming=bool(coming),
+        subscriptions=feeds,
+    )

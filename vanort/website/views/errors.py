@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a visitor sees when something is wrong: not found, our fault, or resting for a moment."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_SECONDS = 120
+# SQLite reports a wrong table or statement as the same kind of error as a full disk; those are our fault.
+OUR_FAULT = ("no such", "syntax error", "has no column")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, in the language of the address."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours; without context and database, because either may be the fault."""
+    if is_shortage(sys.exc_info()[1]):
+        return unavailable(request)
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Say that the site rests, and when to try again."""
+    response = HttpResponse(loader.get_template("503.html").render(), status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def is_shortage(error: BaseException | None) -> bool:
+    """Whether an error passes by itself: a locked or unreachable database, a full disk."""
+    if isinstance(error, OperationalError):
+        return not any(words in str(error) for words in OUR_FAULT)
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Serving of the pages that editors write; one that is not translated shows in Swedish, never as missing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import translation
+from wagtail.models import Page
+from wagtail.views import serve
+
+from vanort.core.texts import FALLBACK
+from vanort.website import jsonld
+from vanort.website.context import site_of
+from vanort.website.languages import active_language
+
+
+def serve_page(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve a page in the active language, else the Swedish one at the same path.
+
+    Raises:
+        Http404: when there is no such page in Swedish either.
+    """
+    if Page.route_for_request(request, path) is None and active_language() != FALLBACK:
+        # Wagtail remembers its answer on the request; ask it once more, for the Swedish tree.
+        del request.__dict__["_wagtail_route_for_request"]
+        with translation.override(FALLBACK):
+            Page.route_for_request(request, path)
+    response: HttpResponse = serve(request, path)
+    if isinstance(response, TemplateResponse) and response.context_data and "page" in response.context_data:
+        _add_structured_data(request, response.context_data["page"], response.context_data)
+    return response
+
+
+def _add_structured_data(request: HttpRequest, page: Page, context: dict[str, object]) -> None:
+    site = site_of(request)
+    crumbs = [(str(site.site_name), site.home_url), (page.title, request.path)]
+    context["structured"] = [
+        jsonld.web_page(page.title, request.path, language=page.locale.language_code, description=page.search_description),
+        jsonld.breadcrumbs(crumbs),
+    ]

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Places of memory and gifts, town by town."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from vanort.collaborations.models import MemoryPlace
+from vanort.website.rendering import alphabetical, render_page
+from vanort.website.things import thing
+
+
+def places(request: HttpRequest) -> HttpResponse:
+    """Show all places and gifts: those at home first, those of no known town last."""
+    rows = sorted(
+        MemoryPlace.objects.public().for_pages(),
+        key=lambda place: (
+            place.town is None,
+            not (place.town and place.town.is_home),
+            alphabetical(place.town or ""),
+            alphabetical(place.name),
+        ),
+    )
+    towns = [
+        {"town": town.name if town else _("Town not known"), "slug": town.slug if town else "", "things": list(map(thing, found))}
+        for town, found in groupby(rows, key=lambda place: place.town)
+    ]
+    return render_page(
+        request, "places.html", trail=[(_("Places and gifts"), request.path)], towns=towns, total=len(rows)
+    )

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The timeline: everything that is known, decade by decade."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vanort.activities.models import Activity, ActivityQuerySet
+from vanort.collaborations.models import Agreement, Collaboration
+from vanort.website.decades import Telling, decade_words, tell
+from vanort.website.forms import TimelineFilter, containing
+from vanort.website.rendering import alphabetical, render_page
+from vanort.website.stories import GROUPS, Entry, name_of, steps_of
+
+
+def timeline(request: HttpRequest) -> HttpResponse:
+    """Show all entries by decade, with source; a long timeline one decade at a time."""
+    known = list(Collaboration.objects.public().with_parties().with_milestones())
+    names = sorted(((each.slug, str(name_of(each))) for each in known), key=lambda pair: alphabetical(pair[1]))
+    form = TimelineFilter(request.GET, samarbete=names)
+    telling = tell(
+        _steps(known, form),
+        _activities(form),
+        decade=request.GET.get("artionde", ""),
+        page=request.GET.get("page"),
+        gaps=not form.get("slag") and not form.get("q"),
+    )
+    count = telling.total
+    years = [section["items"][0].key[:4] for section in telling.sections if not telling.page]
+    since = _("Everything we know about the collaborations since %(year)s, with the source of each fact.")
+    plain = _("Everything we know about the collaborations, with the source of each fact.")
+    return render_page(
+        request,
+        "timeline.html",
+        trail=[(_("Timeline"), request.path)],
+        form=form,
+        chips=form.chips,
+        telling=telling,
+        page_obj=telling.page,
+        strip=_strip(telling, form),
+        summary=ngettext("Showing %(n)d entry.", "Showing %(n)d entries.", count) % {"n": count},
+        lead=since % {"year": min(years)} if years else plain,
+        links=[
+            (_("Download as CSV"), reverse("opendata:activities_csv")),
+            (_("Subscribe"), reverse("opendata:activities_atom")),
+        ],
+        sections=telling.sections,
+    )
+
+
+def _steps(known: list[Collaboration], form: TimelineFilter) -> list[Entry]:
+    """Return the milestones and agreements that the filters leave. Two queries."""
+    if form.get("slag") not in ("", "deals"):
+        return []
+    agreements: dict[int, list[Agreement]] = {}
+    for agreement in Agreement.objects.public().with_signings():
+        agreements.setdefault(agreement.collaboration_id, []).append(agreement)
+    wanted = [each for each in known if form.get("samarbete") in ("", each.slug)]
+    entries = [entry for each in wanted for entry in steps_of(each, agreements.get(each.pk, []))]
+    words = form.get("q").casefold()
+    return [entry for entry in entries if words in _words(entry)]
+
+
+def _words(entry: Entry) -> str:
+    texts = (entry.title, entry.text)
+    parts = [part for text in texts for part in (text.values() if isinstance(text, dict) else [text])]
+    return " ".join([*parts, entry.who]).casefold()
+
+
+def _activities(form: TimelineFilter) -> ActivityQuerySet:
+    """Return the activities that the filters leave."""
+    rows = Activity.objects.public().told()
+    if slug := form.get("samarbete"):
+        rows = rows.filter(collaborations__slug=slug)
+    if group := form.get("slag"):
+        rows = rows.filter(kind__in=GROUPS[group])
+    if words := form.get("q"):
+        rows = rows.filter(containing(words, "title", "summary", "town__name"))
+    return rows
+
+
+def _strip(telling: Telling, form: TimelineFilter) -> list[dict[str, object]]:
+    """Return the strip of decades: each leads to its place on the page, or to a page of its own."""
+    return [
+        {
+            "drawn": drawn,
+            "title": decade_words(drawn.year),
+            "words": ngettext("%(n)d entry", "%(n)d entries", count) % {"n": count},
+            "url": form.address(artionde=drawn.year) if telling.page else f"#d{drawn.year}",
+            "is_current": drawn.year == telling.current,
+        }
+        for drawn, count in zip(telling.strip, telling.counts, strict=True)
+    ]
