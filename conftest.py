@@ -9,6 +9,7 @@ import tempfile
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
 
 from tools import messages
 
@@ -25,10 +26,8 @@ def pytest_configure(config):
     # What tests write lies apart from the installation's own data.
     settings.MEDIA_ROOT = FOLDER.name
     # Named files need no collecting of static files first; quick hashes keep signing in quick.
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    vars(staticfiles_storage)["_wrapped"] = StaticFilesStorage()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -12,5 +12,5 @@ urlpatterns = [
     path("", include("vanort.website.urls_machines")),
     *i18n_patterns(path("", include("vanort.website.urls")), prefix_default_language=False),
 ]
-# handler404 = "vanort.website.views.errors.not_found"
-# handler500 = "vanort.website.views.errors.server_error"
+handler404 = "vanort.website.views.errors.not_found"
+handler500 = "vanort.website.views.errors.server_error"

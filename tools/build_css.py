@@ -21,9 +21,7 @@ HEAD = (
     "/* Built from css/index.css by tools/build_css.py: change the source, not this file.\n"
     "   Holds parts of @digdir/designsystemet-css (MIT, Digitaliseringsdirektoratet). */\n"
 )
-IMPORT = re.compile(
-    r'@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[^)]+)\))?(?: (?P<media>[a-z]+))?;'
-)
+IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[^)]+)\))?(?: (?P<media>[a-z]+))?;')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 URL = re.compile(r'url\("(?!data:)(?P<path>[^"]+)"\)')
 

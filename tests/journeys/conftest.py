@@ -21,7 +21,7 @@ CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PASSWORD = "resan-till-kamen-1956"  # noqa: S105 - of a server that lives for one test run
+PASSWORD = "resan-till-kamen-1956"  # of a server that lives for one test run
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 

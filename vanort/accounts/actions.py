@@ -91,9 +91,7 @@ def _file_rights(role: str) -> set[Key]:
     return rights
 
 
-def _apply_at(
-    root: Page | Collection | None, group: Group, permissions: list[Permission]
-) -> None:
+def _apply_at(root: Page | Collection | None, group: Group, permissions: list[Permission]) -> None:
     """Give rights on a whole tree of pages or collections, and on no part of it alone."""
     if root is None:
         return

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from requests import RequestException, Session
 
 from vanort.accounts.actions import set_roles
 from vanort.accounts.models import User
@@ -62,6 +63,21 @@ class StaffSocialAdapter(DefaultSocialAccountAdapter):
         if any(filter_users_by_email(address) for address in addresses):
             raise ImmediateHttpResponse(render(request, "socialaccount/known_address.html", status=409))
         return True
+
+    def get_requests_session(self) -> Session:
+        """Return the session that the service is asked in; one that cannot be reached gives a page, not a fault."""
+        session: Session = super().get_requests_session()
+        ask = session.request
+
+        def ask_or_tell(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return ask(*args, **kwargs)
+            except RequestException as error:
+                page = render(self.request, "socialaccount/authentication_error.html", status=502)
+                raise ImmediateHttpResponse(page) from error
+
+        session.request = ask_or_tell  # type: ignore[method-assign]
+        return session
 
 
 def claimed_names(claims: dict[str, Any], path: str) -> list[str]:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The form by which staff sign in with a password."""
+"""The forms by which staff sign in with a password and add a key."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,3 +19,16 @@ class SignInForm(LoginForm):
         self.fields["remember"].label = _("Stay signed in on this device")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """Make a new key a passkey unless the person says otherwise: that is what opens the office without a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+        passwordless = self.fields.get("passwordless")
+        if passwordless:
+            passwordless.initial = True
+            passwordless.label = _("Sign in with it instead of a password")
+            passwordless.help_text = _("The key then asks for your fingerprint, your face or a code of its own.")

@@ -56,7 +56,7 @@ ROLES: dict[str, dict[str, str]] = {
         "registers": _ROWS, "sources": _ROWS, "rules": _ROWS, "pages": _PAGES, "files": _ROWS, "site": "view",
     },
     "secretary": {
-        "registers": "view add change", "sources": "view add change", "rules": "view", "files": "view add change",
+        "registers": "view add change", "sources": "view add change", "rules": "view", "files": "view add",
     },
     "editor": {
         "registers": "view change", "sources": "view add change", "rules": "view", "pages": _PAGES, "files": _ROWS,
@@ -137,7 +137,7 @@ def markdown() -> str:
         "",
         "Every role opens the office. An account without a role can look after its own sign-in, and nothing else.",
         "`publish` includes locking a page; `delete` includes a page with pages under it; `view` of files means to",
-        "choose from them.",
+        "choose from them. Whoever may add a file or a page may change and take away their own.",
         "",
         "This page is written by `make docs` from the one table of roles in the code.",
     ]

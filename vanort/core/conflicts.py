@@ -53,7 +53,7 @@ def _moment(when: dt.datetime) -> str:
 
 
 def _differences(form: Any, stored: models.Model) -> Iterator[Difference]:
-    names = {field.name for field in stored._meta.get_fields()}
+    names = {field.name for field in stored._meta.get_fields() if getattr(field, "editable", False)}
     for name in form.fields:
         if name in names:
             yield from _field_differences(form, stored, name)

@@ -11,12 +11,14 @@ from django import forms
 from django.contrib import messages
 from django.db import models, transaction
 from django.db.models import ProtectedError, QuerySet
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.forms import modelform_factory
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -236,7 +238,7 @@ class RegisterInspectView(snippets.InspectView):
         value = getattr(self.object, field_name, None)
         if isinstance(value, Texts):
             lines = ((code, text, code) for code, text in value.items())
-            return format_html_join(format_html("<br>"), '<span lang="{}">{}</span> ({})', lines)
+            return format_html_join(mark_safe("<br>"), '<span lang="{}">{}</span> ({})', lines)
         return super().get_field_display_value(field_name, field)
 
 
@@ -334,16 +336,19 @@ class RegisterViewSet(snippets.SnippetViewSet):
     def chooser_viewset(self) -> Any:
         """The window in which a record is chosen, with a short form when the register has one."""
         viewset = super().chooser_viewset
-        viewset.form_fields = list(self.created_with) or None
-        viewset.creation_form_class = None
+        if self.created_with:
+            viewset.creation_form_class = modelform_factory(
+                self.model, form=AddressedForm, fields=self.created_with, widgets={"slug": forms.HiddenInput}
+            )
         return viewset
 
-    def csv_response(self, rows: Iterable[Any]) -> StreamingHttpResponse:
+    def csv_response(self, rows: Iterable[Any]) -> HttpResponse:
         """Return rows as CSV, to be saved as a file."""
         lines = csv_lines(columns_of(self.model, self.exported), rows)
         name = f'attachment; filename="{export_name(self.model)}.csv"'
         headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+        # Written whole: a stream would go on after the request's language is put away.
+        return HttpResponse("".join(lines), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 class RuleViewSet(RegisterViewSet):

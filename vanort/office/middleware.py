@@ -8,7 +8,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import override
 
 
 class OfficeMiddleware:
@@ -24,13 +26,21 @@ class OfficeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request under the policy of its part of the site."""
         if request.path.startswith(self.office):
-            response = self._turned_away(request) or self.get_response(request)
+            # Staff read Swedish whatever their browser asks for, unless they choose another language in their profile.
+            with override(settings.LANGUAGE_CODE):
+                response = self._turned_away(request) or self.get_response(request)
             response._csp_config = settings.OFFICE_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
             return response
         response = self.get_response(request)
         if request.path.startswith(self.sign_in):
             policy = settings.OFFICE_CONTENT_SECURITY_POLICY
             response._csp_replace = {"form-action": policy["form-action"]}  # type: ignore[attr-defined]
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Let the sign-in page show our site; allauth hides it behind one of the same name."""
+        if request.path.startswith(self.sign_in) and response.context_data:
+            response.context_data.pop("site", None)
         return response
 
     def _turned_away(self, request: HttpRequest) -> HttpResponse | None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -38,7 +39,8 @@ def run_together(commands: Sequence[Sequence[str]], env: dict[str, str]) -> int:
         nobody asked for).
     """
     with _stop_asked() as asked:
-        running = [subprocess.Popen(command, env=env) for command in commands]
+        # A session of their own: Ctrl+C reaches only the supervisor, which then asks each of them once.
+        running = [subprocess.Popen(command, env=env, start_new_session=True) for command in commands]  # noqa: S603
         try:
             while not asked and all(one.poll() is None for one in running):
                 time.sleep(0.2)
@@ -56,7 +58,7 @@ def _stop_asked() -> Iterator[list[int]]:
     def note(number: int, _frame: Any) -> None:
         asked.append(number)
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield asked
     finally:
@@ -73,5 +75,5 @@ def _end(running: list[subprocess.Popen[bytes]]) -> None:
         try:
             one.wait(timeout=max(until - time.monotonic(), 0.1))
         except subprocess.TimeoutExpired:
-            one.kill()
+            os.killpg(one.pid, signal.SIGKILL)
             one.wait()

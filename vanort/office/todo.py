@@ -28,6 +28,7 @@ from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace
 from vanort.core.exports import swedish
 from vanort.core.models import Record, Visibility
 from vanort.core.permissions import can_change, permission_for
+from vanort.core.texts import FALLBACK
 from vanort.directory.models import ContactFunction, DecisionReference, Organization, Person
 
 # Rows shown per group, and rows fetched per register; a longer list is shown as "300+".
@@ -159,12 +160,14 @@ def _records(user: Any, today: dt.date) -> tuple[list[Group], list[Group], list[
         gap = known.get(model)
         group = Group(gap.done, _list_url(model, attention=gap.method)) if gap else Group("")
         for record in _waiting(model, gap, today):
+            if record.visibility == Visibility.HELD:
+                # What else may lack can wait until it is settled whether the record is to be there at all.
+                held.rows.append(_row(record, _("Held back"), "%s", record.visibility_reason, _("Settle it")))
+                held.more_url = held.more_url or _list_url(model, visibility=Visibility.HELD)
+                continue
             if record.is_past_review(today):
                 late.rows.append(_late_row(record))
                 late.more_url = late.more_url or _list_url(model, attention="past_review")
-            if record.visibility == Visibility.HELD:
-                held.rows.append(_row(record, _("Held back"), "%s", record.visibility_reason, _("Settle it")))
-                held.more_url = held.more_url or _list_url(model, visibility=Visibility.HELD)
             if gap and record.lacks:
                 group.rows.append(_row(record, _("Missing"), gap.heading, gap.text, gap.button))
             if model is Activity and record.lacks:
@@ -183,13 +186,13 @@ def _waiting(model: type[Record], gap: Gap | None, today: dt.date) -> Any:
 
 
 def _row(record: Record, tag: str, heading: str, text: str, button: str) -> Row:
-    name = Truncator(swedish(record)).chars(90)
+    name = Truncator(swedish(record)).chars(70).rstrip(". ")
     return Row(tag, heading.replace("%s", name), text, button, _edit_url(record))
 
 
 def _late_row(record: Record) -> Row:
     kind = capfirst(record._meta.verbose_name)
-    tag = _("Since %(day)s") % {"day": date_format(record.review_by, "F Y")}
+    tag = _("Since %(day)s") % {"day": date_format(record.review_by, "M Y")}
     return _row(record, tag, "%s", _("%(kind)s. Is everything still true?") % {"kind": kind}, _("Review"))
 
 
@@ -230,12 +233,12 @@ def _official(user: Any) -> list[Group]:
 
 
 def _statements(user: Any) -> list[Group]:
-    """Pages that the law asks for and that have points left empty. Two queries, and one per sort of page."""
+    """Pages that the law asks for and that have points left empty, in Swedish. Two queries, and one per sort of page."""
     models = [model for model in get_page_models() if hasattr(model, "gaps")]
     if not models or not page_permission_policy.user_has_any_permission(user, ["change"]):
         return []
     group = Group(_("Statements that the law asks for: all are filled in."))
-    for page in Page.objects.live().type(*models).specific():
+    for page in Page.objects.live().filter(locale__language_code=FALLBACK).type(*models).specific():
         if lacking := len(page.gaps):
             heading = _("%(page)s: %(count)d points are empty") % {"page": page.title, "count": lacking}
             text = _("The law asks for them. Empty points are not shown to the public.")

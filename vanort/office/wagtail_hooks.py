@@ -34,6 +34,12 @@ def register_todo() -> MenuItem:
     return MenuItem(_("To do"), reverse("wagtailadmin_home"), name="todo", icon_name="check", order=10)
 
 
+@hooks.register("construct_help_menu")
+def keep_help_at_home(request: HttpRequest, items: list[Any]) -> None:
+    """Take away Wagtail's own guides: they are in English, about another look, and on another site."""
+    items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
+
+
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     """Add the office's own screens."""

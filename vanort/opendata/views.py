@@ -25,9 +25,6 @@ from vanort.opendata.calendars import draw_calendar
 from vanort.opendata.feeds import ActivitiesFeed
 from vanort.opendata.plain import absolute, in_language, municipality, published
 
-# Public facts are free to use by everybody: what Sweden's agency for digital government advises for open data.
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
-
 View = Callable[..., HttpResponseBase]
 
 
@@ -58,7 +55,7 @@ def machine_readable(view: View) -> View:
         with override(language_of(request)):
             response = view(request, *args, **kwargs)
             sender = absolute(reverse("website:contact"))
-        response["Link"] = f'<{LICENCE}>; rel="license", <{sender}>; rel="author"'
+        response["Link"] = f'<{sender}>; rel="author"'
         response["Content-Language"] = language_of(request)
         return response
 

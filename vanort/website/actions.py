@@ -55,7 +55,8 @@ def withdraw_official(facts: SiteFacts, *, by: User) -> None:
 def _locked(facts: SiteFacts, by: User) -> SiteFacts:
     if not can_declare_official(by):
         raise PermissionDenied
-    return SiteFacts.objects.select_for_update().get(pk=facts.pk)
+    locked: SiteFacts = SiteFacts.objects.select_for_update().get(pk=facts.pk)
+    return locked
 
 
 def _store(facts: SiteFacts, locked: SiteFacts, by: User, action: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity
 from vanort.collaborations.jubilees import jubilees
-from vanort.collaborations.models import Collaboration, StatusChange
+from vanort.collaborations.models import Collaboration, Milestone, StatusChange
 from vanort.core.dates import When
 from vanort.website.stories import Entry, name_of, of_activity
 
@@ -28,17 +28,14 @@ def jubilees_of(collaborations: Iterable[Collaboration]) -> list[Entry]:
     found = []
     for each in collaborations:
         milestone = each.counting_milestone
-        if not milestone or not milestone.when or each.status in StatusChange.FINAL:
-            continue
-        years_of = jubilees(milestone.when.year, this_year, this_year + YEARS_AHEAD)
-        found += [_jubilee(each, year, years) for year, years in years_of]
+        if milestone and milestone.when and each.status not in StatusChange.FINAL:
+            due = jubilees(milestone.when.year, this_year, this_year + YEARS_AHEAD)
+            found += [_jubilee(each, milestone, year, years) for year, years in due]
     return sorted(found, key=lambda entry: entry.key)
 
 
-def _jubilee(collaboration: Collaboration, year: int, years: int) -> Entry:
-    milestone = collaboration.counting_milestone
-    assert milestone
-    counted = _("Counted from %(year)d: %(what)s.") % {"year": milestone.when.year, "what": milestone.title}
+def _jubilee(collaboration: Collaboration, milestone: Milestone, year: int, years: int) -> Entry:
+    counted = _("Counted from %(year)d: %(what)s.") % {"year": year - years, "what": milestone.title}
     title = ngettext("%(name)s, %(years)d year", "%(name)s, %(years)d years", years)
     return Entry(
         when=When(str(year)),

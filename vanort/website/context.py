@@ -67,7 +67,9 @@ class SiteInfo:
             .filter(Q(show_in_menus=True) | Q(content_type__app_label="website", content_type__model__in=LEGAL_PAGES))
             .filter(depth=3, view_restrictions=None, locale__language_code__in=[active_language(), FALLBACK])
             .order_by("path")
-            .values_list("translation_key", "locale__language_code", "title", "slug", "show_in_menus", "content_type__model")
+            .values_list(
+                "translation_key", "locale__language_code", "title", "slug", "show_in_menus", "content_type__model"
+            )
         )
         titles: dict[Any, Texts] = {}
         shown: dict[Any, tuple[str, bool, bool]] = {}

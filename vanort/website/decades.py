@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 
 from vanort.activities.models import Activity, ActivityQuerySet
 from vanort.ui.drawing.decades import Decade, draw_decades
-from vanort.website.stories import Entry, gap_between, of_activity
+from vanort.website.stories import MARKS, Entry, gap_between, of_activity
 
 WHOLE, PAGE, DOTS = 200, 100, 30
-_MARKS = {Activity.Direction.TRAVEL: "trip", Activity.Direction.HOST: "in"}
+LAST = "9999"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Telling:
 
 
 def tell(steps: Sequence[Entry], activities: ActivityQuerySet, *, decade: str, page: str | None, gaps: bool) -> Telling:
-    """Return the whole timeline if it is short, else one page of one decade. One query, then five to seven.
+    """Return the whole timeline if it is short, else one page of one decade. One query, then five to eight.
 
     Args:
         steps: milestones and agreements.
@@ -58,8 +58,10 @@ def tell(steps: Sequence[Entry], activities: ActivityQuerySet, *, decade: str, p
         return Telling(_sections(entries, gaps=gaps), _draw(strip, 1), _counts(strip), total, 1)
     current = decade if decade in marks else max(marks)
     here = activities.filter(start_date__gte=f"{current}-01-01", start_date__lte=f"{current[:3]}9-12-31")
-    shown = Paginator(here.for_pages().order_by("start_date", "pk"), PAGE).get_page(page)
-    entries = _merged([step for step in dated if step.key[:3] == current[:3]], shown)
+    here = here.order_by("start_date", "pk")
+    shown = Paginator(here.for_pages(), PAGE).get_page(page)
+    until = here.values_list("when", flat=True)[shown.end_index()].edtf if shown.has_next() else LAST
+    entries = _merged([step for step in dated if step.key[:3] == current[:3]], shown, until)
     per_dot = math.ceil(max(len(kinds) for kinds in marks.values()) / DOTS)
     return Telling(
         _sections(entries, gaps=False), _draw(marks, per_dot), _counts(marks), total, per_dot, current, shown
@@ -71,7 +73,7 @@ def _marks(steps: Iterable[Entry], activities: ActivityQuerySet) -> dict[str, li
     marks = {year: [entry.mark for entry in found] for year, found in _by_decade(steps)}
     rows = activities.order_by().annotate(decade=Substr("when", 1, 3)).values_list("decade", "direction", "state")
     for decade, direction, state, count in rows.annotate(Count("pk")).order_by("decade", "direction", "state"):
-        kind = _MARKS.get(direction, "local") if state == Activity.State.DONE else "plan"
+        kind = MARKS.get(direction, "local") if state == Activity.State.DONE else "plan"
         marks.setdefault(f"{decade}0", []).extend([kind] * count)
     return dict(sorted(marks.items()))
 
@@ -88,13 +90,11 @@ def _by_decade(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     return [(f"{key}0", list(found)) for key, found in groupby(entries, key=lambda entry: entry.key[:3])]
 
 
-def _merged(steps: Iterable[Entry], page: Page[Activity]) -> list[Entry]:
-    """Return a page's activities with the steps that fall among them."""
+def _merged(steps: Iterable[Entry], page: Page[Activity], until: str) -> list[Entry]:
+    """Return a page's activities with the steps that fall among them, before the next page's first (until)."""
     told = [of_activity(each) for each in page]
-    first = told[0].key if told and page.has_previous() else ""
-    last = told[-1].key if told and page.has_next() else "~"
-    among = [step for step in steps if first <= step.key < last or (not told and not page.has_previous())]
-    return sorted([*among, *told], key=lambda entry: entry.key)
+    since = told[0].key if page.has_previous() else ""
+    return sorted([*told, *(step for step in steps if since <= step.key < until)], key=lambda entry: entry.key)
 
 
 def _sections(entries: Sequence[Entry], *, gaps: bool) -> list[dict[str, Any]]:

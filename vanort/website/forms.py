@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -38,9 +38,8 @@ class FilterForm(forms.Form):
         super().__init__(query, auto_id="f-%s")
         self.query = query
         for name, found in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [*field.choices, *found]
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", _("All")), *found]
         self.is_valid()
 
     def get(self, name: str) -> str:
@@ -72,7 +71,8 @@ class FilterForm(forms.Form):
 
     def _words(self, name: str, field: forms.Field) -> str:
         value = self.get(name)
-        shown = dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
+        choices: Any = getattr(field, "choices", ())
+        shown = dict(choices).get(value, value)
         return f"{field.label}: {shown}"
 
 

@@ -19,7 +19,7 @@ from vanort.directory.models import Organization
 from vanort.website.languages import active_language
 
 WIKIDATA = "https://www.wikidata.org/entity/"
-_ORGANIZATION_TYPES = {
+_ORGANIZATION_TYPES: dict[str, str] = {
     Organization.Kind.MUNICIPALITY: "AdministrativeArea",
     Organization.Kind.REGION: "AdministrativeArea",
     Organization.Kind.SCHOOL: "School",
@@ -30,7 +30,7 @@ _ORGANIZATION_TYPES = {
     Organization.Kind.AUTHORITY: "GovernmentOrganization",
     Organization.Kind.EU_BODY: "GovernmentOrganization",
 }
-_EVENT_STATUS = {
+_EVENT_STATUS: dict[str, str] = {
     Activity.State.CANCELLED: "EventCancelled",
     Activity.State.POSTPONED: "EventPostponed",
 }
@@ -49,7 +49,7 @@ def organization(one: Organization, *, as_publisher: bool = False) -> dict[str, 
         as_publisher: describe the municipality as the one who answers for the site, not as a place.
     """
     kind = "GovernmentOrganization" if as_publisher else _ORGANIZATION_TYPES.get(one.kind, "Organization")
-    thing = {
+    thing: dict[str, Any] = {
         "@type": kind,
         "name": str(one.name),
         "alternateName": one.endonym if one.endonym != str(one.name) else "",
@@ -78,8 +78,8 @@ def website(name: str, home: Organization | None) -> dict[str, Any]:
 
 def web_page(title: str, path: str, *, language: str, description: str = "") -> dict[str, Any]:
     """Return an ordinary page, in the language that it is really written in."""
-    page = {"@type": "WebPage", "name": title, "url": absolute(path), "inLanguage": language, "description": description}
-    return _known(page)
+    page = {"@type": "WebPage", "name": title, "url": absolute(path), "inLanguage": language}
+    return _known(page | {"description": description})
 
 
 def collaboration(one: Collaboration) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def activity(one: Activity, *, moved_from: When | None = None) -> dict[str, Any]
         one: the activity; its town and collaborations should be loaded.
         moved_from: the date it had before, if it has been moved.
     """
-    if one.state == Activity.State.IDEA:
+    if one.state == Activity.State.IDEA or one.when is None:
         return {}
     online = one.direction == Activity.Direction.ONLINE or one.kind == Activity.Kind.ONLINE
     mode = "OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"
@@ -157,7 +157,7 @@ def item_list(records: Iterable[tuple[Any, str]]) -> dict[str, Any]:
 def _event_status(one: Activity, moved_from: When | None) -> str:
     """Return the status; none when nobody has said what became of it."""
     if one.state in _EVENT_STATUS:
-        return _EVENT_STATUS[Activity.State(one.state)]
+        return _EVENT_STATUS[one.state]
     if one.is_outcome_unknown:
         return ""
     return "EventRescheduled" if moved_from else "EventScheduled"
@@ -166,8 +166,9 @@ def _event_status(one: Activity, moved_from: When | None) -> str:
 def _place(one: Activity) -> dict[str, Any] | None:
     if not one.town:
         return None
-    address = _known({"@type": "PostalAddress", "addressLocality": str(one.town.name), "addressCountry": one.town.country})
-    return {"@type": "Place", "name": str(one.venue) or str(one.town.name), "address": address}
+    town, country = str(one.town.name), one.town.country
+    address = _known({"@type": "PostalAddress", "addressLocality": town, "addressCountry": country})
+    return {"@type": "Place", "name": str(one.venue) or town, "address": address}
 
 
 def _known(thing: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,9 @@ def town(organization: Organization, home: Organization | None, url: str = "") -
         return None
     detail = ", ".join(part for part in (organization.country_name, shown_distance(organization, home)) if part)
     name, place = str(organization), (organization.latitude, organization.longitude)
-    return Town(name, organization.country, *place, url=url, detail=detail, title=f"{name}, {detail}" if detail else name)
+    return Town(
+        name, organization.country, *place, url=url, detail=detail, title=f"{name}, {detail}" if detail else name
+    )
 
 
 def kilometres(organization: Organization, home: Organization | None) -> int | None:
@@ -112,7 +114,7 @@ def picture_of(collaboration: Collaboration, home: Organization | None, *, is_bi
     """Draw a twin town's country with the arc from home; nothing when a position is unknown."""
     partner = collaboration.partner
     here, there = home and town(home, home), partner and town(partner, home)
-    if not here or not there or not there.country:
+    if not partner or not here or not there or not there.country:
         return SafeString("")
     if not is_big:
         return render_to_string("ui/svg/card.html", {"card": postcard.draw_card(here, there)})
@@ -124,7 +126,7 @@ def picture_of(collaboration: Collaboration, home: Organization | None, *, is_bi
 def since_line(collaboration: Collaboration) -> _Line:
     """Return the line that says since when; derived and unknown years say so. No query after with_milestones."""
     milestone, since = collaboration.counting_milestone, collaboration.since
-    labels = {
+    labels: dict[str, str] = {
         Collaboration.Relation.FRIENDSHIP: _("Friends since"),
         Collaboration.Relation.CONTACT: _("In contact since"),
         Collaboration.Relation.PROJECT: _("Project since"),
@@ -142,7 +144,10 @@ def card(collaboration: Collaboration, home: Organization | None, latest: Activi
     """Return a twin town as a postcard: picture, stamp, since when, how far, what happened last."""
     partner = collaboration.partner
     far = shown_distance(partner, home) if partner else ""
-    lines = [since_line(collaboration), {"label": _("Distance"), "value": far or _("fact missing"), "is_unknown": not far}]
+    lines = [
+        since_line(collaboration),
+        {"label": _("Distance"), "value": far or _("fact missing"), "is_unknown": not far},
+    ]
     if latest:
         lines.append({"label": _("Latest"), "value": f"{latest.title}, {latest.when}"})
     else:
@@ -156,5 +161,3 @@ def card(collaboration: Collaboration, home: Organization | None, latest: Activi
         "stamp": stamp_of(collaboration, home),
         "lines": lines,
     }
-
-

@@ -17,7 +17,6 @@ from vanort.website.standing import status_of
 OWNER = Party.Role.OWNER
 
 
-
 @dataclass(frozen=True)
 class Amount:
     """One amount in words, with what it is and where it is read."""

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,8 +39,8 @@ def render_page(
         trail: breadcrumbs after the start page, as (title, address); the last one is this page.
         structured: what the page is about, as made by ``jsonld``.
         reviewed_on: when somebody last looked at the facts; default: when the latest source was read.
-        context: what the template shows. Sources and texts are found in it, however deep they lie in
-            lists, dicts and dataclasses; records are not opened.
+        context: what the template shows. Sources and texts are found in it, however deep they lie in lists, dicts
+            and dataclasses, and those that a record itself holds.
     """
     crumbs = [(_("Start"), reverse("website:start")), *trail]
     parts = list(_parts(context))
@@ -74,8 +75,12 @@ def _parts(value: object) -> Iterator[Texts | Source]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _parts(inner)
+    elif isinstance(value, models.Model):
+        fields = [*vars(value).values(), value._state.fields_cache.get("source")]
+        yield from (field for field in fields if isinstance(field, Texts | Source))
+        yield from getattr(value, "_prefetched_objects_cache", {}).get("sources", ())
     elif dataclasses.is_dataclass(value):
-        yield from _parts(getattr(value, "__dict__", {}))
+        yield from _parts(list(getattr(value, "__dict__", {}).values()))
 
 
 def _is_foreign(texts: Texts) -> bool:

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Collaboration
-from vanort.core.models import Record
+from vanort.core.models import Record, RecordQuerySet
 
 if TYPE_CHECKING:
     _Sitemap = Sitemap[Any]
@@ -51,11 +51,11 @@ class ListSitemap(_SiteSitemap):
 class RecordSitemap(_SiteSitemap):
     """The public records of a register; one query."""
 
-    def __init__(self, model: type[Record], *fields: str) -> None:
-        self.model, self.fields = model, fields
+    def __init__(self, records: RecordQuerySet) -> None:
+        self.records = list(records.order_by("pk"))
 
     def items(self) -> list[Record]:
-        return list(self.model.objects.public().order_by("pk").only(*self.fields, "updated_at"))
+        return self.records
 
     def lastmod(self, item: Record) -> dt.datetime:
         return item.updated_at
@@ -65,21 +65,23 @@ class PageSitemap(_SiteSitemap):
     """The pages that editors wrote; one that is not translated shows in Swedish under every language."""
 
     def items(self) -> list[Page]:
-        pages = Page.objects.live().filter(depth=3, view_restrictions=None, locale__language_code=settings.LANGUAGE_CODE)
-        return list(pages.only("slug", "last_published_at").order_by("path"))
+        pages = Page.objects.live().filter(depth=3, view_restrictions=None)
+        written = pages.filter(locale__language_code=settings.LANGUAGE_CODE)
+        return list(written.only("slug", "last_published_at").order_by("path"))
 
     def location(self, item: Page) -> str:
         return reverse("wagtail_serve", args=[f"{item.slug}/"])
 
     def lastmod(self, item: Page) -> dt.datetime | None:
-        return item.last_published_at
+        published: dt.datetime | None = item.last_published_at
+        return published
 
 
-def all_sitemaps() -> dict[str, Sitemap[Any]]:
+def all_sitemaps() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
     """Return every part of the map of the site."""
     return {
         "lists": ListSitemap(),
-        "collaborations": RecordSitemap(Collaboration, "slug", "kind"),
-        "activities": RecordSitemap(Activity, "slug"),
+        "collaborations": RecordSitemap(Collaboration.objects.public().only("slug", "kind", "updated_at")),
+        "activities": RecordSitemap(Activity.objects.public().only("slug", "updated_at")),
         "pages": PageSitemap(),
     }

@@ -3,31 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity
-from vanort.collaborations.models import Collaboration, StatusChange
-from vanort.website.maps import current_towns, since_line
-from vanort.website.stories import Entry, name_of
+from vanort.collaborations.models import Agreement, Collaboration, StatusChange
+from vanort.directory.models import Organization
+from vanort.website.maps import current_towns, picture_of, since_line, stamp_of
+from vanort.website.rendering import alphabetical
+from vanort.website.stories import name_of
 
 _KINDS = Collaboration.Kind
 _ORDER = (
     _KINDS.TWIN_TOWN, _KINDS.REGIONAL, _KINDS.EU_INFORMATION, _KINDS.LOCAL_ACTION_GROUP, _KINDS.NETWORK,
     _KINDS.PROGRAMME, _KINDS.EU_PROJECT,
 )  # fmt: skip
-BY_KIND = Case(
-    *(When(kind=kind, then=Value(place)) for place, kind in enumerate(_ORDER)), output_field=IntegerField()
-)
-LATEST = Subquery(
-    Activity.objects.public().done().filter(collaborations=OuterRef("pk")).order_by("-start_date", "-pk").values("pk")[:1]
-)
+RECENT = 100
 
 
 def status_of(collaboration: Collaboration) -> tuple[str, str]:
@@ -71,10 +67,39 @@ def place_words(collaboration: Collaboration) -> str:
     return own_role(collaboration)
 
 
-def latest_of(collaborations: Iterable[Collaboration]) -> dict[int, int]:
-    """Return the id of the latest activity carried out, per collaboration id. One query."""
-    asked = Collaboration.objects.filter(pk__in=[each.pk for each in collaborations])
-    return {key: latest for key, latest in asked.values_list("pk", LATEST) if latest}
+def recent_ids() -> list[int]:
+    """Return the ids of the most recent activities carried out, latest first. One query."""
+    done = Activity.objects.public().done().order_by("-start_date", "-pk")
+    return list(done.values_list("pk", flat=True)[:RECENT])
+
+
+def latest_of(collaborations: Iterable[Collaboration], recent: Sequence[int]) -> dict[int, Activity]:
+    """Return the latest activity carried out, per collaboration id; one without any is left out. Two to four queries.
+
+    Most are found among the most recent activities of all (``recent_ids``), so that many cost no more than few.
+    """
+    keys = [each.pk for each in collaborations]
+    links = Activity.collaborations.through.objects.values_list("collaboration", "activity")
+    place = {activity: -number for number, activity in enumerate(recent)}
+    among = links.filter(collaboration__in=keys, activity__in=recent)
+    found = dict(sorted(among, key=lambda link: place[link[1]]))
+    older = list(links.filter(collaboration__in=[key for key in keys if key not in found]))
+    done = Activity.objects.public().done().filter(pk__in=[activity for _key, activity in older])
+    days = dict(done.values_list("pk", "start_date"))
+    dated = ((days[activity], activity, key) for key, activity in older if activity in days)
+    found |= {key: activity for _day, activity, key in sorted(dated)}
+    activities = Activity.objects.public().in_bulk(found.values())
+    return {key: activities[latest] for key, latest in found.items()}
+
+
+def by_kind(collaboration: Collaboration) -> tuple[int, str]:
+    """Return what collaborations are sorted by when their kind comes first. No query after with_parties."""
+    return _ORDER.index(_KINDS(collaboration.kind)), alphabetical(name_of(collaboration))
+
+
+def oldest_first(towns: Iterable[Collaboration]) -> list[Collaboration]:
+    """Return twin towns by the year they count from, unknown years last. No query after with_milestones."""
+    return sorted(towns, key=lambda town: (town.since or 9999, alphabetical(name_of(town))))
 
 
 def row(collaboration: Collaboration, latest: Activity | None) -> dict[str, Any]:
@@ -95,16 +120,39 @@ def row(collaboration: Collaboration, latest: Activity | None) -> dict[str, Any]
     }
 
 
-def history_of(collaboration: Collaboration) -> list[Entry]:
-    """Return the status history, latest first, each step with who decided and why. One query."""
-    steps = collaboration.status_changes.select_related("decision__body", "source").order_by("-pk")
-    return [
-        Entry(
-            when=step.since or _("date unknown"),
-            title=capfirst(str(step.get_status_display())),
-            meta=str(step.decision) if step.decision else _("It is not known who decided"),
-            text=step.reason,
-            sources=(step.source,) if step.source else (),
+def bigcard(town: Collaboration, home: Organization | None) -> dict[str, Any]:
+    """Return the head of a twin town's page: picture, stamp, names and the lines that matter most."""
+    partner = town.partner
+    code, words = status_of(town)
+    lines = [since_line(town), {"label": _("Status now"), "value": words, "status_code": code}]
+    if partner and partner.country:
+        lines.insert(0, {"label": _("Country"), "value": partner.country_name})
+    if jubilee := town.next_jubilee():
+        lines.append(
+            {
+                "label": _("Jubilee"),
+                "value": _("%(years)d years in %(year)d") % dict(zip(("year", "years"), jubilee, strict=True)),
+            }
         )
-        for step in steps
-    ]
+    return {
+        "name": partner.name if partner else town.name,
+        "endonym": partner.endonym if partner and partner.endonym != str(partner) else "",
+        "endonym_language": partner.languages.split(" ")[0] if partner else "",
+        "picture": picture_of(town, home, is_big=True),
+        "stamp": stamp_of(town, home),
+        "lines": lines,
+    }
+
+
+def agreed(agreements: list[Agreement]) -> dict[str, Any]:
+    """Return agreements as the pages show them, with their signings beside them; needs with_signings."""
+    return {
+        "agreements": agreements,
+        "signings": [signing for each in agreements for signing in each.signings.all()],
+        "has_documents": any(each.document for each in agreements),
+    }
+
+
+def history_of(collaboration: Collaboration) -> list[StatusChange]:
+    """Return the status history, latest first, with who decided. One query."""
+    return list(collaboration.status_changes.select_related("decision__body", "source").order_by("-pk"))

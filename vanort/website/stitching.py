@@ -38,6 +38,7 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization 
     first: dict[str, int] = {}
     for entry, year in dated:
         first.setdefault(entry.stage, year)
+    is_known = any(entry.lane in ("charter", "twinning") for entry, _year in dated)
     words = stitch.Words(str(home), str(town.partner), _("today"), (_("no"), _("facts")))
     jubilee = town.next_jubilee()
     picture = stitch.draw_stitch(
@@ -47,7 +48,7 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization 
     return {
         "stitch": picture,
         "label": label % {"home": home, "town": town.partner},
-        "key": [{"stage": stage, "words": _key(stage, year)} for stage, year in first.items()],
+        "key": [{"stage": stage, "words": _key(stage, year if is_known or stage == "contact" else None)} for stage, year in first.items()],
     }
 
 
@@ -60,7 +61,9 @@ def _label(entry: Entry) -> str:
     return entry.kind.partition(",")[0].lower() if entry.is_milestone and entry.lane != "contact" else ""
 
 
-def _key(stage: str, year: int) -> str:
+def _key(stage: str, year: int | None) -> str:
+    if year is None:
+        return _("Since when is not known")
     words = {
         "contact": _("Contact from %(year)d"),
         "friend": _("Friendship from %(year)d"),

@@ -15,17 +15,20 @@ from vanort.collaborations.models import Agreement, Collaboration, Milestone
 from vanort.core.dates import When
 from vanort.core.models import Source
 from vanort.core.texts import Texts
+from vanort.website.rendering import alphabetical
 
 GAP_YEARS = 10
 _TWIN = Collaboration.Kind.TWIN_TOWN
 _STAGES = {"charter": "friend", "twinning": "twin"}
-_RELATIONS = {Collaboration.Relation.PARTNERSHIP: "twin", Collaboration.Relation.FRIENDSHIP: "friend"}
-_MILESTONE_LANES = {
+_RELATIONS: dict[str, str] = {Collaboration.Relation.PARTNERSHIP: "twin", Collaboration.Relation.FRIENDSHIP: "friend"}
+_MILESTONE_LANES: dict[str, str] = {
     Milestone.Kind.FIRST_CONTACT: "first-out",
     Milestone.Kind.CONTACT: "contact",
     Milestone.Kind.TWINNING: "twinning",
 }
-_SAME_STEP = {
+_ARROWS: dict[str, str] = {Activity.Direction.TRAVEL: "out", Activity.Direction.HOST: "in"}
+MARKS: dict[str, str] = {Activity.Direction.TRAVEL: "trip", Activity.Direction.HOST: "in"}
+_SAME_STEP: dict[str, str] = {
     Agreement.Kind.CHARTER: Milestone.Kind.CHARTER,
     Agreement.Kind.TWINNING: Milestone.Kind.TWINNING,
     Agreement.Kind.RENEWAL: Milestone.Kind.RENEWAL,
@@ -81,10 +84,33 @@ def joined(*texts: Texts) -> Texts:
     return Texts({code: " ".join(t.in_language(code)[0] for t in texts if t) for code in codes})
 
 
+def shortened(texts: Texts | str, most: int = 180) -> Texts | str:
+    """Return the first sentences of a text, about as many characters as asked for, never half a sentence."""
+    if not isinstance(texts, Texts):
+        return texts
+    return Texts({code: _first_sentences(text, most) for code, text in texts.items()})
+
+
+def _first_sentences(text: str, most: int) -> str:
+    first, *rest = text.replace("\n", " ").split(". ")
+    for sentence in rest:
+        if len(first) + len(sentence) > most:
+            return f"{first}."
+        first = f"{first}. {sentence}"
+    return first
+
+
 def name_of(collaboration: Collaboration) -> Texts:
     """Return the name that readers know it by: the partner's, else its own. No query after with_parties."""
     partner = collaboration.partner
-    return partner.name if partner else collaboration.name
+    name: Texts = partner.name if partner else collaboration.name
+    return name
+
+
+def named(collaborations: Iterable[Collaboration]) -> list[tuple[str, str]]:
+    """Return collaborations for a select, by name: (slug, name). No query after with_parties."""
+    pairs = ((each.slug, str(name_of(each))) for each in collaborations)
+    return sorted(pairs, key=lambda pair: alphabetical(pair[1]))
 
 
 def of_milestone(milestone: Milestone, collaboration: Collaboration) -> Entry:
@@ -110,9 +136,9 @@ def of_milestone(milestone: Milestone, collaboration: Collaboration) -> Entry:
 def of_activity(activity: Activity) -> Entry:
     """Make an entry of an activity; needs for_pages. A planned one is never told as held."""
     is_done = activity.state == Activity.State.DONE
-    arrow = {Activity.Direction.TRAVEL: "out", Activity.Direction.HOST: "in"}.get(activity.direction, "")
+    arrow = _ARROWS.get(activity.direction, "")
     return Entry(
-        when=activity.when,
+        when=activity.when or "",
         title=activity.title,
         text=activity.summary,
         kind=activity_words(activity),
@@ -158,9 +184,8 @@ _GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 def _mark(activity: Activity) -> str:
     if activity.kind == Activity.Kind.DECISION:
         return "local"
-    marks = {Activity.Direction.TRAVEL: "trip", Activity.Direction.HOST: "in"}
     with_town = any(each.kind == _TWIN for each in activity.collaborations.all())
-    return marks.get(activity.direction, "in" if with_town else "local")
+    return MARKS.get(activity.direction, "in" if with_town else "local")
 
 
 def activity_words(activity: Activity) -> str:

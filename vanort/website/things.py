@@ -37,7 +37,7 @@ def _origin(place: MemoryPlace) -> str:
     elif place.given_to:
         words = _("A gift to %(receiver)s") % names
     else:
-        words = _("Named or given") if place.given else ""
+        words = _("Named") if place.given and place.kind in MemoryPlace.FIXED else ""
     body = place.decision.body if place.decision else None
     decided = _("decided by %(body)s") % {"body": body} if body else ""
     return ", ".join(part for part in (words, str(place.given or ""), decided) if part)

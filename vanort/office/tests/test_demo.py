@@ -35,7 +35,13 @@ ORGANIZATIONS = [
         "functions": [{"kind": "chair", "person": "kim", "known_on": "2023-05-23", "source": "sidan"}],
     },
     {"slug": "grannby", "kind": "municipality", "name": {"sv": "Grannby"}, "country": "DE"},
-    {"slug": "gammelby", "kind": "municipality", "name": {"sv": "Gammelby"}, "successor": "grannby", "merged_on": "2015-01-01"},
+    {
+        "slug": "gammelby",
+        "kind": "municipality",
+        "name": {"sv": "Gammelby"},
+        "successor": "grannby",
+        "merged_on": "2015-01-01",
+    },
 ]
 DECISIONS = [{"key": "beslut", "body": "exempelby", "decided": "1978-05", "wording": {"sv": "Vi blir vänorter."}}]
 COLLABORATIONS = [
@@ -190,7 +196,10 @@ def test_an_activity_keeps_its_span_links_and_groups(demo):
     assert [one.slug for one in visit.organizations.all()] == ["gammelby"]
     assert [one.slug for one in visit.places.all()] == ["grannbygatan"]
     assert [one.title for one in visit.sources.all()] == ["Stadsarkivet"]
-    assert [(str(group.group), group.number) for group in visit.participants.all()] == [("gäster", 45), ("värdar", None)]
+    assert [(str(group.group), group.number) for group in visit.participants.all()] == [
+        ("gäster", 45),
+        ("värdar", None),
+    ]
 
 
 def test_a_second_loading_changes_nothing(demo):

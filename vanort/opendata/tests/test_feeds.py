@@ -69,8 +69,10 @@ def test_the_identity_outlives_title_and_address(client):
 
 
 def test_only_public_activities_beyond_ideas_are_in_it(client):
-    ActivityFactory(title={"sv": "Visas"}, town=OrganizationFactory(name={"sv": "Hemligby"}, visibility="held",
-                                                                   visibility_reason="Vänta."))
+    ActivityFactory(
+        title={"sv": "Visas"},
+        town=OrganizationFactory(name={"sv": "Hemligby"}, visibility="held", visibility_reason="Vänta."),
+    )
     ActivityFactory(visibility="internal")
     ActivityFactory(visibility="held", visibility_reason="Vänta.")
     ActivityFactory(state=Activity.State.IDEA)

@@ -11,6 +11,7 @@ from django import forms, template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -93,7 +94,7 @@ def seats(functions: Iterable[ContactFunction]) -> list[dict[str, Any]]:
     """Return who has which function for ``ui/seats.html``; a name that is not known stays empty."""
     return [
         {
-            "role": function.title or str(function.get_kind_display()).capitalize(),
+            "role": function.title or capfirst(str(function.get_kind_display())),
             "name": function.person.name if function.person else "",
             "text": _known_since(function),
             "source": function.source,
@@ -148,8 +149,7 @@ def catchment_answer(
 def _known_since(function: ContactFunction) -> str:
     """Say from when to when, or on which day it was known."""
     since, until, known = (
-        str(When(day.isoformat())) if day else ""
-        for day in (function.start_date, function.end_date, function.known_on)
+        str(When(day.isoformat())) if day else "" for day in (function.start_date, function.end_date, function.known_on)
     )
     if since and until:
         return _("From %(since)s to %(until)s.") % {"since": since, "until": until}

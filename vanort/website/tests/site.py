@@ -37,6 +37,7 @@ def make_page(home, model=TextPage, body=(), sources=(), **fields):
     home.add_child(instance=page)
     page.sources.set(sources)
     page.save_revision().publish()
+    page.refresh_from_db()
     return page
 
 
@@ -46,6 +47,7 @@ def translate_page(page, code="en", **fields):
     for name, value in fields.items():
         setattr(copy, name, value)
     copy.save_revision().publish()
+    copy.refresh_from_db()
     return copy
 
 

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The building blocks of pages, as readers meet them."""
 
+import gc
 from decimal import Decimal
+from io import BytesIO
 
+import PIL.Image
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.images.tests.utils import get_test_image_file
 
 from vanort.collaborations.models import Collaboration, Funding, Party
 from vanort.collaborations.tests.factories import CollaborationFactory, FundingFactory, PartyFactory
@@ -72,14 +76,23 @@ def test_a_numbered_list_takes_the_whole_width():
     assert section.is_wide
 
 
-def test_text_keeps_its_links_and_loses_scripts(client, home):
-    part = shown(client, home, ("paragraph", '<p>Se <a href="https://exempel.se">mer</a>.<script>x</script></p>'))
-    assert links(part, ".//div[@class='prose']") == {"mer": "https://exempel.se"}
-    assert part.find(".//script") is None
+def test_text_leads_to_other_pages_by_what_they_are(client, home):
+    other = make_page(home, title="Annan", slug="annan-sida")
+    value = f'<p>Se <a href="https://exempel.se">mer</a> och <a linktype="page" id="{other.pk}">annat</a>.</p>'
+    part = shown(client, home, ("paragraph", value))
+    assert links(part, ".//div[@class='prose']") == {"mer": "https://exempel.se", "annat": "/annan-sida/"}
 
 
+def picture():
+    data = BytesIO()
+    PIL.Image.new("RGB", (640, 480), "white").save(data, "PNG")
+    return Image.objects.create(title="Fil 1", file=ContentFile(data.getvalue(), name="kamen.png"))
+
+
+# Wagtail leaves a temporary file to be closed when it is forgotten.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_picture_has_its_words_and_a_size(client, home):
-    image = Image.objects.create(title="Fil 1", file=get_test_image_file(size=(640, 480)))
+    image = picture()
     value = {"image": image.pk, "alt": "Barn på ett torg", "caption": "Kamen 2018"}
     figure = shown(client, home, ("picture", value)).find(".//figure")
     img = figure.find("img")
@@ -87,6 +100,7 @@ def test_a_picture_has_its_words_and_a_size(client, home):
         "Barn på ett torg", "640", "480", "lazy",
     )  # fmt: skip
     assert text_of(figure.find("figcaption")) == "Kamen 2018"
+    gc.collect()
 
 
 def test_a_quote_says_who_said_it(client, home):
@@ -104,11 +118,12 @@ def test_numbered_things_are_an_ordered_list(client, home):
 
 
 def test_steps_tell_when_and_what(client, home):
-    items = [{"when": "2008", "heading": "Strategi", "text": "Antogs."}, {"when": "2016", "heading": "Reglemente", "text": ""}]
+    items = [
+        {"when": "2008", "heading": "Strategi", "text": "Antogs."},
+        {"when": "2016", "heading": "Reglemente", "text": ""},
+    ]
     rows = shown(client, home, ("steps", {"items": items})).findall(".//ol[@class='ahead']/li")
-    assert [text_of(row) for row in rows] == ["2008Strategi Antogs.", "2016Reglemente"] or [
-        text_of(row).replace(" ", "") for row in rows
-    ] == ["2008StrategiAntogs.", "2016Reglemente"]
+    assert [text_of(row).replace(" ", "") for row in rows] == ["2008StrategiAntogs.", "2016Reglemente"]
     assert rows[1].find(".//div[@class='ahead__text']") is None
 
 
@@ -127,10 +142,11 @@ def test_a_film_has_captions_and_its_words_in_writing(client, home):
     part = shown(client, home, ("video", value))
     film = part.find(".//video")
     assert film.get("aria-label") == "Resan"
-    assert film.get("controls") is not None and film.get("autoplay") is None
+    assert film.get("controls") is not None
+    assert film.get("autoplay") is None
     assert film.find("source").get("src").startswith("/dokument/")
     track = film.find("track")
-    assert (track.get("kind"), track.get("srclang"), "default" in track.keys()) == ("captions", "sv", True)
+    assert (track.get("kind"), track.get("srclang"), track.get("default") is not None) == ("captions", "sv", True)
     assert text_of(part.find(".//details")).endswith("Hej från Kamen.")
 
 
@@ -194,13 +210,15 @@ def projects():
     municipality = OrganizationFactory(home=True)
     other = OrganizationFactory(name={"sv": "Förbundet"}, slug="forbundet")
     own = CollaborationFactory(
-        kind=PROJECT, name={"sv": "Jobb"}, slug="jobb", start="2016", end="2018", status="ended", programme="ESF 2014–2020"
-    )
+        kind=PROJECT, name={"sv": "Jobb"}, slug="jobb", start="2016", end="2018", status="ended",
+        programme="ESF 2014–2020",
+    )  # fmt: skip
     PartyFactory(collaboration=own, organization=municipality, role=Role.OWNER)
     source = SourceFactory(title="exempel.se", url="https://exempel.se/jobb")
     FundingFactory(collaboration=own, amount=Decimal("8000000"), source=source)
-    FundingFactory(collaboration=own, kind=Funding.Kind.OWN_SHARE, party=municipality, amount=400000, is_approximate=True)
-    FundingFactory(collaboration=own, kind=Funding.Kind.OWN_SHARE, party=other, amount=777777)
+    share = Funding.Kind.OWN_SHARE
+    FundingFactory(collaboration=own, kind=share, party=municipality, amount=400000, is_approximate=True)
+    FundingFactory(collaboration=own, kind=share, party=other, amount=777777)
     shared = CollaborationFactory(kind=PROJECT, name={"sv": "Skola"}, slug="skola")
     PartyFactory(collaboration=shared, organization=other, role=Role.OWNER)
     PartyFactory(collaboration=shared, organization=municipality, role=Role.CO_FINANCIER)
@@ -236,7 +254,8 @@ def test_an_owned_project_tells_its_amounts_one_by_one_and_those_of_others_not_a
     assert lines[3] == "Own share: about SEK 400,000"
     assert len(lines) == 4
     assert text_of(row.find(".//span[@class='status status--ended']")) == "Ended 2018"
-    assert "777" not in text_of(row) and "8,400,000" not in text_of(row)
+    assert "777" not in text_of(row)
+    assert "8,400,000" not in text_of(row)
 
 
 def test_a_shared_project_names_its_owner_and_admits_what_is_not_known(client, home, projects):
@@ -261,12 +280,9 @@ def test_the_list_costs_the_same_for_one_and_three(client, home, django_assert_n
         PartyFactory(collaboration=one, organization=municipality, role=Role.OWNER)
         FundingFactory(collaboration=one, source=SourceFactory())
 
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     add(1)
     client.get("/eu/")
-    with CaptureQueriesContext(connection, ) as before:
+    with CaptureQueriesContext(connection) as before:
         client.get("/eu/")
     add(2)
     add(3)

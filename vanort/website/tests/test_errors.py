@@ -5,6 +5,7 @@ import errno
 
 import pytest
 from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from vanort.website.middleware import NoIndexMiddleware, ShortageMiddleware
@@ -126,8 +127,6 @@ def test_only_pages_get_the_header(client):
 
 
 def test_the_header_costs_no_query_on_staff_pages(django_assert_num_queries):
-    from django.http import HttpResponse
-
     with django_assert_num_queries(0):
         response = NoIndexMiddleware(lambda _request: HttpResponse("x"))(RequestFactory().get("/admin/pages/"))
     assert response["X-Robots-Tag"] == "noindex"

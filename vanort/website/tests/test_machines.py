@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What machines read: robots.txt, the sitemap, security.txt and the health of the site, each parsed as its standard says."""
+"""What machines read: robots.txt, the sitemap, security.txt and health, each parsed as its standard says."""
 
 import datetime as dt
 from urllib.robotparser import RobotFileParser
@@ -131,7 +131,8 @@ def test_security_txt_makes_no_contact_up(client, given):
     SiteFacts.objects.create(security_contact=given)
     response = client.get("/.well-known/security.txt")
     assert response.status_code == 404
-    assert response.content.decode().strip() == says("sv", "Nobody has been named yet whom to tell about security holes.")
+    words = says("sv", "Nobody has been named yet whom to tell about security holes.")
+    assert response.content.decode().strip() == words
 
 
 def test_security_txt_cannot_be_given_lines_of_its_own(client):

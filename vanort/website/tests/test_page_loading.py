@@ -35,7 +35,11 @@ PAGES = {
                     {"type": "catchment", "value": {"collaboration": "radgivning", "yes": "Ja.", "no": "Nej."}},
                 ],
             },
-            "en": {"title": "Questions", "lead": "Ask us.", "body": [{"type": "heading", "value": "Do you live here?"}]},
+            "en": {
+                "title": "Questions",
+                "lead": "Ask us.",
+                "body": [{"type": "heading", "value": "Do you live here?"}],
+            },
         },
         {
             "type": "BodyPage",
@@ -169,7 +173,7 @@ FAULTS = {
     "a source that is not told": ({"sources": ["ingen"]}, "ingen"),
     "a body that does not exist": ({"type": "BodyPage", "organization": "ingen"}, "ingen"),
     "a type that is no page": ({"type": "SiteFacts"}, "SiteFacts"),
-    "a type that does not exist": ({"type": "Bildsida"}, "bildsida"),
+    "a type that does not exist": ({"type": "Bildsida"}, "Bildsida"),
 }
 
 

@@ -39,7 +39,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page in every language (sitemaps.org, with xhtml:link for the languages)."""
     response = draw_sitemap(request, all_sitemaps(), template_name="website/sitemap.xml")
-    return response.render()  # type: ignore[no-any-return]
+    return response.render()
 
 
 @require_safe

@@ -36,6 +36,8 @@ def _add_structured_data(request: HttpRequest, page: Page, context: dict[str, ob
     site = site_of(request)
     crumbs = [(str(site.site_name), site.home_url), (page.title, request.path)]
     context["structured"] = [
-        jsonld.web_page(page.title, request.path, language=page.locale.language_code, description=page.search_description),
+        jsonld.web_page(
+            page.title, request.path, language=page.locale.language_code, description=page.search_description
+        ),
         jsonld.breadcrumbs(crumbs),
     ]

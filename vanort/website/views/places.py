@@ -25,7 +25,11 @@ def places(request: HttpRequest) -> HttpResponse:
         ),
     )
     towns = [
-        {"town": town.name if town else _("Town not known"), "slug": town.slug if town else "", "things": list(map(thing, found))}
+        {
+            "town": town.name if town else _("Town not known"),
+            "slug": town.slug if town else "",
+            "things": list(map(thing, found)),
+        }
         for town, found in groupby(rows, key=lambda place: place.town)
     ]
     return render_page(

@@ -12,15 +12,14 @@ from vanort.activities.models import Activity, ActivityQuerySet
 from vanort.collaborations.models import Agreement, Collaboration
 from vanort.website.decades import Telling, decade_words, tell
 from vanort.website.forms import TimelineFilter, containing
-from vanort.website.rendering import alphabetical, render_page
-from vanort.website.stories import GROUPS, Entry, name_of, steps_of
+from vanort.website.rendering import render_page
+from vanort.website.stories import GROUPS, Entry, named, steps_of
 
 
 def timeline(request: HttpRequest) -> HttpResponse:
     """Show all entries by decade, with source; a long timeline one decade at a time."""
     known = list(Collaboration.objects.public().with_parties().with_milestones())
-    names = sorted(((each.slug, str(name_of(each))) for each in known), key=lambda pair: alphabetical(pair[1]))
-    form = TimelineFilter(request.GET, samarbete=names)
+    form = TimelineFilter(request.GET, samarbete=named(known))
     telling = tell(
         _steps(known, form),
         _activities(form),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.contrib.staticfiles.management.commands.collectstatic import Command as Collect
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.management import BaseCommand, CommandError, call_command
+from whitenoise.compress import Compressor
 
 from vanort.office.first_admin import make_first_admin
 from vanort.office.supervising import is_free, run_together
-
-DEMO = "angelholm"
 
 
 class Command(BaseCommand):
@@ -29,7 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the port, and which demonstration an empty register gets."""
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-        parser.add_argument("--demo", default="", help="folder of demo/ to load into an empty register")
+        parser.add_argument("--demo", default=first_demo(), help="folder of demo/ for an empty register; '' for none")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare and serve."""
@@ -43,40 +45,68 @@ class Command(BaseCommand):
     def _prepare(self, demo: str) -> None:
         """Do what is missing; each step is quick when there is nothing to do."""
         call_command("migrate", verbosity=0)
+        if demo:
+            call_command("load_demo", demo, if_empty=True, stdout=self.stdout)
         if collect_if_changed():
-            self.stdout.write("The files of the site are in place.")
-        if "load_demo" in get_commands() and demo:
-            call_command("load_demo", demo, if_empty=True, verbosity=0, stdout=self.stdout)
+            compress_the_rest()
 
     def _greet(self, port: int) -> None:
         """Say where to go, and the first password at the first run only."""
-        address = settings.SITE_URL
+        address = os.environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/")
         lines = ["", f"  The public site:  {address}/", f"  For staff:        {address}/admin/"]
         if made := make_first_admin():
             user, password = made
-            lines += ["", f"  Sign in as {user.username} with the password {password}", "  It is shown only now. "
-                      "`make staff-password` makes a new one."]  # fmt: skip
+            lines += ["", f"  Sign in as {user.username} with the password {password}"]
+            lines += ["  It is shown only now; `make staff-password` makes a new one."]
         self.stdout.write("\n".join([*lines, "", "  Stop with Ctrl+C.", ""]))
         self.stdout.flush()
 
     def _commands(self, port: int) -> list[list[str]]:
         web = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--workers", "2",
-            "--blocking-threads", "1", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--log-level", "warning",
+            "--blocking-threads", "1", "--host", "127.0.0.1", "--port", str(port), "--no-ws",
+            "--log-level", "warning", "--workers-kill-timeout", "3",
         ]  # fmt: skip
         worker = [sys.executable, str(settings.ROOT / "manage.py"), "db_worker", "--interval", "2", "--verbosity", "0"]
         return [web, worker]
 
 
+def first_demo() -> str:
+    """Return the first folder of demo/ by name; empty when there is none."""
+    return min((file.parent.name for file in (settings.ROOT / "demo").glob("*/organizations.json")), default="")
+
+
 def collect_if_changed() -> bool:
-    """Collect the static files when any of them has changed since the last time; say whether it was needed."""
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    now = _fingerprint()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == now:
+    """Collect the static files when any of them has changed since the last time; say whether it was needed.
+
+    The public site's own files are compressed at once. The office's are many and would take ten seconds more, so
+    ``compress_the_rest`` does them while the site is served already.
+    """
+    root = Path(settings.STATIC_ROOT)
+    stamp, mark = root / ".collected", _fingerprint()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == mark:
         return False
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(now, encoding="ascii")
+    collect = Collect()
+    collect.storage = ManifestStaticFilesStorage()
+    call_command(collect, interactive=False, verbosity=0)
+    for folder in (folder.name for app in settings.ROOT.glob("vanort/*/static") for folder in app.iterdir()):
+        compress(root / folder)
+    stamp.write_text(mark, encoding="ascii")
     return True
+
+
+def compress(folder: Path) -> None:
+    """Write compressed copies beside the files of a folder, where they are smaller."""
+    compressor = Compressor(quiet=True)
+    for path in folder.rglob("*"):
+        if path.is_file() and compressor.should_compress(path.name):
+            compressor.compress(str(path))
+
+
+def compress_the_rest() -> None:
+    """Begin to compress all files, at the lowest priority; they are served compressed from the next start on."""
+    command = [sys.executable, "-m", "whitenoise.compress", "--quiet", str(settings.STATIC_ROOT)]
+    subprocess.Popen(command, start_new_session=True, preexec_fn=lambda: os.nice(19))  # noqa: S603
 
 
 def _fingerprint() -> str:
@@ -84,6 +114,6 @@ def _fingerprint() -> str:
     marks = []
     for finder in get_finders():
         for name, storage in finder.list([]):
-            found = os.stat(storage.path(name))
+            found = Path(storage.path(name)).stat()
             marks.append(f"{name} {found.st_size} {found.st_mtime_ns}")
     return hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()
