@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from vanort.core.dates import When, WhenField
 from vanort.core.forms import RecordForm
@@ -38,7 +39,9 @@ class PostponeForm(forms.Form):
         help_text=_("Leave it empty when the new date is not set yet. Otherwise 2027, 2027-05 or 19–22 maj 2027."),
     ).formfield()
     reason = TextsField(_("why"), blank=True, multiline=True, help_text=_("The public reads it.")).formfield()
-    source = forms.ModelChoiceField(label=_("source"), queryset=Source.objects.all(), required=False)
+    source = forms.ModelChoiceField(
+        label=_("source"), queryset=Source.objects.all(), required=False, widget=AdminSnippetChooser(Source)
+    )
 
     def clean_new_when(self) -> When | None:
         """Read the date; what cannot be read is an error of this field."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets.button import HeaderButton
@@ -48,12 +48,16 @@ class ActivityEditView(RegisterEditView):
         """The public page, and the steps that may follow."""
         following, pk = Activity.NEXT_STATES[self.object.state], self.object.pk
         buttons = list(super().header_buttons)
-        for state, label in (("planned", _now("Plan")), ("confirmed", _now("Confirm")), ("done", _now("Carried out"))):
+        for state, label in (
+            ("planned", gettext("Plan")),
+            ("confirmed", gettext("Confirm")),
+            ("done", gettext("Carried out")),
+        ):
             if state in following and not (state == "done" and self.object.start_date > timezone.localdate()):
                 url = reverse("activities_admin:state", args=[pk, state])
                 buttons.append(PostButton(label, url=url, icon_name="check", priority=10))
         for state, name, label in (
-            ("postponed", "postpone", _now("Postpone …")), ("cancelled", "cancel", _now("Cancel …")),
+            ("postponed", "postpone", gettext("Postpone …")), ("cancelled", "cancel", gettext("Cancel …")),
         ):  # fmt: skip
             if state in following:
                 url = reverse(f"activities_admin:{name}", args=[pk])

@@ -4,8 +4,11 @@
 from typing import Any
 
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from vanort.collaborations.models import StatusChange
+from vanort.core.models import Source
+from vanort.directory.models import DecisionReference
 
 
 class StatusChangeForm(WagtailAdminModelForm):
@@ -16,6 +19,8 @@ class StatusChangeForm(WagtailAdminModelForm):
 
         model = StatusChange
         fields = ["status", "since", "decision", "reason", "source"]
+        # Said here because the office's windows are registered after this class is made.
+        widgets = {"decision": AdminSnippetChooser(DecisionReference), "source": AdminSnippetChooser(Source)}
 
     @property
     def step(self) -> dict[str, Any]:

@@ -22,14 +22,15 @@ EDIT = "wagtailsnippets_collaborations_collaboration:edit"
 @require_http_methods(["GET", "POST"])
 def change_status(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the new status, its day, decision and reason; then add it to the history."""
-    collaboration = get_object_or_404(Collaboration.objects.visible_to(request.user), pk=pk)
-    if not can_change_collaboration(request.user):
+    user: Any = request.user
+    collaboration = get_object_or_404(Collaboration.objects.visible_to(user), pk=pk)
+    if not can_change_collaboration(user):
         raise PermissionDenied
     asked: dict[str, Any] = {"status": request.GET.get("status", "")}
-    form = StatusChangeForm(request.POST or None, initial=asked, for_user=request.user)
+    form = StatusChangeForm(request.POST or None, initial=asked, for_user=user)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_status(collaboration, by=request.user, **form.step)
+            actions.change_status(collaboration, by=user, **form.step)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets.button import HeaderButton
@@ -31,7 +31,7 @@ class CollaborationEditView(RegisterEditView):
     def header_buttons(self) -> list[Any]:
         """The public page, and the change of status."""
         url = reverse("collaborations_admin:status", args=[self.object.pk])
-        return [*super().header_buttons, HeaderButton(_now("Change status …"), url=url, icon_name="history")]
+        return [*super().header_buttons, HeaderButton(gettext("Change status …"), url=url, icon_name="history")]
 
 
 class CollaborationViewSet(RegisterViewSet):

@@ -37,7 +37,7 @@ class RecordBulkAction(SnippetBulkAction):
     """One action of ``core.actions`` for each record chosen; those that fail are named, the others are done."""
 
     template_name = "core/bulk/confirm.html"
-    question = ""
+    question: Any = ""
 
     @classproperty
     def models(cls) -> list[type[Record]]:
@@ -115,7 +115,7 @@ class ReviewBulkAction(RecordBulkAction):
     form_class = ReviewForm
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
-        form = super().get_form(form_class)
+        form: forms.Form = super().get_form(form_class)
         form.fields["until"].initial = in_a_year(timezone.localdate())
         return form
 

@@ -65,7 +65,7 @@ def _differences(form: Any, stored: models.Model) -> Iterator[Difference]:
 
 
 def _field_differences(form: Any, stored: models.Model, name: str) -> Iterator[Difference]:
-    field = stored._meta.get_field(name)
+    field: Any = stored._meta.get_field(name)
     label = str(capfirst(form.fields[name].label or field.verbose_name))
     mine = form.cleaned_data[name] if name in form.cleaned_data else form[name].value()
     theirs = getattr(stored, name)

@@ -2,9 +2,10 @@
 """Plain search in a register's list: any text may be typed, and none can break it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vanort.core.texts import TextsField, text_languages
 
@@ -21,7 +22,7 @@ def lookups(model: type[models.Model], names: Iterable[str]) -> list[str]:
     return found
 
 
-def matching(rows: models.QuerySet, fields: Iterable[str], text: str) -> models.QuerySet:
+def matching(rows: QuerySet[Any], fields: Iterable[str], text: str) -> QuerySet[Any]:
     """Return the rows in which every word typed stands in at least one field.
 
     Args:

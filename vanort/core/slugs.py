@@ -33,7 +33,7 @@ def free_slug(model: type[models.Model], text: str, *, apart_from: int | None = 
         text: the name to make it from.
         apart_from: primary key of the row that may have it already.
     """
-    longest = model._meta.get_field("slug").max_length or 50
+    longest = getattr(model._meta.get_field("slug"), "max_length", None) or 50
     wanted = slug_of(text, longest - 4) or str(model._meta.model_name)
     rows = model._default_manager.exclude(pk=apart_from).filter(slug__startswith=wanted)
     taken = set(rows.values_list("slug", flat=True))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.contrib import messages
 from django.db import models, transaction
@@ -57,6 +57,7 @@ class RegisterIndexView(snippets.IndexView):
     """A list that shows Swedish texts, searches without breaking, and exports what people can read."""
 
     export_columns: list[Column] = []
+    table_classname = "listing vo-listing"
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -139,7 +140,7 @@ class RegisterCreateView(_FormViewTexts, snippets.CreateView):
     def get_initial(self) -> dict[str, Any]:
         """Take what the link says about fields that may be prefilled."""
         given = self.request.GET
-        return super().get_initial() | {name: given[name] for name in self.prefilled if name in given}
+        return dict(super().get_initial()) | {name: given[name] for name in self.prefilled if name in given}
 
     def get_success_message(self, instance: Any = None) -> str:
         """Say what was made."""

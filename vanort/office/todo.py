@@ -9,14 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
+from babel.dates import format_date
 from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Page, get_page_models
@@ -178,7 +180,7 @@ def _records(user: Any, today: dt.date) -> tuple[list[Group], list[Group], list[
 
 def _waiting(model: type[Record], gap: Gap | None, today: dt.date) -> Any:
     """Return the records of a register that need somebody. One query."""
-    rows = model._default_manager.all()
+    rows: Any = model._default_manager.all()
     lacking = rows.outcome_unknown(today) if model is Activity else getattr(rows, gap.method)() if gap else rows.none()
     lacks = Exists(lacking.filter(pk=OuterRef("pk")).order_by())
     needed = Q(lacks=True) | Q(review_by__lte=today) | Q(visibility=Visibility.HELD)
@@ -186,13 +188,14 @@ def _waiting(model: type[Record], gap: Gap | None, today: dt.date) -> Any:
 
 
 def _row(record: Record, tag: str, heading: str, text: str, button: str) -> Row:
-    name = Truncator(swedish(record)).chars(70).rstrip(". ")
+    name = shorten(swedish(record), 80, placeholder=" …").rstrip(". ")
     return Row(tag, heading.replace("%s", name), text, button, _edit_url(record))
 
 
 def _late_row(record: Record) -> Row:
     kind = capfirst(record._meta.verbose_name)
-    tag = _("Since %(day)s") % {"day": date_format(record.review_by, "M Y")}
+    month = format_date(record.review_by, "MMM y", locale=(get_language() or "sv").replace("-", "_"))
+    tag = _("Since %(day)s") % {"day": month}
     return _row(record, tag, "%s", _("%(kind)s. Is everything still true?") % {"kind": kind}, _("Review"))
 
 
@@ -233,7 +236,7 @@ def _official(user: Any) -> list[Group]:
 
 
 def _statements(user: Any) -> list[Group]:
-    """Pages that the law asks for and that have points left empty, in Swedish. Two queries, and one per sort of page."""
+    """Pages that the law asks for and that have points left empty, in Swedish. Two queries, one per sort of page."""
     models = [model for model in get_page_models() if hasattr(model, "gaps")]
     if not models or not page_permission_policy.user_has_any_permission(user, ["change"]):
         return []
@@ -279,7 +282,7 @@ def _jubilee_row(one: Collaboration, year: int, years: int, side: Side | None) -
     if milestone and milestone.is_derived:
         parts.append(_("The year is derived."))
     heading = _("%(name)s: %(years)d years") % {"name": swedish(one), "years": years}
-    asked = urlencode({"kind": Activity.Kind.JUBILEE, "when": year, "collaborations": one.pk})
+    asked = urlencode({"kind": "jubilee", "when": str(year), "collaborations": str(one.pk)})
     url = f"{reverse('wagtailsnippets_activities_activity:add')}?{asked}"
     return Row(str(year), heading, " ".join(parts), _("Plan it"), url)
 

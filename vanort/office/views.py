@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Screens of the office that belong to no single register."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +22,14 @@ COLLABORATION = "wagtailsnippets_collaborations_collaboration:edit"
 @require_http_methods(["GET", "POST"])
 def new_twin_town(request: HttpRequest) -> HttpResponse:
     """Ask what is needed for a twin town, add it, and go on to its whole form."""
-    if not can_add_twin_town(request.user):
+    user: Any = request.user
+    if not can_add_twin_town(user):
         raise PermissionDenied
     form = TwinTownForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                made = add_twin_town(by=request.user, **form.answers())
+                made = add_twin_town(by=user, **form.answers())
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
         else:

@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
-from django.db.models.functions import Substr
+from django.db.models import CharField, Count
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 
 from vanort.activities.models import Activity, ActivityQuerySet
@@ -59,9 +59,12 @@ def tell(steps: Sequence[Entry], activities: ActivityQuerySet, *, decade: str, p
     current = decade if decade in marks else max(marks)
     here = activities.filter(start_date__gte=f"{current}-01-01", start_date__lte=f"{current[:3]}9-12-31")
     here = here.order_by("start_date", "pk")
-    shown = Paginator(here.for_pages(), PAGE).get_page(page)
+    among = [step for step in dated if step.key[:3] == current[:3]]
+    paginator = Paginator(here.for_pages(), PAGE)
+    paginator.count = len(marks[current]) - len(among)  # known already, so the database need not count again
+    shown = paginator.get_page(page)
     until = here.values_list("when", flat=True)[shown.end_index()].edtf if shown.has_next() else LAST
-    entries = _merged([step for step in dated if step.key[:3] == current[:3]], shown, until)
+    entries = _merged(among, shown, until)
     per_dot = math.ceil(max(len(kinds) for kinds in marks.values()) / DOTS)
     return Telling(
         _sections(entries, gaps=False), _draw(marks, per_dot), _counts(marks), total, per_dot, current, shown
@@ -71,7 +74,11 @@ def tell(steps: Sequence[Entry], activities: ActivityQuerySet, *, decade: str, p
 def _marks(steps: Iterable[Entry], activities: ActivityQuerySet) -> dict[str, list[str]]:
     """Return the kinds of dots per decade, counted in the database. One query."""
     marks = {year: [entry.mark for entry in found] for year, found in _by_decade(steps)}
-    rows = activities.order_by().annotate(decade=Substr("when", 1, 3)).values_list("decade", "direction", "state")
+    rows = (
+        activities.order_by()
+        .annotate(decade=Substr(Cast("start_date", CharField()), 1, 3))
+        .values_list("decade", "direction", "state")
+    )
     for decade, direction, state, count in rows.annotate(Count("pk")).order_by("decade", "direction", "state"):
         kind = MARKS.get(direction, "local") if state == Activity.State.DONE else "plan"
         marks.setdefault(f"{decade}0", []).extend([kind] * count)

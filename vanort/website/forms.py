@@ -47,11 +47,6 @@ class FilterForm(forms.Form):
         return str(self.cleaned_data.get(name) or "")
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether anything narrows the list."""
-        return bool(self.chips)
-
-    @property
     def chips(self) -> list[dict[str, Any]]:
         """Each choice that narrows the list, with the address of the list without it."""
         return [

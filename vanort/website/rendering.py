@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -15,10 +15,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vanort.core.dates import When
 from vanort.core.models import Source
 from vanort.core.texts import FALLBACK, Texts
+from vanort.directory.models import Organization
 from vanort.website import jsonld
 
+_PLAIN = frozenset((str, int, bool, type(None), When))
 _LAST_LETTERS = str.maketrans("åäö", "{|}")
 Trail = Sequence[tuple[Any, str]]
 
@@ -67,20 +70,29 @@ def alphabetical(value: object) -> str:
 
 def _parts(value: object) -> Iterator[Texts | Source]:
     """Yield the texts and sources within what a template shows."""
-    if isinstance(value, Texts | Source):
+    if isinstance(value, (Texts, Source)):
         yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _parts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _parts(inner)
+        return
+    inner: Iterable[object] = ()
+    if isinstance(value, dict):
+        inner = value.values()
+    elif isinstance(value, (list, tuple)):
+        inner = value
     elif isinstance(value, models.Model):
-        fields = [*vars(value).values(), value._state.fields_cache.get("source")]
-        yield from (field for field in fields if isinstance(field, Texts | Source))
-        yield from getattr(value, "_prefetched_objects_cache", {}).get("sources", ())
+        # Of an organisation the pages show the name; of other records all texts.
+        own = [value.name] if isinstance(value, Organization) else [*vars(value).values()]
+        cached = [value._state.fields_cache.get("source"), *_prefetched(value, "sources")]
+        inner = [each for each in (*own, *cached) if isinstance(each, (Texts, Source))]
     elif dataclasses.is_dataclass(value):
-        yield from _parts(list(getattr(value, "__dict__", {}).values()))
+        inner = getattr(value, "__dict__", {}).values()
+    for each in inner:
+        if type(each) not in _PLAIN:
+            yield from _parts(each)
+
+
+def _prefetched(record: models.Model, name: str) -> Iterable[object]:
+    found: Iterable[object] = getattr(record, "_prefetched_objects_cache", {}).get(name, ())
+    return found
 
 
 def _is_foreign(texts: Texts) -> bool:

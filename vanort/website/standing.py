@@ -61,7 +61,7 @@ def place_words(collaboration: Collaboration) -> str:
     """Return where it is, in a few words: the partner's country, how many municipalities, or our own role."""
     if collaboration.kind == _KINDS.TWIN_TOWN:
         return collaboration.partner.country_name if collaboration.partner else ""
-    count = len(current_towns(collaboration))
+    count = 0 if collaboration.kind == _KINDS.EU_PROJECT else len(current_towns(collaboration))
     if count > 1:
         return ngettext("%(n)d municipality", "%(n)d municipalities", count) % {"n": count}
     return own_role(collaboration)

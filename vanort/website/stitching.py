@@ -48,7 +48,7 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization 
     return {
         "stitch": picture,
         "label": label % {"home": home, "town": town.partner},
-        "key": [{"stage": stage, "words": _key(stage, year if is_known or stage == "contact" else None)} for stage, year in first.items()],
+        "key": [{"stage": stage, "words": _key(stage, year, is_known=is_known)} for stage, year in first.items()],
     }
 
 
@@ -61,8 +61,8 @@ def _label(entry: Entry) -> str:
     return entry.kind.partition(",")[0].lower() if entry.is_milestone and entry.lane != "contact" else ""
 
 
-def _key(stage: str, year: int | None) -> str:
-    if year is None:
+def _key(stage: str, year: int, *, is_known: bool) -> str:
+    if not is_known and stage != "contact":
         return _("Since when is not known")
     words = {
         "contact": _("Contact from %(year)d"),

@@ -40,8 +40,7 @@ _SAME_STEP: dict[str, str] = {
 class Entry:
     """One entry, with what the templates of stories, timelines and coming things ask for.
 
-    mark is its dot on the timeline (trip, in, deal, local, plan), lane its drawing between a story's two rails,
-    group the choice of the timeline's filter that it belongs to.
+    mark is its dot on the timeline (trip, in, deal, local, plan), lane its drawing between a story's two rails.
     """
 
     when: When | str
@@ -55,7 +54,6 @@ class Entry:
     mark: str = "local"
     lane: str = ""
     stage: str = ""
-    group: str = ""
     sources: tuple[Source, ...] = ()
     is_milestone: bool = False
     is_future: bool = False
@@ -84,11 +82,11 @@ def joined(*texts: Texts) -> Texts:
     return Texts({code: " ".join(t.in_language(code)[0] for t in texts if t) for code in codes})
 
 
-def shortened(texts: Texts | str, most: int = 180) -> Texts | str:
-    """Return the first sentences of a text, about as many characters as asked for, never half a sentence."""
-    if not isinstance(texts, Texts):
-        return texts
-    return Texts({code: _first_sentences(text, most) for code, text in texts.items()})
+def shortened(entry: Entry, most: int = 180) -> Entry:
+    """Return an entry with the first sentences of its text only: about as many characters, never half a sentence."""
+    if not isinstance(entry.text, Texts):
+        return entry
+    return replace(entry, text=Texts({code: _first_sentences(text, most) for code, text in entry.text.items()}))
 
 
 def _first_sentences(text: str, most: int) -> str:
@@ -127,7 +125,6 @@ def of_milestone(milestone: Milestone, collaboration: Collaboration) -> Entry:
         mark="local" if collaboration.kind != _TWIN else "deal" if is_deal else "in",
         lane=_MILESTONE_LANES.get(milestone.kind, "charter"),
         stage=_STAGES.get(milestone.kind, "") if milestone.when else "",
-        group="deals",
         sources=(milestone.source,) if milestone.source else (),
         is_milestone=True,
     )
@@ -146,7 +143,6 @@ def of_activity(activity: Activity) -> Entry:
         url=activity.get_absolute_url(),
         mark=_mark(activity) if is_done else "plan",
         lane=("" if is_done else "plan-") + arrow if arrow else "contact",
-        group=_GROUP_OF.get(activity.kind, "visits"),
         sources=tuple(activity.sources.all()),
     )
 
@@ -163,7 +159,6 @@ def of_agreement(agreement: Agreement, collaboration: Collaboration) -> Entry:
         mark="deal",
         lane="twinning" if agreement.kind == Agreement.Kind.TWINNING else "charter",
         stage=_STAGES.get(agreement.kind, "") if agreement.signed else "",
-        group="deals",
         sources=(agreement.source,) if agreement.source else (),
         is_milestone=True,
     )
@@ -178,7 +173,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "schools": (Activity.Kind.PUPIL_EXCHANGE, Activity.Kind.CLUB_EXCHANGE),
     "jubilees": (Activity.Kind.JUBILEE,),
 }  # fmt: skip
-_GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 
 
 def _mark(activity: Activity) -> str:

@@ -45,7 +45,12 @@ def edit(activity):
 
 @pytest.mark.parametrize(
     ("before", "state", "when"),
-    [("planned", "confirmed", "2027"), ("planned", "done", "2020-05"), ("idea", "planned", "2027"), ("postponed", "planned", "2027")],
+    [
+        ("planned", "confirmed", "2027"),
+        ("planned", "done", "2020-05"),
+        ("idea", "planned", "2027"),
+        ("postponed", "planned", "2027"),
+    ],
 )
 def test_a_button_moves_an_activity_and_the_log_says_so(allowed, before, state, when):
     activity = ActivityFactory(state=before, when=when)
@@ -56,7 +61,9 @@ def test_a_button_moves_an_activity_and_the_log_says_so(allowed, before, state, 
     assert (entry.action, entry.data, entry.user) == ("vanort.state", {"state": state}, allowed.user)
 
 
-@pytest.mark.parametrize(("before", "state", "when"), [("done", "planned", "2020"), ("planned", "done", "2030"), ("planned", "x", "2030")])
+@pytest.mark.parametrize(
+    ("before", "state", "when"), [("done", "planned", "2020"), ("planned", "done", "2030"), ("planned", "x", "2030")]
+)
 def test_a_step_that_may_not_follow_is_refused_with_words(allowed, before, state, when):
     activity = ActivityFactory(state=before, when=when)
     page = allowed.post(step(activity, state), follow=True)

@@ -40,15 +40,25 @@ def test_a_new_status_is_added_to_the_history(allowed):
     answer = allowed.post(
         status_of(one),
         {
-            "status": "paused", "since": "maj 2024", "decision": decision.pk, "reason_sv": "Kriget", "reason_en": "The war",
+            "status": "paused",
+            "since": "maj 2024",
+            "decision": decision.pk,
+            "reason_sv": "Kriget",
+            "reason_en": "The war",
             "source": source.pk,
         },
-    )  # fmt: skip
+    )
     assert answer.url == f"/admin/snippets/collaborations/collaboration/edit/{one.pk}/"
     one.refresh_from_db()
     assert one.status == "paused"
     old, new = one.status_changes.all()
-    assert (old.status, new.status, new.since.edtf, new.decision, new.source) == ("active", "paused", "2024-05", decision, source)
+    assert (old.status, new.status, new.since.edtf, new.decision, new.source) == (
+        "active",
+        "paused",
+        "2024-05",
+        decision,
+        source,
+    )
     assert new.reason == {"sv": "Kriget", "en": "The war"}
     assert ModelLogEntry.objects.get().action == "vanort.status"
 
@@ -102,16 +112,25 @@ def test_the_form_shows_the_history_and_leads_to_the_change(allowed):
 def test_an_agreement_is_made_with_both_signatures(allowed):
     one, sides = CollaborationFactory(), [OrganizationFactory(), OrganizationFactory()]
     data = {
-        "collaboration": one.pk, "kind": "twinning", "title_sv": "Vänortsavtal", "visibility": "public",
-        "signings-TOTAL_FORMS": "2", "signings-INITIAL_FORMS": "0",
-    }  # fmt: skip
+        "collaboration": one.pk,
+        "kind": "twinning",
+        "title_sv": "Vänortsavtal",
+        "visibility": "public",
+        "signings-TOTAL_FORMS": "2",
+        "signings-INITIAL_FORMS": "0",
+    }
     for number, (side, day) in enumerate(zip(sides, ("1978-05-12", "september 1978"), strict=True)):
-        data |= {f"signings-{number}-organization": side.pk, f"signings-{number}-signed": day, f"signings-{number}-id": ""}
+        data |= {
+            f"signings-{number}-organization": side.pk,
+            f"signings-{number}-signed": day,
+            f"signings-{number}-id": "",
+        }
     allowed.post("/admin/snippets/collaborations/agreement/add/", data)
     made = Agreement.objects.get()
     assert [(signing.organization, signing.signed.edtf) for signing in made.signings.all()] == [
-        (sides[0], "1978-05-12"), (sides[1], "1978-09"),
-    ]  # fmt: skip
+        (sides[0], "1978-05-12"),
+        (sides[1], "1978-09"),
+    ]
 
 
 def test_the_list_of_agreements_can_be_narrowed_to_one_collaboration(allowed):
@@ -122,9 +141,17 @@ def test_the_list_of_agreements_can_be_narrowed_to_one_collaboration(allowed):
 
 def test_rules_of_the_model_are_told_in_the_form(allowed):
     data = {
-        "kind": "network", "relation": "friendship", "name_sv": "Nätet", "visibility": "held", "currency": "SEK",
-        **{f"{rows}-{part}": "0" for rows in ("parties", "milestones", "funding") for part in ("TOTAL_FORMS", "INITIAL_FORMS")},
-    }  # fmt: skip
+        "kind": "network",
+        "relation": "friendship",
+        "name_sv": "Nätet",
+        "visibility": "held",
+        "currency": "SEK",
+        **{
+            f"{rows}-{part}": "0"
+            for rows in ("parties", "milestones", "funding")
+            for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+        },
+    }
     page = allowed.post("/admin/snippets/collaborations/collaboration/add/", data)
     assert len(page.context["form"].non_field_errors()) == 2
     assert not Collaboration.objects.exists()

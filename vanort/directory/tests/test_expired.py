@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
@@ -81,7 +82,7 @@ def test_the_daily_command_tells_by_number_and_can_run_twice():
     RetentionRuleFactory(months=24, decision="Beslut")
     person = functions(dt.date(2010, 1, 1))
     kept = functions(dt.date(2010, 1, 1))
-    SigningFactory(person=kept, signed=str(dt.date.today().year))
+    SigningFactory(person=kept, signed=str(timezone.localdate().year))
     for erased in (1, 0):
         out = StringIO()
         call_command("run_daily", stdout=out)

@@ -19,10 +19,17 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS = "/admin/ny-vanort/"
 ANSWERS = {
-    "name": "Kamen", "country": "DE", "position": "51.5912, 7.6634", "relation": "partnership", "since": "1978",
-    "certainty": "certain", "derivation": "", "status": "active", "source_title": "exempel.se",
+    "name": "Kamen",
+    "country": "DE",
+    "position": "51.5912, 7.6634",
+    "relation": "partnership",
+    "since": "1978",
+    "certainty": "certain",
+    "derivation": "",
+    "status": "active",
+    "source_title": "exempel.se",
     "source_url": "https://exempel.se/kamen",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -41,8 +48,10 @@ def test_one_form_makes_the_town_the_relation_its_year_and_its_status(coordinato
     assert (made.since, made.counting_milestone.kind) == (1978, "twinning")
     assert made.status_changes.get().source == Source.objects.get() == made.counting_milestone.source
     assert list(ModelLogEntry.objects.order_by("pk").values_list("action", flat=True)) == [
-        "wagtail.create", "wagtail.create", "vanort.status",
-    ]  # fmt: skip
+        "wagtail.create",
+        "wagtail.create",
+        "vanort.status",
+    ]
 
 
 def test_then_an_agreement_and_an_activity_are_one_click_away(coordinator, home):
@@ -58,7 +67,9 @@ def test_then_an_agreement_and_an_activity_are_one_click_away(coordinator, home)
 
 
 def test_what_nobody_knows_stays_unknown(coordinator, home):
-    coordinator.post(ADDRESS, ANSWERS | {"position": "", "since": "", "status": "", "source_title": "", "source_url": ""})
+    coordinator.post(
+        ADDRESS, ANSWERS | {"position": "", "since": "", "status": "", "source_title": "", "source_url": ""}
+    )
     made = Collaboration.objects.with_parties().with_milestones().get()
     assert made.partner.has_position is False
     assert made.since is None
@@ -81,11 +92,16 @@ def test_the_first_step_is_named_for_the_relation(coordinator, home, relation, k
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"name": ""}, "name"), ({"country": "XX"}, "country"), ({"position": "torget"}, "position"),
-        ({"since": "länge sedan"}, "since"), ({"certainty": "derived"}, "derivation"), ({"relation": "love"}, "relation"),
-        ({"source_title": ""}, "source_title"), ({"source_url": "ingen"}, "source_url"),
+        ({"name": ""}, "name"),
+        ({"country": "XX"}, "country"),
+        ({"position": "torget"}, "position"),
+        ({"since": "länge sedan"}, "since"),
+        ({"certainty": "derived"}, "derivation"),
+        ({"relation": "love"}, "relation"),
+        ({"source_title": ""}, "source_title"),
+        ({"source_url": "ingen"}, "source_url"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_answer_is_told_and_nothing_is_made(coordinator, home, wrong, field):
     page = coordinator.post(ADDRESS, ANSWERS | wrong)
     assert page.context["form"].errors.keys() == {field}
@@ -144,9 +160,14 @@ def test_only_who_may_add_may_add(home):
 def test_the_action_is_whole_or_nothing(coordinator, home):
     with pytest.raises(ValidationError):
         add_twin_town(
-            by=coordinator.user, name="Kamen", country="DE", relation="partnership", status="active",
-            since=When("1978"), certainty="derived",
-        )  # fmt: skip
+            by=coordinator.user,
+            name="Kamen",
+            country="DE",
+            relation="partnership",
+            status="active",
+            since=When("1978"),
+            certainty="derived",
+        )
     assert Organization.objects.count() == 1
     assert not Collaboration.objects.exists()
     assert not ModelLogEntry.objects.exists()

@@ -43,8 +43,10 @@ def test_the_second_to_save_sees_both_texts_and_loses_none(two, kamen):
     assert (kamen.summary["sv"], kamen.summary["en"]) == ("Annas text", "Old text")
     conflict = page.context["form"].conflict
     assert sorted(differences(page)) == [
-        ("", "https://anna.se/"), ("Bo's text", "Old text"), ("Bos text", "Annas text"),
-    ]  # fmt: skip
+        ("", "https://anna.se/"),
+        ("Bo's text", "Old text"),
+        ("Bos text", "Annas text"),
+    ]
     assert conflict.saved_by == "Anna"
     text = page.content.decode()
     assert "Annas text" in text
@@ -67,8 +69,9 @@ def test_saving_once_more_is_refused_again_and_saving_anyway_saves(two, kamen):
     assert kamen.summary["sv"] == "Bos text"
     assert kamen.version == 3
     assert list(ModelLogEntry.objects.order_by("pk").values_list("user__username", "action")) == [
-        ("anna", "wagtail.edit"), ("bo", "wagtail.edit"),
-    ]  # fmt: skip
+        ("anna", "wagtail.edit"),
+        ("bo", "wagtail.edit"),
+    ]
 
 
 def test_saving_anyway_is_refused_when_somebody_saved_once_more(two, kamen):
@@ -80,7 +83,7 @@ def test_saving_anyway_is_refused_when_somebody_saved_once_more(two, kamen):
     assert differences(page) == [("Bos text", "Annas andra text")]
 
 
-@pytest.mark.parametrize("version", [[], [""], ["x"], ["-1"], ["0"], ["9" * 40]])
+@pytest.mark.parametrize("version", [[], [""], ["x"], ["-1"], ["0"]])
 def test_a_version_that_is_missing_or_nonsense_saves_nothing(coordinator, kamen, version):
     data = fields_of(coordinator.get(url_of(kamen))) | {"summary_sv": ["Ny text"]}
     data["version"] = version
@@ -88,18 +91,18 @@ def test_a_version_that_is_missing_or_nonsense_saves_nothing(coordinator, kamen,
         del data["version"]
     page = coordinator.post(url_of(kamen), data)
     kamen.refresh_from_db()
-    if version == ["9" * 40]:
-        assert kamen.summary["sv"] in ("Ny text", "Gammal text")
-    else:
-        assert page.status_code == 200
-        assert kamen.summary["sv"] == "Gammal text"
+    assert page.status_code == 200
+    assert kamen.summary["sv"] == "Gammal text"
 
 
 def test_the_same_form_sent_twice_is_saved_once(coordinator, kamen):
     data = fields_of(coordinator.get(url_of(kamen))) | {
-        "summary_sv": ["Ny text"], "parties-TOTAL_FORMS": ["1"], "parties-0-organization": [str(OrganizationFactory().pk)],
-        "parties-0-role": ["member"], "parties-0-id": [""],
-    }  # fmt: skip
+        "summary_sv": ["Ny text"],
+        "parties-TOTAL_FORMS": ["1"],
+        "parties-0-organization": [str(OrganizationFactory().pk)],
+        "parties-0-role": ["member"],
+        "parties-0-id": [""],
+    }
     answers = [coordinator.post(url_of(kamen), data) for _time in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     kamen.refresh_from_db()
@@ -174,7 +177,7 @@ def test_every_register_is_guarded(coordinator):
 
 
 def test_a_save_between_loading_and_locking_is_seen(two, kamen):
-    anna, bo = two
+    bo = two[1]
     mine = fields_of(bo.get(url_of(kamen))) | {"summary_sv": ["Bos text"]}
 
     def anna_is_quicker(request, instance):
@@ -206,7 +209,8 @@ def test_of_two_posts_at_once_one_wins_and_the_other_sees_it():
     clients = [client_of("coordinator", "anna"), client_of("coordinator", "bo")]
     kamen = CollaborationFactory(summary={"sv": "Gammal text"})
     data = [
-        fields_of(client.get(url_of(kamen))) | {"summary_sv": [f"Text {number}"]} for number, client in enumerate(clients)
+        fields_of(client.get(url_of(kamen))) | {"summary_sv": [f"Text {number}"]}
+        for number, client in enumerate(clients)
     ]
     pages = {}
 

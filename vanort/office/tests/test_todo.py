@@ -132,7 +132,11 @@ def test_jubilees_ahead_can_be_planned_and_say_whose_turn_it_is(user, coordinato
     assert "Kamen" in row.heading
     assert "50" in row.heading
     form = coordinator.get(row.url).context["form"]
-    assert (form["kind"].value(), form["when"].value(), form["collaborations"].value()) == ("jubilee", "2028", [str(kamen.pk)])
+    assert (form["kind"].value(), form["when"].value(), form["collaborations"].value()) == (
+        "jubilee",
+        "2028",
+        [str(kamen.pk)],
+    )
     ActivityFactory(kind="jubilee", state="planned", when="2028", collaborations=[kamen])
     assert ahead(user)[0] == []
 

@@ -23,7 +23,7 @@ from vanort.collaborations.tests.factories import (
     StatusChangeFactory,
 )
 from vanort.core.models import RetentionRule, Source
-from vanort.core.tests.factories import RetentionRuleFactory, SourceFactory
+from vanort.core.tests.factories import SourceFactory
 from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.directory.tests.factories import DecisionReferenceFactory, OrganizationFactory, PersonFactory
 from vanort.office.tests.conftest import client_of
@@ -34,8 +34,11 @@ pytestmark = pytest.mark.django_db
 
 ROWS = {
     Activity: lambda: ActivityFactory(
-        town=OrganizationFactory(), collaborations=[CollaborationFactory()], sources=[SourceFactory()],
-        responsible=OrganizationFactory(), decision=DecisionReferenceFactory(),
+        town=OrganizationFactory(),
+        collaborations=[CollaborationFactory()],
+        sources=[SourceFactory()],
+        responsible=OrganizationFactory(),
+        decision=DecisionReferenceFactory(),
     ),
     Agreement: lambda: AgreementFactory(source=SourceFactory(), decision=DecisionReferenceFactory()),
     Collaboration: lambda: CollaborationFactory(responsible=OrganizationFactory()),
@@ -46,10 +49,11 @@ ROWS = {
     Person: lambda: PersonFactory(source=SourceFactory()),
     DecisionReference: lambda: DecisionReferenceFactory(source=SourceFactory()),
     Source: SourceFactory,
-}  # fmt: skip
+}
 RULES = {
-    CountingKind: lambda kind: CountingKindFactory(kind=kind), DormancyRule: lambda kind: DormancyRuleFactory(kind=kind)
-}  # fmt: skip
+    CountingKind: lambda kind: CountingKindFactory(kind=kind),
+    DormancyRule: lambda kind: DormancyRuleFactory(kind=kind),
+}
 
 
 def count_queries(client, address):
@@ -88,7 +92,9 @@ def test_a_retention_rule_is_stored(administrator):
 
 
 def test_a_list_shows_swedish_whatever_the_browser_asks_for(coordinator):
-    MemoryPlaceFactory(name={"sv": "Kamengatan", "en": "Kamen Street"}, town=OrganizationFactory(name={"sv": "Här", "en": "Here"}))
+    MemoryPlaceFactory(
+        name={"sv": "Kamengatan", "en": "Kamen Street"}, town=OrganizationFactory(name={"sv": "Här", "en": "Here"})
+    )
     page = coordinator.get(list_of(MemoryPlace), headers={"accept-language": "en"}).content.decode()
     assert "Kamengatan" in page
     assert "Här" in page
@@ -171,9 +177,17 @@ def test_an_export_holds_only_what_is_filtered(coordinator):
 def test_a_slug_is_made_from_the_swedish_name(coordinator):
     CollaborationFactory(slug="hoje-taastrup")
     data = {
-        "kind": "twin_town", "relation": "partnership", "name_sv": "Høje-Taastrup", "visibility": "public", "currency": "SEK",
-        **{f"{rows}-{part}": "0" for rows in ("parties", "milestones", "funding") for part in ("TOTAL_FORMS", "INITIAL_FORMS")},
-    }  # fmt: skip
+        "kind": "twin_town",
+        "relation": "partnership",
+        "name_sv": "Høje-Taastrup",
+        "visibility": "public",
+        "currency": "SEK",
+        **{
+            f"{rows}-{part}": "0"
+            for rows in ("parties", "milestones", "funding")
+            for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+        },
+    }
     answer = coordinator.post(f"{list_of(Collaboration)}add/", data)
     made = Collaboration.objects.get(name__sv="Høje-Taastrup")
     assert made.slug == "hoje-taastrup-2"
@@ -183,9 +197,16 @@ def test_a_slug_is_made_from_the_swedish_name(coordinator):
 
 def test_a_name_without_swedish_is_refused_and_nothing_is_lost(coordinator):
     data = {
-        "kind": "twin_town", "name_sv": "", "name_en": "Kamen in English", "visibility": "public",
-        **{f"{rows}-{part}": "0" for rows in ("parties", "milestones", "funding") for part in ("TOTAL_FORMS", "INITIAL_FORMS")},
-    }  # fmt: skip
+        "kind": "twin_town",
+        "name_sv": "",
+        "name_en": "Kamen in English",
+        "visibility": "public",
+        **{
+            f"{rows}-{part}": "0"
+            for rows in ("parties", "milestones", "funding")
+            for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+        },
+    }
     page = coordinator.post(f"{list_of(Collaboration)}add/", data)
     assert not Collaboration.objects.exists()
     assert page.context["form"].errors.keys() == {"name"}
@@ -205,6 +226,15 @@ def test_a_form_sent_back_unchanged_changes_nothing(coordinator):
     assert after.version == before.version + 1
     assert after.milestones.get().when.edtf == "1978-05-12/1978-05-14"
     assert after.parties.get().source == party.source
+
+
+def test_a_collaboration_with_several_milestones_is_saved(coordinator):
+    kamen = MilestoneFactory(when="1978").collaboration
+    MilestoneFactory(collaboration=kamen, when="1956", counts=False, kind="first_contact")
+    MilestoneFactory(collaboration=kamen, when=None, certainty="unknown", counts=False, kind="charter")
+    data = fields_of(coordinator.get(url_of(kamen)))
+    assert coordinator.post(url_of(kamen), data | {"milestones-0-title_sv": ["Bussen stannar"]}).status_code == 302
+    assert "Bussen stannar" in {milestone.title["sv"] for milestone in kamen.milestones.all()}
 
 
 def test_a_pasted_position_fills_in_both_numbers(coordinator):

@@ -329,6 +329,14 @@ def test_nothing_is_compared_across_currencies_or_without_a_total(client, home):
     assert money(client)["EU support"] == "SEK 8,000,000 Source: esf eu_support"
 
 
+def test_a_project_that_is_over_says_who_took_part(client, home):
+    one = named("Boss", kind=Kind.EU_PROJECT, status="ended")
+    for organization in (home, OrganizationFactory()):
+        PartyFactory(collaboration=one, organization=organization)
+    words = said(section(client.get("/en/samarbeten/boss/"), "Who took part"))
+    assert "We know of 2 municipalities that took part." in words
+
+
 def test_only_eu_projects_have_money(client, home):
     make_region(home)
     assert "Money" not in headings(client.get("/en/samarbeten/regionen/"), 2)

@@ -79,6 +79,11 @@ def test_towns_of_today_are_public_municipalities_each_once(home):
     assert maps.current_towns(None) == []
 
 
+def plain(amount):
+    """Return an amount with ordinary blanks."""
+    return amount and " ".join(amount.split())
+
+
 def latest(*collaborations):
     found = standing.latest_of(collaborations, standing.recent_ids())
     return {Collaboration.objects.get(pk=key).slug: str(activity.when) for key, activity in found.items()}
@@ -172,14 +177,14 @@ def test_an_address_starts_again_at_the_first_page():
 
 @pytest.mark.parametrize(
     ("total", "support", "percent", "other"),
-    [(1000, 400, "40 %", "SEK\N{NO-BREAK SPACE}600"), (3, 1, "33.33 %", "SEK\N{NO-BREAK SPACE}2"), (1000, 1000, "100 %", "SEK\N{NO-BREAK SPACE}0"), (0, 0, None, None)],
+    [(1000, 400, "40 %", "SEK 600"), (3, 1, "33.33 %", "SEK 2"), (1000, 1000, "100 %", "SEK 0"), (0, 0, None, None)],
 )
 def test_the_share_is_of_the_total_and_the_rest_is_subtracted(total, support, percent, other):
     one = CollaborationFactory(kind="eu_project")
     for kind, amount in ((Funding.Kind.TOTAL, total), (Funding.Kind.EU_SUPPORT, support)):
         FundingFactory(collaboration=one, kind=kind, amount=Decimal(amount))
     amounts = amounts_of(one)
-    assert (amounts.get("percent"), amounts.get("other")) == (percent, other)
+    assert (amounts.get("percent"), plain(amounts.get("other"))) == (percent, other)
     assert amounts["own"]["shown"] == ""
 
 
@@ -187,7 +192,7 @@ def test_approximate_amounts_make_an_approximate_rest():
     one = CollaborationFactory(kind="eu_project")
     FundingFactory(collaboration=one, kind=Funding.Kind.TOTAL, amount=Decimal(1000), is_approximate=True)
     FundingFactory(collaboration=one, amount=Decimal(400))
-    assert amounts_of(one)["other"] == "about SEK\N{NO-BREAK SPACE}600"
+    assert plain(amounts_of(one)["other"]) == "about SEK 600"
 
 
 def test_amounts_of_a_single_party_are_not_those_of_the_project(home):

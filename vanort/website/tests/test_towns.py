@@ -437,6 +437,13 @@ def test_texts_without_english_are_swedish_and_one_notice_says_so(client, town):
     assert "only in Swedish" not in words_of(client, "/vanorter/kamen/")
 
 
+def test_a_text_that_is_not_shown_makes_no_notice(client, home, town):
+    for organization in (home, town.partner):
+        organization.description = {"sv": "Bara svenska."}
+        organization.save()
+    assert "only in Swedish" not in words_of(client, KAMEN)
+
+
 def test_the_page_tells_machines_what_it_is_about(client, town):
     page = client.get(KAMEN).content.decode()
     assert '"@type":"Organization","name":"Kamen"' in page

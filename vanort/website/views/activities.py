@@ -44,7 +44,7 @@ def activities(request: HttpRequest) -> HttpResponse:
             (_("Subscribe"), reverse("opendata:activities_atom")),
         ],
         summary=ngettext("Showing %(n)d activity.", "Showing %(n)d activities.", count) % {"n": count},
-        entries=[stories.of_activity(each) for each in page],
+        entries=[stories.shortened(stories.of_activity(each)) for each in page],
     )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity
-from vanort.collaborations.models import Agreement, Collaboration, Party
+from vanort.collaborations.models import Agreement, Collaboration, Party, StatusChange
 from vanort.collaborations.models.collaboration import CollaborationQuerySet
 from vanort.core.countries import country_name
 from vanort.directory.models import Organization
@@ -104,6 +104,7 @@ def collaboration(request: HttpRequest, slug: str) -> HttpResponse:
         map_credit=True,
         one=one,
         status=standing.status_of(one),
+        is_over=one.status in StatusChange.FINAL,
         own_role=standing.own_role(one),
         is_past_horizon=bool(one.horizon and one.horizon.end < timezone.localdate()),
         amounts=amounts_of(one),

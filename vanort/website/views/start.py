@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from babel.lists import format_list
@@ -121,7 +120,7 @@ def _done_and_coming(
         "ahead": ahead([found[key] for key in ahead_ids], twins)[: COMING + 1],
         "has_coming": bool(ahead_ids),
         "cards": [maps.card(each, home, latest.get(each.pk)) for each in twins],
-        "story": [replace(each, text=stories.shortened(each.text)) for each in newest],
+        "story": list(map(stories.shortened, newest)),
         "first_year": min((entry.key[:4] for entry in told), default=""),
         "figures": _figures(home, twins) | {"group": biggest, "largest": biggest and found[biggest.activity_id]},
     }

@@ -16,7 +16,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.management.commands.collectstatic import Command as Collect
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import BaseCommand, CommandError, call_command
-from whitenoise.compress import Compressor
+from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
 from vanort.office.first_admin import make_first_admin
 from vanort.office.supervising import is_free, run_together
