@@ -140,9 +140,7 @@ def compare(port: int) -> list[dict[str, Any]]:
                 "ratio": round(our_rate / peer_rate, 2),
             }
         )
-        print(
-            f"{name}: {rows[-1]['ratio']} × the peer ({our_rate:.0f} and {peer_rate:.0f} requests a second)"
-        )
+        print(f"{name}: {rows[-1]['ratio']} × the peer ({our_rate:.0f} and {peer_rate:.0f} requests a second)")
     return rows
 
 
@@ -160,13 +158,9 @@ def growth() -> list[dict[str, Any]]:
     rows = []
     for name, (few, many) in taken.items():
         ratio = round(many / few, 2)
-        rows.append(
-            {"page": name, "path": GROWING[name], "ms_1000": round(few, 1), "ms_10000": round(many, 1)}
-        )
+        rows.append({"page": name, "path": GROWING[name], "ms_1000": round(few, 1), "ms_10000": round(many, 1)})
         rows[-1]["ratio"] = ratio
-        print(
-            f"{name}: {ratio} × the time with 10,000 activities instead of 1,000 ({few:.0f} → {many:.0f} ms)"
-        )
+        print(f"{name}: {ratio} × the time with 10,000 activities instead of 1,000 ({few:.0f} → {many:.0f} ms)")
     return rows
 
 

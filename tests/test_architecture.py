@@ -78,8 +78,7 @@ def test_no_file_is_too_long():
 
 def test_no_app_is_too_large():
     sizes = (
-        (app, lines_in(path for path in product_code() if name_of(path).startswith(f"vanort/{app}/")))
-        for app in APPS
+        (app, lines_in(path for path in product_code() if name_of(path).startswith(f"vanort/{app}/"))) for app in APPS
     )
     assert _over(sizes, LINES_PER_APP) == {}
 
@@ -116,19 +115,13 @@ def test_an_app_has_only_known_folders():
 
 def test_there_is_one_settings_file():
     # The bench adds its peer to the same settings; nothing else may.
-    found = {
-        name_of(path)
-        for path in with_suffix(".py")
-        if re.search(r"settings", path.stem) and not is_test(path)
-    }
+    found = {name_of(path) for path in with_suffix(".py") if re.search(r"settings", path.stem) and not is_test(path)}
     assert found - {"bench/settings.py"} == {"config/settings.py"}
 
 
 def test_every_source_file_names_its_licence():
     sources = [
-        path
-        for path in with_suffix(".py", ".html", ".css", ".js", ".sh", ".toml", ".yml")
-        if path.stat().st_size
+        path for path in with_suffix(".py", ".html", ".css", ".js", ".sh", ".toml", ".yml") if path.stat().st_size
     ]
     sources += [ROOT / "Makefile", ROOT / ".ci" / "run"]
     without = [
@@ -142,9 +135,7 @@ def test_every_source_file_names_its_licence():
 def test_every_module_says_what_it_is_for():
     modules = [path for path in with_suffix(".py") if not is_migration(path) and path.stat().st_size]
     empty = [path for path in modules if path.name == "__init__.py" and not tree_of(path).body]
-    assert [
-        name_of(path) for path in modules if path not in empty and not ast.get_docstring(tree_of(path))
-    ] == []
+    assert [name_of(path) for path in modules if path not in empty and not ast.get_docstring(tree_of(path))] == []
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -179,13 +170,9 @@ def test_no_municipality_is_named_in_the_code():
 
 def test_nothing_depends_on_the_place_where_it_was_built():
     # Written in parts so that this file does not find itself.
-    outside = re.compile(
-        "|".join(["\\.\\./" + "shared", "/work/" + "(main|shared)", "/ro" + "ot/", "index-" + "url"])
-    )
+    outside = re.compile("|".join(["\\.\\./" + "shared", "/work/" + "(main|shared)", "/ro" + "ot/", "index-" + "url"]))
     texts = [
-        path
-        for path in files()
-        if path.suffix in {".py", ".html", ".sh", ".toml", ".yml", ".json", ".lock", ".md"}
+        path for path in files() if path.suffix in {".py", ".html", ".sh", ".toml", ".yml", ".json", ".lock", ".md"}
     ]
     texts += [ROOT / "Makefile", ROOT / ".ci" / "run"]
     assert [name_of(path) for path in texts if outside.search(path.read_text(encoding="utf-8"))] == []
@@ -243,11 +230,7 @@ def _statements_that_ask_for(names):
             if not isinstance(statement, ast.stmt) or hasattr(statement, "body"):
                 continue
             for node in ast.walk(statement):
-                if (
-                    isinstance(node, ast.Attribute)
-                    and node.attr == "objects"
-                    and ast.unparse(node.value) in names
-                ):
+                if isinstance(node, ast.Attribute) and node.attr == "objects" and ast.unparse(node.value) in names:
                     yield f"{name_of(path)}:{node.lineno}", ast.unparse(statement)
 
 

@@ -67,9 +67,7 @@ def test_every_command_that_a_document_names_exists(path):
 
 def test_the_swedish_readme_says_what_the_english_one_says():
     english, swedish = _text("README.md"), _text("README.sv.md")
-    levels = [
-        [len(level) for level, _heading in HEADING.findall(_prose(text))] for text in (english, swedish)
-    ]
+    levels = [[len(level) for level, _heading in HEADING.findall(_prose(text))] for text in (english, swedish)]
     assert levels[0] == levels[1]
     commands = [COMMAND.findall("".join(FENCE.findall(text))) for text in (english, swedish)]
     assert commands[0] == commands[1]
@@ -83,20 +81,14 @@ def test_the_readme_tells_how_to_run_and_test():
 
 def test_short_documents_stay_short():
     long = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in DOCUMENTS}
-    limited = {
-        name: lines
-        for name, lines in long.items()
-        if name.startswith("docs/decisions/") or name == "AGENTS.md"
-    }
+    limited = {name: lines for name, lines in long.items() if name.startswith("docs/decisions/") or name == "AGENTS.md"}
     assert "AGENTS.md" in limited
     assert {name: lines for name, lines in limited.items() if lines > 60} == {}
 
 
 def test_decisions_are_numbered_without_gaps_and_say_why():
     decisions = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
-    assert [path.name[:4] for path in decisions] == [
-        f"{number:04}" for number in range(1, len(decisions) + 1)
-    ]
+    assert [path.name[:4] for path in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
     for path in decisions:
         headings = [heading for _level, heading in HEADING.findall(path.read_text(encoding="utf-8"))]
         assert headings[1:] == ["Context", "Decision", "Consequences"], path.name

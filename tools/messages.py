@@ -28,9 +28,7 @@ LOCALE = ROOT / "locale"
 SWEDISH = LOCALE / "sv" / "LC_MESSAGES" / "django.po"
 FOLDERS = ("vanort", "config")
 
-FUNCTIONS = [
-    f"{name}{ending}" for name in ("gettext", "ngettext", "pgettext", "npgettext") for ending in ("", "_lazy")
-]
+FUNCTIONS = [f"{name}{ending}" for name in ("gettext", "ngettext", "pgettext", "npgettext") for ending in ("", "_lazy")]
 KEYWORDS = dict.fromkeys(["_", "gettext_noop", *FUNCTIONS])
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|\{\w*\}|%[sd]")
 
@@ -124,9 +122,7 @@ def faults() -> list[str]:
         fault = _fault(catalog[key]) if key in catalog else "has no translation"
         if fault:
             lines.append(f"{sorted(files)[0]}: {key[1]!r} {fault}")
-    lines += [
-        f"locale/sv: {key[1]!r} is used nowhere" for key in sorted(catalog, key=str) if key not in texts
-    ]
+    lines += [f"locale/sv: {key[1]!r} is used nowhere" for key in sorted(catalog, key=str) if key not in texts]
     return lines
 
 

@@ -26,7 +26,16 @@ def fetched(package, path):
     file = folder / "node_modules" / package.partition("@")[0] / path
     if not file.exists():
         need("npm", "npm")
-        command = ["npm", "install", "--prefix", str(folder), "--ignore-scripts", "--no-save", "--no-audit", "--no-fund"]
+        command = [
+            "npm",
+            "install",
+            "--prefix",
+            str(folder),
+            "--ignore-scripts",
+            "--no-save",
+            "--no-audit",
+            "--no-fund",
+        ]
         done = subprocess.run([*command, package], capture_output=True, text=True, check=False)
         if done.returncode:
             pytest.skip(f"npm could not fetch {package}; try: {' '.join([*command, package])}")

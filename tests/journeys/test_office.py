@@ -8,7 +8,13 @@ from tests.journeys.conftest import PHONE
 pytestmark = pytest.mark.browser
 
 # Wagtail's own parts, which we do not render; what stands in them is Wagtail's to mend.
-WAGTAILS_OWN = (".sidebar", "[data-wagtail-sidebar]", "header.w-slim-header", "[data-minimap-container]", "footer.footer")
+WAGTAILS_OWN = (
+    ".sidebar",
+    "[data-wagtail-sidebar]",
+    "header.w-slim-header",
+    "[data-minimap-container]",
+    "footer.footer",
+)
 COLLABORATIONS = "/admin/snippets/collaborations/collaboration/"
 
 

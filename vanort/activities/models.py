@@ -170,6 +170,7 @@ class Activity(Record, ClusterableModel):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["-start_date", "-pk"]
+        indexes = [models.Index(fields=["visibility", "start_date", "state", "direction"], name="activities_on_pages")]
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(
@@ -234,6 +235,7 @@ class ParticipantGroup(models.Model):
         verbose_name = _("group of participants")
         verbose_name_plural = _("participants")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["number"], name="activities_by_size")]
 
     def __str__(self) -> str:
         return f"{self.number if self.number is not None else '?'} {self.group}"

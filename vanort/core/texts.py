@@ -29,9 +29,14 @@ def text_languages() -> dict[str, str]:
     return {code: str(name) for code, name in settings.REGISTER_LANGUAGES}
 
 
-def sort_key(text: str) -> str:
-    """Return what to sort a name by, so that å, ä and ö stand last and capitals do not matter."""
-    return text.casefold().translate(_ORDER)
+def active_language() -> str:
+    """Return the language that texts are shown in now."""
+    return get_language() or FALLBACK
+
+
+def sort_key(named: object) -> str:
+    """Return what to sort a thing by its name, so that å, ä and ö stand last and capitals do not matter."""
+    return str(named).casefold().translate(_ORDER)
 
 
 class Texts(dict[str, str]):
@@ -41,7 +46,7 @@ class Texts(dict[str, str]):
         return ""
 
     def __str__(self) -> str:
-        return self.in_language(get_language() or FALLBACK)[0]
+        return self.in_language(active_language())[0]
 
     def __bool__(self) -> bool:
         return any(self.values())

@@ -75,13 +75,12 @@ def add_twin_town(
     town = _town(by, name, country, position, source)
     if Collaboration.objects.twin_towns().filter(parties__organization=town).exists():
         raise ValidationError(_("%(name)s is a twin town already.") % {"name": town}, code="twice")
-    made = Collaboration(
-        kind=Collaboration.Kind.TWIN_TOWN, relation=relation, name=town.name, slug=free_slug(Collaboration, name)
-    )
+    slug = free_slug(Collaboration, name)
+    made = Collaboration(kind=Collaboration.Kind.TWIN_TOWN, relation=relation, name=town.name, slug=slug)
     _save(made, by)
-    for one in (home, town):
-        _save(Party(collaboration=made, organization=one, source=source))
-    _save(_milestone(made, relation, since, certainty, derivation, source))
+    parties = [Party(collaboration=made, organization=one, source=source) for one in (home, town)]
+    for row in (*parties, _milestone(made, relation, since, certainty, derivation, source)):
+        _save(row)
     if source:
         made.sources.add(source)
     if status:

@@ -37,8 +37,8 @@ def in_language(texts: Texts) -> tuple[str, str]:
 
 
 def absolute(path: str) -> str:
-    """Return the whole address of a path on this site."""
-    return f"{settings.SITE_URL}{path}"
+    """Return the whole address of a path on this site; one that is whole already stays."""
+    return path if path.startswith(("http://", "https://")) else f"{settings.SITE_URL}{path}"
 
 
 def shown_town(activity: Activity) -> str:

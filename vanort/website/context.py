@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from vanort.core.texts import FALLBACK, Texts
+from vanort.core.texts import FALLBACK, Texts, active_language
 from vanort.directory.models import Organization
-from vanort.website.languages import active_language, own_name, path_in_language, site_languages
+from vanort.website.languages import own_name, path_in_language, site_languages
 from vanort.website.models import AccessibilityPage, PrivacyPage, SiteFacts
 
 REGISTER_LINKS = (

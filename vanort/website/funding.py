@@ -10,7 +10,7 @@ from babel.numbers import format_percent
 
 from vanort.collaborations.models import Collaboration, Funding
 from vanort.core.money import format_money, share
-from vanort.website.languages import active_language
+from vanort.core.texts import active_language
 
 KINDS = Funding.Kind
 

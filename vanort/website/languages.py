@@ -4,14 +4,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.utils.translation import get_language, get_language_info
-
-from vanort.core.texts import FALLBACK
-
-
-def active_language() -> str:
-    """Return the language that the page is shown in."""
-    return get_language() or FALLBACK
+from django.utils.translation import get_language_info
 
 
 def site_languages() -> list[str]:

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext, pgettext
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Collaboration
+from vanort.core.texts import sort_key
 from vanort.directory.models import Organization
 from vanort.ui.drawing import distance, postcard, reach, region, stamps
 from vanort.ui.drawing.towns import Town
-from vanort.website.rendering import alphabetical
 
 _Line = dict[str, Any]
 
@@ -93,7 +93,7 @@ def draw_region(home: Organization | None, collaboration: Collaboration | None) 
     members = tuple(t for t in (town(each, None) for each in organizations if not each.is_home) if t)
     if not here or not members:
         return None
-    names = ", ".join(sorted((str(each) for each in organizations), key=alphabetical))
+    names = ", ".join(sorted((str(each) for each in organizations), key=sort_key))
     label = _("Map of the municipalities in %(name)s: %(towns)s.") % {"name": collaboration, "towns": names}
     return {"region": region.draw_region(here, members), "label": label}
 

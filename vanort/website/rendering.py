@@ -19,10 +19,9 @@ from vanort.core.dates import When
 from vanort.core.models import Source
 from vanort.core.texts import FALLBACK, Texts
 from vanort.directory.models import Organization
-from vanort.website import jsonld
+from vanort.opendata import jsonld
 
 _PLAIN = frozenset((str, int, bool, type(None), When))
-_LAST_LETTERS = str.maketrans("åäö", "{|}")
 Trail = Sequence[tuple[Any, str]]
 
 
@@ -61,11 +60,6 @@ def render_page(
         "untranslated": any(_is_foreign(part) for part in parts if isinstance(part, Texts)),
     }
     return render(request, f"website/{template}", shell | context)
-
-
-def alphabetical(value: object) -> str:
-    """Return what names are sorted by: capitals as small letters, and å, ä, ö last in turn."""
-    return str(value).casefold().translate(_LAST_LETTERS)
 
 
 def _parts(value: object) -> Iterator[Texts | Source]:

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, StatusChange
+from vanort.core.texts import sort_key
 from vanort.directory.models import Organization
 from vanort.website.maps import current_towns, picture_of, since_line, stamp_of
-from vanort.website.rendering import alphabetical
 from vanort.website.stories import name_of
 
 _KINDS = Collaboration.Kind
@@ -94,12 +94,12 @@ def latest_of(collaborations: Iterable[Collaboration], recent: Sequence[int]) ->
 
 def by_kind(collaboration: Collaboration) -> tuple[int, str]:
     """Return what collaborations are sorted by when their kind comes first. No query after with_parties."""
-    return _ORDER.index(_KINDS(collaboration.kind)), alphabetical(name_of(collaboration))
+    return _ORDER.index(_KINDS(collaboration.kind)), sort_key(name_of(collaboration))
 
 
 def oldest_first(towns: Iterable[Collaboration]) -> list[Collaboration]:
     """Return twin towns by the year they count from, unknown years last. No query after with_milestones."""
-    return sorted(towns, key=lambda town: (town.since or 9999, alphabetical(name_of(town))))
+    return sorted(towns, key=lambda town: (town.since or 9999, sort_key(name_of(town))))
 
 
 def row(collaboration: Collaboration, latest: Activity | None) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization 
     for entry, year in dated:
         first.setdefault(entry.stage, year)
     is_known = any(entry.lane in ("charter", "twinning") for entry, _year in dated)
-    words = stitch.Words(str(home), str(town.partner), _("today"), (_("no"), _("facts")))
+    words = stitch.Words(str(home), str(town.partner), _("today"), (_("facts"), _("missing")))
     jubilee = town.next_jubilee()
     picture = stitch.draw_stitch(
         marks, tuple((year, stage) for stage, year in first.items()), this_year, words, jubilee and _due(*jubilee)

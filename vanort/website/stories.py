@@ -14,8 +14,7 @@ from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, Milestone
 from vanort.core.dates import When
 from vanort.core.models import Source
-from vanort.core.texts import Texts
-from vanort.website.rendering import alphabetical
+from vanort.core.texts import Texts, sort_key
 
 GAP_YEARS = 10
 _TWIN = Collaboration.Kind.TWIN_TOWN
@@ -108,7 +107,7 @@ def name_of(collaboration: Collaboration) -> Texts:
 def named(collaborations: Iterable[Collaboration]) -> list[tuple[str, str]]:
     """Return collaborations for a select, by name: (slug, name). No query after with_parties."""
     pairs = ((each.slug, str(name_of(each))) for each in collaborations)
-    return sorted(pairs, key=lambda pair: alphabetical(pair[1]))
+    return sorted(pairs, key=lambda pair: sort_key(pair[1]))
 
 
 def of_milestone(milestone: Milestone, collaboration: Collaboration) -> Entry:

@@ -16,7 +16,7 @@ def thing(place: MemoryPlace) -> dict[str, Any]:
     stands = ", ".join(dict.fromkeys(str(part) for part in (place.located, place.town) if part))
     is_lost = place.kind in MemoryPlace.FIXED and not place.map_url
     return {
-        "slug": place.slug,
+        "anchor": place.slug,
         "kind": place.kind,
         "title": place.name,
         "where": ". ".join(part for part in (stands or _("Where it is now is not known"), _origin(place)) if part),

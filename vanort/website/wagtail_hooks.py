@@ -3,8 +3,11 @@
 
 from typing import Any
 
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from vanort.website import urls_office
 
 
 @hooks.register("register_log_actions")
@@ -12,3 +15,9 @@ def register_log_actions(actions: Any) -> None:
     """Name the changes of state that the log may hold."""
     actions.register_action("vanort.official", _("Declare official"), _("Declared the municipality's official site"))
     actions.register_action("vanort.not_official", _("Make a demonstration"), _("Made a demonstration again"))
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    """Add the way to declare the site official."""
+    return [path("webbplats/", include(urls_office))]

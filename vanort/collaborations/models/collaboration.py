@@ -41,8 +41,9 @@ class CollaborationQuerySet(RecordQuerySet):
         return self.prefetch_related(models.Prefetch("parties", Party.objects.select_related("organization")))
 
     def with_milestones(self) -> Self:
-        """With milestones and their sources loaded: one query more, for any number of rows."""
-        return self.prefetch_related(models.Prefetch("milestones", Milestone.objects.select_related("source")))
+        """With milestones in time, the unknown last, and their sources: one query more, for any number of rows."""
+        in_time = Milestone.objects.select_related("source").order_by(F("when").asc(nulls_last=True), "pk")
+        return self.prefetch_related(models.Prefetch("milestones", in_time))
 
     def gaps(self) -> Self:
         """Ongoing twin towns of which nobody knows since when."""
@@ -324,7 +325,7 @@ class Milestone(models.Model):
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
-        ordering = [F("when").asc(nulls_last=True), "pk"]
+        ordering = ["when", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["collaboration"], condition=Q(counts=True), name="collaborations_one_counting_milestone",

@@ -33,9 +33,7 @@ def test_route_names_are_the_contract():
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_sender_stands_in_a_header(client, kamen, address, settings):
     settings.SITE_URL = "https://vanorter.exempel.se"
-    assert client.get(address)["Link"] == (
-        '<https://vanorter.exempel.se/kontakt/>; rel="author"'
-    )
+    assert client.get(address)["Link"] == ('<https://vanorter.exempel.se/kontakt/>; rel="author"')
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -17,9 +17,8 @@ from wagtail.models import Page
 
 from vanort.collaborations.models import Collaboration
 from vanort.core.dates import When
-from vanort.core.texts import Texts
+from vanort.core.texts import Texts, active_language
 from vanort.directory.models import ContactFunction, Organization
-from vanort.website.languages import active_language
 from vanort.website.models import AccessibilityPage, PrivacyPage
 from vanort.website.own_roles import OwnRole, group_by_role
 from vanort.website.sections import Section, split_body

@@ -15,9 +15,8 @@ from vanort.collaborations.tests.factories import (
     SigningFactory,
 )
 from vanort.core.dates import When
-from vanort.core.texts import Texts
+from vanort.core.texts import Texts, sort_key
 from vanort.website.forms import TimelineFilter
-from vanort.website.rendering import alphabetical
 from vanort.website.stitching import stitch_of
 from vanort.website.stories import (
     GROUPS,
@@ -217,7 +216,7 @@ def test_a_text_is_shortened_between_sentences(text, wanted):
 
 def test_names_sort_as_in_swedish():
     names = ["Örby", "Ängelholm", "Åstorp", "bjuv", "Zinkgruvan", "Båstad"]
-    assert sorted(names, key=alphabetical) == ["bjuv", "Båstad", "Zinkgruvan", "Åstorp", "Ängelholm", "Örby"]
+    assert sorted(names, key=sort_key) == ["bjuv", "Båstad", "Zinkgruvan", "Åstorp", "Ängelholm", "Örby"]
 
 
 def test_the_long_picture_needs_a_partner_and_three_dated_entries(home):

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity, ActivityQuerySet
 from vanort.collaborations.models import Collaboration, MemoryPlace
-from vanort.website import jsonld, stories
+from vanort.opendata import jsonld
+from vanort.website import stories
 from vanort.website.forms import ActivityFilter
 from vanort.website.rendering import render_page
 from vanort.website.things import thing

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Collaboration
-from vanort.website import jsonld, stories
+from vanort.opendata import jsonld
+from vanort.website import stories
 from vanort.website.coming import ahead
 from vanort.website.rendering import render_page
 from vanort.website.stories import Entry

@@ -20,12 +20,14 @@ from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, Party, StatusChange
 from vanort.collaborations.models.collaboration import CollaborationQuerySet
 from vanort.core.countries import country_name
+from vanort.core.texts import sort_key
 from vanort.directory.models import Organization
-from vanort.website import jsonld, maps, standing, stories
+from vanort.opendata import jsonld
+from vanort.website import maps, standing, stories
 from vanort.website.context import site_of
 from vanort.website.forms import CollaborationFilter, containing
 from vanort.website.funding import amounts_of
-from vanort.website.rendering import alphabetical, render_page
+from vanort.website.rendering import render_page
 
 RECENT = 10
 
@@ -34,7 +36,7 @@ def collaborations(request: HttpRequest) -> HttpResponse:
     """List collaborations of all kinds."""
     public = Collaboration.objects.public()
     codes = public.values_list("parties__organization__country", flat=True).order_by().distinct()
-    countries = sorted(((code, country_name(code)) for code in codes if code), key=lambda pair: alphabetical(pair[1]))
+    countries = sorted(((code, country_name(code)) for code in codes if code), key=lambda pair: sort_key(pair[1]))
     form = CollaborationFilter(request.GET, land=countries)
     found = list(_filtered(public, form).with_parties().with_milestones())
     latest = standing.latest_of(found, standing.recent_ids())
@@ -77,7 +79,7 @@ def _filtered(rows: CollaborationQuerySet, form: CollaborationFilter) -> Collabo
 def _order(name: str, latest: dict[int, Activity]) -> Callable[[Collaboration], Any]:
     """Return what the list is sorted by; in Python, because databases do not know å, ä and ö."""
     orders: dict[str, Callable[[Collaboration], Any]] = {
-        "namn": lambda each: alphabetical(stories.name_of(each)),
+        "namn": lambda each: sort_key(stories.name_of(each)),
         "aldst": lambda each: (each.since or 9999, standing.by_kind(each)),
         "aktiv": lambda each: (
             -latest[each.pk].start_date.toordinal() if each.pk in latest else 0,
@@ -118,7 +120,7 @@ def collaboration(request: HttpRequest, slug: str) -> HttpResponse:
 def _parties(home: Organization | None, one: Collaboration) -> dict[str, Any]:
     """Return the parties of today and of before, by name, and the map of a region."""
     public = [party for party in one.parties.all() if party.organization.is_public]
-    public.sort(key=lambda party: alphabetical(party.organization))
+    public.sort(key=lambda party: sort_key(party.organization))
     return {
         "members": [party for party in public if party.is_current()],
         "former": [party for party in public if not party.is_current()],

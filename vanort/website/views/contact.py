@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from vanort.collaborations.models import Collaboration
-from vanort.website import jsonld
+from vanort.opendata import jsonld
 from vanort.website.contacts import bodies
 from vanort.website.context import site_of
 from vanort.website.rendering import render_page

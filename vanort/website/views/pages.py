@@ -9,10 +9,9 @@ from django.utils import translation
 from wagtail.models import Page
 from wagtail.views import serve
 
-from vanort.core.texts import FALLBACK
-from vanort.website import jsonld
+from vanort.core.texts import FALLBACK, active_language
+from vanort.opendata import jsonld
 from vanort.website.context import site_of
-from vanort.website.languages import active_language
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from vanort.collaborations.models import MemoryPlace
-from vanort.website.rendering import alphabetical, render_page
+from vanort.core.texts import sort_key
+from vanort.website.rendering import render_page
 from vanort.website.things import thing
 
 
@@ -20,8 +21,8 @@ def places(request: HttpRequest) -> HttpResponse:
         key=lambda place: (
             place.town is None,
             not (place.town and place.town.is_home),
-            alphabetical(place.town or ""),
-            alphabetical(place.name),
+            sort_key(place.town or ""),
+            sort_key(place.name),
         ),
     )
     towns = [

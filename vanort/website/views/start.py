@@ -18,12 +18,12 @@ from wagtail.models import Page
 from vanort.activities.models import Activity, ParticipantGroup
 from vanort.collaborations.models import Collaboration, Funding, MemoryPlace, Milestone, StatusChange
 from vanort.core.money import format_money
-from vanort.core.texts import FALLBACK, Texts
+from vanort.core.texts import FALLBACK, Texts, active_language
 from vanort.directory.models import Organization
-from vanort.website import jsonld, maps, standing, stories
+from vanort.opendata import jsonld
+from vanort.website import maps, standing, stories
 from vanort.website.coming import ahead
 from vanort.website.context import site_of
-from vanort.website.languages import active_language
 from vanort.website.models import HomePage
 from vanort.website.rendering import render_page
 

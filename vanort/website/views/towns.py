@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace, StatusChange
 from vanort.directory.models import Organization
-from vanort.website import jsonld, maps, standing, stories
+from vanort.opendata import jsonld
+from vanort.website import maps, standing, stories
 from vanort.website.coming import jubilees_of
 from vanort.website.contacts import bodies
 from vanort.website.context import site_of

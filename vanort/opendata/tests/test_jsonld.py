@@ -18,7 +18,7 @@ from vanort.core.dates import When
 from vanort.core.models import Visibility
 from vanort.directory.models import Organization
 from vanort.directory.tests.factories import OrganizationFactory
-from vanort.website import jsonld
+from vanort.opendata import jsonld
 
 pytestmark = pytest.mark.django_db
 State = Activity.State

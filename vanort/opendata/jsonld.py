@@ -15,8 +15,9 @@ from django.conf import settings
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Collaboration
 from vanort.core.dates import When
+from vanort.core.texts import active_language
 from vanort.directory.models import Organization
-from vanort.website.languages import active_language
+from vanort.opendata.plain import absolute
 
 WIKIDATA = "https://www.wikidata.org/entity/"
 _ORGANIZATION_TYPES: dict[str, str] = {
@@ -34,11 +35,6 @@ _EVENT_STATUS: dict[str, str] = {
     Activity.State.CANCELLED: "EventCancelled",
     Activity.State.POSTPONED: "EventPostponed",
 }
-
-
-def absolute(path: str) -> str:
-    """Return an address that holds outside the site."""
-    return path if path.startswith(("http://", "https://")) else settings.SITE_URL + path
 
 
 def organization(one: Organization, *, as_publisher: bool = False) -> dict[str, Any]:
