@@ -8,18 +8,22 @@ import re
 from collections import Counter
 
 # name *(";" parameter) ":" value; a quoted parameter value may hold what an unquoted one may not (3.1).
+_PARAMETER = r'(?:"[^"]*"|[^";:,]*)'
 LINE = re.compile(
-    r'^(?P<name>[A-Za-z0-9-]+)(?P<parameters>(;[A-Za-z0-9-]+=("[^"]*"|[^";:,]*)(,("[^"]*"|[^";:,]*))*)*):(?P<value>.*)$', re.S
+    rf"^(?P<name>[A-Za-z0-9-]+)(?P<parameters>(;[A-Za-z0-9-]+={_PARAMETER}(,{_PARAMETER})*)*):(?P<value>.*)$", re.S
 )
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 UTC = re.compile(r"\d{8}T\d{6}Z")
 UNESCAPED = re.compile(r"(?<!\\)(\\\\)*([;,])|\\(?![\\;,nN])")
 TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "NAME", "COMMENT", "CONTACT"}
 ONCE = {
-    "VCALENDAR": {"PRODID", "VERSION", "CALSCALE", "METHOD", "URL", "REFRESH-INTERVAL", "LAST-MODIFIED", "UID", "COLOR"},
-    "VEVENT": {"UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "CLASS", "CREATED", "DESCRIPTION", "GEO", "LAST-MODIFIED",
-               "LOCATION", "ORGANIZER", "PRIORITY", "SEQUENCE", "STATUS", "SUMMARY", "TRANSP", "URL", "RECURRENCE-ID",
-               "RRULE"},
+    "VCALENDAR": {
+        "PRODID", "VERSION", "CALSCALE", "METHOD", "URL", "REFRESH-INTERVAL", "LAST-MODIFIED", "UID", "COLOR",
+    },
+    "VEVENT": {
+        "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "CLASS", "CREATED", "DESCRIPTION", "GEO", "LAST-MODIFIED",
+        "LOCATION", "ORGANIZER", "PRIORITY", "SEQUENCE", "STATUS", "SUMMARY", "TRANSP", "URL", "RECURRENCE-ID", "RRULE",
+    },
 }  # fmt: skip
 MANY = {
     "VCALENDAR": {"NAME", "DESCRIPTION", "CATEGORIES", "IMAGE", "SOURCE"},  # RFC 7986, 5
@@ -84,7 +88,9 @@ def faults_of(component):
     kind, label = component.kind, f"{component.kind} {component.value('UID') or ''}"
     numbers = Counter(name for name, _parameters, _value in component.properties)
     yield from (f"{label} lacks {name}" for name in NEEDED[kind] - set(numbers))
-    yield from (f"{label} has {name} {number} times" for name, number in numbers.items() if name in ONCE[kind] and number > 1)
+    yield from (
+        f"{label} has {name} {number} times" for name, number in numbers.items() if name in ONCE[kind] and number > 1
+    )
     known = ONCE[kind] | MANY[kind]
     yield from (f"{label} may not have {name}" for name in numbers if name not in known and not name.startswith("X-"))
     for name, _parameters, value in component.properties:

@@ -6,7 +6,8 @@ from __future__ import annotations
 THING = {"name", "alternateName", "description", "url", "sameAs", "image", "identifier"}
 PLACE = THING | {"address", "geo"}
 ORGANIZATION = THING | {
-    "email", "telephone", "address", "foundingDate", "dissolutionDate", "member", "memberOf", "parentOrganization", "logo",
+    "email", "telephone", "address", "foundingDate", "dissolutionDate", "member", "memberOf", "parentOrganization",
+    "logo",
 }  # fmt: skip
 WORK = THING | {"inLanguage", "publisher", "about", "isPartOf", "datePublished", "dateModified", "license"}
 LIST = THING | {"itemListElement", "numberOfItems"}

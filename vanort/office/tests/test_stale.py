@@ -203,7 +203,7 @@ def send_at_once(jobs):
         thread.join()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_posts_at_once_one_wins_and_the_other_sees_it():
     apply_roles()
     clients = [client_of("coordinator", "anna"), client_of("coordinator", "bo")]

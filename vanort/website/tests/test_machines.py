@@ -148,7 +148,7 @@ def test_health_is_ok_and_never_kept(client, django_assert_num_queries):
     assert (response.status_code, response.content, response["Cache-Control"]) == (200, b"ok\n", "no-store")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_health_says_when_the_database_does_not_answer(client):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE core_sitegeneration RENAME TO core_sitegeneration_away")
