@@ -107,7 +107,7 @@ class InternalBulkAction(RecordBulkAction):
 class ReviewBulkAction(RecordBulkAction):
     """Say that the facts were looked at."""
 
-    display_name = gettext_lazy("Reviewed")
+    display_name = gettext_lazy("Mark as reviewed")
     aria_label = gettext_lazy("Mark the chosen records as reviewed")
     question = gettext_lazy("You have checked that this is still true. When should somebody look at it again?")
     action_type = "review"

@@ -143,6 +143,11 @@ class _TextsAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.to_python(value)
 
 
+def _storable(text: object) -> str:
+    """Return a text without the null character, which PostgreSQL refuses."""
+    return str(text).replace("\x00", "")
+
+
 class TextsField(models.JSONField):
     """Model field for :class:`Texts`.
 
@@ -163,8 +168,8 @@ class TextsField(models.JSONField):
         if isinstance(value, Texts):
             return value
         if isinstance(value, Mapping):
-            return Texts({str(code): str(text) for code, text in value.items() if text})
-        return Texts({FALLBACK: str(value)} if value else {})
+            return Texts({str(code): _storable(text) for code, text in value.items() if text})
+        return Texts({FALLBACK: _storable(value)} if value else {})
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         loaded = super().from_db_value(value, expression, connection)

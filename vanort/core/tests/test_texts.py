@@ -195,3 +195,7 @@ def test_migrations_do_not_depend_on_forms_or_languages():
 def test_names_stand_in_swedish_order():
     names = ["Örkelljunga", "Åstorp", "Ängelholm", "båstad", "Bjuv", "Zürich"]
     assert sorted(names, key=sort_key) == ["Bjuv", "båstad", "Zürich", "Åstorp", "Ängelholm", "Örkelljunga"]
+
+
+def test_a_null_character_is_never_stored():
+    assert Collaboration(name={"sv": "Ka\x00men"}).name == {"sv": "Kamen"}
