@@ -27,6 +27,10 @@ from vanort.directory.models import DecisionReference, Organization
 class ActivityQuerySet(RecordQuerySet):
     """Activities in a clerk's words."""
 
+    def public(self) -> Self:
+        """Activities that anyone may read: an idea is the staff's until somebody has been asked or it is planned."""
+        return super().public().exclude(state=Activity.State.IDEA)
+
     def for_pages(self) -> Self:
         """With all that a list shows: five queries more, for any number of rows."""
         return self.select_related("town", "decision__body").prefetch_related(

@@ -119,6 +119,11 @@ def test_the_timeline_leaves_out_ideas_and_cancelled_ones():
     assert list(Activity.objects.told()) == [told]
 
 
+def test_an_idea_is_not_for_the_public():
+    ActivityFactory(state=State.IDEA)
+    assert not Activity.objects.public().exists()
+
+
 def test_every_state_has_its_next_states():
     assert set(Activity.NEXT_STATES) == set(State.values)
     for followers in Activity.NEXT_STATES.values():
