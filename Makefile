@@ -116,9 +116,9 @@ lint-styles: $(VENV_DEV)/.installed-dev
 
 check: lint test ## everything that CI demands: lint, then test
 
-audit: $(VENV_DEV)/.installed-dev system-packages ## the heavy tests that run apart
+audit: $(VENV_DEV)/.installed-dev system-packages ## HTML, weight, Lighthouse, feeds, headers and set-up, measured; 15 minutes
 	@$(DEV) tools/messages.py compile
-	@$(DEV) -m pytest -m audit $(ARGS)
+	@$(DEV) -m pytest -m audit -rs $(ARGS)
 
 bench: $(VENV_DEV)/.installed-dev ## measure speed against a plain Wagtail page, into bench/results.json
 	@$(DEV) tools/messages.py compile

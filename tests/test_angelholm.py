@@ -90,7 +90,7 @@ class TestAngelholm(TestCase):
         for slug in ("kamen", "dobele", "hoje-taastrup", "familjen-helsingborg", "europa-direkt-skane-nordvast"):
             step = Collaboration.objects.get(slug=slug).status_changes.get()
             assert (step.status, step.since, step.source) == ("active", None, page)
-            assert str(step.reason) == "Aktiv enligt kommunens sida; vem som beslutat är inte känt."
+            assert str(step.reason) == "Aktiv enligt kommunens sida."
 
     def test_maaninka_is_held_back_with_its_reason(self):
         held = Collaboration.objects.get(slug="maaninka")

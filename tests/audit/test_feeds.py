@@ -29,8 +29,9 @@ EXPECTED = {
     r"/vanorter/.+/": "Organization",
     r"/samarbeten/.+/": ("Organization", "Project"),
     r"/aktiviteter/.+/": "Event",
-    r"/(vanorter|samarbeten|aktiviteter|tidslinje|kalender|platser)/": "ItemList",
-    r"/": "WebPage",
+    r"/(vanorter|samarbeten)/": "ItemList",
+    r"/(aktiviteter|tidslinje|kalender|platser)/": ("ItemList", "WebPage"),
+    r"/": ("WebPage", "GovernmentOrganization"),
 }
 
 

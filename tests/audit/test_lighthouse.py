@@ -86,12 +86,12 @@ def test_a_page_is_well_made(reports, name, figure):
 def test_a_page_stands_still_and_answers(reports, name, figure):
     numbers = numbers_of(reports[name])
     lcp, cls, tbt = numbers.values()
-    figure(f"slow 4G, {name}", f"LCP {lcp:.0f} ms, CLS {cls:.3f}, TBT {tbt:.0f} ms")
+    figure(f"Lighthouse, {name}, slow 4G", f"LCP {lcp:.0f} ms, CLS {cls:.3f}, TBT {tbt:.0f} ms")
     assert cls <= SHIFT
     assert tbt <= BLOCKED
 
 
 def test_pages_show_their_largest_part_soon(reports, figure):
     soon = median(numbers_of(some)["LCP"] for some in reports.values())
-    figure("slow 4G, median", f"LCP {soon:.0f} ms")
+    figure("Lighthouse, median, slow 4G", f"LCP {soon:.0f} ms")
     assert soon <= LARGEST_PAINT

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,27 @@ class Start:
         self.process.wait(30)
 
 
+def running_in(folder):
+    """Return the numbers of the processes whose command names a folder."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = file.read_bytes().decode(errors="replace")
+        except OSError:
+            continue  # it has ended meanwhile
+        if str(folder) in words:
+            found.append(int(file.parent.name))
+    return found
+
+
+def wait_for_the_rest(folder):
+    """Let the first start finish what it does in peace after the page is there, so that it does not slow the second."""
+    until = time.monotonic() + PATIENCE
+    while running_in(folder):
+        assert time.monotonic() < until
+        time.sleep(0.5)
+
+
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory):
     """The first start of a fresh clone, and the second; both have ended."""
@@ -66,6 +88,7 @@ def starts(tmp_path_factory):
     for name in ("cold", "warm"):
         made.append(Start(clone, folder / f"{name}.log"))
         made[-1].stop()
+        wait_for_the_rest(clone)
     yield made
     shutil.rmtree(clone, ignore_errors=True)
 

@@ -64,7 +64,6 @@ def _head(name: str, address: str, undated: int) -> Calendar:
     calendar.add("prodid", f"-//Vänort//Vänort//{language['LANGUAGE'].upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     for key, text in (("name", name), ("description", words)):
         calendar.add(key, text, parameters=language)
     for key, text in (("x-wr-calname", name), ("x-wr-caldesc", words)):

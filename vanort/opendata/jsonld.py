@@ -37,21 +37,23 @@ _EVENT_STATUS: dict[str, str] = {
 }
 
 
-def organization(one: Organization, *, as_publisher: bool = False) -> dict[str, Any]:
+def organization(one: Organization, *, is_place: bool = True) -> dict[str, Any]:
     """Return an organisation; a municipality is an area with a position.
 
     Args:
         one: the organisation.
-        as_publisher: describe the municipality as the one who answers for the site, not as a place.
+        is_place: describe a municipality as an area; otherwise as the body that is a member or answers for a site.
     """
-    kind = "GovernmentOrganization" if as_publisher else _ORGANIZATION_TYPES.get(one.kind, "Organization")
+    kind = _ORGANIZATION_TYPES.get(one.kind, "Organization")
+    if not is_place and kind == "AdministrativeArea":
+        kind = "GovernmentOrganization"
     thing: dict[str, Any] = {
         "@type": kind,
         "name": str(one.name),
         "alternateName": one.endonym if one.endonym != str(one.name) else "",
         "url": one.website,
         "sameAs": WIKIDATA + one.wikidata_id if one.wikidata_id else "",
-        "email": one.email if as_publisher else "",
+        "email": "" if is_place else one.email,
         "address": {"@type": "PostalAddress", "addressCountry": one.country} if one.country else None,
     }
     if one.has_position and kind == "AdministrativeArea":
@@ -67,7 +69,7 @@ def website(name: str, home: Organization | None) -> dict[str, Any]:
             "name": name,
             "url": absolute("/"),
             "inLanguage": [code for code, _name in settings.LANGUAGES],
-            "publisher": organization(home, as_publisher=True) if home else None,
+            "publisher": organization(home, is_place=False) if home else None,
         }
     )
 
@@ -94,7 +96,7 @@ def collaboration(one: Collaboration) -> dict[str, Any]:
             "sameAs": one.website,
             "foundingDate": one.start.first if one.start else "",
             "dissolutionDate": one.end.last if one.end and one.status == Collaboration.Status.ENDED else "",
-            "member": [organization(member) for member in dict.fromkeys(members)],
+            "member": [organization(member, is_place=False) for member in dict.fromkeys(members)],
         }
     )
 

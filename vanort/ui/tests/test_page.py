@@ -68,11 +68,11 @@ def test_page_without_any_context_still_stands_and_is_not_indexed():
     assert [m.get("content") for m in html.iter("meta") if m.get("name") == "robots"] == ["noindex"]
 
 
-def test_page_loads_one_stylesheet_one_font_and_no_script():
+def test_page_loads_one_stylesheet_and_no_script():
     html = page(site=site())
     loads = [(link.get("rel"), link.get("href").rsplit("/", 1)[-1]) for link in html.iter("link")]
     kinds = [kind for kind, _name in loads]
-    assert sorted(kinds) == ["icon", "preload", "stylesheet"]
+    assert sorted(kinds) == ["icon", "stylesheet"]
     assert list(html.iter("script")) == list(html.iter("style")) == []
 
 
@@ -128,7 +128,7 @@ def test_not_found_leads_on():
     html = render_to_string("404.html", {"site": site(), "navigation": [{"title": "Towns", "url": "/vanorter/"}]})
     root = html5lib.parse(html, namespaceHTMLElements=False)
     main = one(root, ".//main")
-    assert one(main, ".//h1").text == "The page is not here"
+    assert one(main, ".//h1").text == "This page does not exist"
     assert [a.get("href") for a in main.iter("a")] == ["/en/", "/vanorter/"]
     assert [link for link in root.iter("link") if link.get("rel") == "canonical"] == []
 
@@ -141,4 +141,4 @@ def test_failure_pages_stand_alone_in_two_languages(name):
     assert root.get("lang") == "sv"
     assert [section.get("lang") for section in root.iter("section")] == ["en"]
     assert [a.get("href") for a in root.iter("a")] == ["/", "/en/"]
-    assert one(root, ".//h2").text in ("Something went wrong with us", "The site is resting for a moment")
+    assert one(root, ".//h2").text in ("Something went wrong on our side", "The site is resting for a moment")
