@@ -40,7 +40,7 @@ class PostponeForm(forms.Form):
     ).formfield()
     reason = TextsField(_("why"), blank=True, multiline=True, help_text=_("The public reads it.")).formfield()
     source = forms.ModelChoiceField(
-        label=_("source"), queryset=Source.objects.all(), required=False, widget=AdminSnippetChooser(Source)
+        label=_("Source"), queryset=Source.objects.all(), required=False, widget=AdminSnippetChooser(Source)
     )
 
     def clean_new_when(self) -> When | None:

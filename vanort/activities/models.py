@@ -39,6 +39,10 @@ class ActivityQuerySet(RecordQuerySet):
             models.Prefetch("participants", ParticipantGroup.objects.select_related("organization")),
         )
 
+    def for_entries(self) -> Self:
+        """With all that an entry of a list shows but its collaborations: one query more, for any number of rows."""
+        return self.select_related("town").prefetch_related("sources")
+
     def between(self, first: dt.date, last: dt.date) -> Self:
         """Activities that can fall within two days, both included."""
         return self.filter(start_date__lte=last, end_date__gte=first)
@@ -285,13 +289,14 @@ def dormant(
     """Return the collaborations to ask about, each with the last day of its latest activity (None: none known).
 
     Only those without an activity for as many years as the rule of their kind says; a kind without a rule is never
-    proposed, and neither is one that is not active. A proposal to staff; nothing is changed. Two queries.
+    proposed, and neither is one that is not active. A decision taken at home is no exchange, and keeps nothing awake.
+    A proposal to staff; nothing is changed. Two queries.
     """
     today = on or timezone.localdate()
     limits = dict(DormancyRule.objects.values_list("kind", "years"))
     asked = [one for one in collaborations if one.kind in limits and one.status in ("", Collaboration.Status.ACTIVE)]
     latest = dict(
-        Activity.objects.done().filter(collaborations__in=asked).order_by()
+        Activity.objects.done().exclude(kind=Activity.Kind.DECISION).filter(collaborations__in=asked).order_by()
         .values_list("collaborations").annotate(models.Max("end_date"))
     )  # fmt: skip
     found = []

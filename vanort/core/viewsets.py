@@ -14,10 +14,11 @@ from django.db.models import ProtectedError, QuerySet
 from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -210,9 +211,16 @@ class RegisterEditView(_FormViewTexts, snippets.EditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """A way to the public page, when there is one."""
-        url = public_url(self.object)
-        return [HeaderButton(_("View on the website"), url=url, icon_name="view")] if url else []
+        """A way to the public page when there is one, and to say that facts past their review are still true."""
+        buttons: list[Any] = []
+        if isinstance(self.object, Record) and self.object.is_past_review():
+            asked = urlencode({"id": self.object.pk, "next": self.get_edit_url()})
+            meta = self.object._meta
+            url = reverse("wagtail_bulk_action", args=[meta.app_label, meta.model_name, "review"])
+            buttons.append(HeaderButton(_("Still true …"), url=f"{url}?{asked}", icon_name="check"))
+        if url := public_url(self.object):
+            buttons.append(HeaderButton(_("View on the website"), url=url, icon_name="view"))
+        return buttons
 
 
 class RegisterDeleteView(snippets.DeleteView):

@@ -244,7 +244,7 @@ def _statements(user: Any) -> list[Group]:
     for page in Page.objects.live().filter(locale__language_code=FALLBACK).type(*models).specific():
         if lacking := len(page.gaps):
             heading = _("%(page)s: %(count)d points are empty") % {"page": page.title, "count": lacking}
-            text = _("The law asks for them. Empty points are not shown to the public.")
+            text = _("The law asks for them. Visitors read “not filled in yet”.")
             url = reverse("wagtailadmin_pages:edit", args=[page.pk])
             group.rows.append(Row(_("Missing"), heading, text, _("Fill in"), url))
     return [group]

@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from vanort.collaborations.models import Collaboration
+from vanort.core.texts import sort_key
 
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -107,7 +108,7 @@ class CatchmentBlock(blocks.StructBlock):
         """Add the places served, and the answer to the place asked for."""
         context: dict[str, Any] = super().get_context(value, parent_context)
         parties = value["collaboration"].parties.current().filter(role="catchment").select_related("organization")
-        places = sorted((party.organization for party in parties), key=lambda place: str(place).casefold())
+        places = sorted((party.organization for party in parties), key=sort_key)
         request = (parent_context or {}).get("request")
         asked = request.GET.get("ort", "")[:80] if request else ""
         context |= {"places": places, "asked": asked, "found": next((p for p in places if p.slug == asked), None)}

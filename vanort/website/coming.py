@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vanort.activities.models import Activity
 from vanort.collaborations.jubilees import jubilees
 from vanort.collaborations.models import Collaboration, Milestone, StatusChange
 from vanort.core.dates import When
-from vanort.website.stories import Entry, name_of, of_activity
+from vanort.ui.entries import Entry
+from vanort.website.stories import name_of
 
 YEARS_AHEAD = 5
 
@@ -51,8 +51,7 @@ def _jubilee(collaboration: Collaboration, milestone: Milestone, year: int, year
     )
 
 
-def ahead(activities: Iterable[Activity], collaborations: Iterable[Collaboration]) -> list[Entry]:
-    """Return coming activities (for_pages) and jubilees in one list, soonest first."""
-    planned = (of_activity(activity) for activity in activities)
+def ahead(planned: Iterable[Entry], collaborations: Iterable[Collaboration]) -> list[Entry]:
+    """Return the entries of coming activities and jubilees in one list, soonest first."""
     entries = [replace(entry, meta=entry.kind, is_future=True) for entry in planned]
     return sorted([*entries, *jubilees_of(collaborations)], key=lambda entry: entry.key)

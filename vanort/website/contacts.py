@@ -38,3 +38,10 @@ def bodies(organizations: Iterable[Organization]) -> list[Body]:
     for function in rows.order_by("organization__name__sv", "kind", "pk"):
         found.setdefault(function.organization_id, Body(function.organization)).functions.append(function)
     return list(found.values())
+
+
+def within(found: Iterable[Body], organization: Organization | None) -> list[Body]:
+    """Return those of the bodies found that are an organisation or one of its units."""
+    if not organization:
+        return []
+    return [body for body in found if organization.pk in (body.organization.pk, body.organization.parent_id)]

@@ -1,24 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What every page needs to know about the site: three queries, and none on a page that does not ask."""
+"""What every page needs to know about the site: three queries after a change, none on a page that does not ask."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
 
-from vanort.core.texts import FALLBACK, Texts, active_language
+from vanort.core.texts import Texts, active_language
 from vanort.directory.models import Organization
-from vanort.website.languages import own_name, path_in_language, site_languages
-from vanort.website.models import AccessibilityPage, PrivacyPage, SiteFacts
+from vanort.ui.languages import own_name, path_in_language, site_languages
+from vanort.website import register
+from vanort.website.models import SiteFacts
+from vanort.website.register import PageLink
 
 REGISTER_LINKS = (
     ("website:twin_towns", gettext_lazy("Twin towns")),
@@ -30,18 +29,7 @@ FOOTER_LINKS = (
     ("website:calendar", gettext_lazy("Calendar to subscribe to")),
     ("website:places", gettext_lazy("Places and gifts")),
 )
-LEGAL_PAGES = (AccessibilityPage._meta.model_name, PrivacyPage._meta.model_name)
 ONE_LANGUAGE = ("/admin/", "/konto/")
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """A page that an editor wrote, as a link."""
-
-    title: Texts
-    url: str
-    in_menu: bool
-    is_legal: bool
 
 
 class SiteInfo:
@@ -51,41 +39,23 @@ class SiteInfo:
 
     @cached_property
     def home(self) -> Organization | None:
-        """The municipality whose site this is. One query."""
-        return Organization.objects.home()
+        """The municipality whose site this is."""
+        return register.home()
 
     @cached_property
     def facts(self) -> SiteFacts:
-        """What the site says about itself; a fresh one, not stored, before anybody wrote it. One query."""
-        return SiteFacts.objects.first() or SiteFacts()
+        """What the site says about itself; a fresh one, not stored, before anybody wrote it."""
+        return register.facts()
 
     @cached_property
-    def pages(self) -> list[PageLink]:
-        """Pages for the menu and the footer, in the active language or else in Swedish. One query."""
-        rows = (
-            Page.objects.live()
-            .filter(Q(show_in_menus=True) | Q(content_type__app_label="website", content_type__model__in=LEGAL_PAGES))
-            .filter(depth=3, view_restrictions=None, locale__language_code__in=[active_language(), FALLBACK])
-            .order_by("path")
-            .values_list(
-                "translation_key", "locale__language_code", "title", "slug", "show_in_menus", "content_type__model"
-            )
-        )
-        titles: dict[Any, Texts] = {}
-        shown: dict[Any, tuple[str, bool, bool]] = {}
-        for key, language, title, slug, in_menu, model in rows:
-            titles.setdefault(key, Texts())[language] = title
-            _slug, was_in_menu, _legal = shown.get(key, ("", False, False))
-            shown[key] = (slug, in_menu or was_in_menu, model in LEGAL_PAGES)
-        return [
-            PageLink(titles[key], reverse("wagtail_serve", args=[f"{slug}/"]), in_menu, legal)
-            for key, (slug, in_menu, legal) in shown.items()
-        ]
+    def pages(self) -> tuple[PageLink, ...]:
+        """Pages for the menu and the footer, in the active language or else in Swedish."""
+        return register.pages()
 
     @property
     def municipality_name(self) -> str:
-        """The municipality's name; empty before the register has it."""
-        return str(self.home.name) if self.home else ""
+        """The municipality's full name as it writes it itself, else its name; empty before the register has it."""
+        return (self.home.endonym or str(self.home.name)) if self.home else ""
 
     @property
     def site_name(self) -> Texts | str:

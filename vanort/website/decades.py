@@ -19,8 +19,10 @@ from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 
 from vanort.activities.models import Activity, ActivityQuerySet
+from vanort.collaborations.models import Collaboration
 from vanort.ui.drawing.decades import Decade, draw_decades
-from vanort.website.stories import MARKS, Entry, gap_between, of_activity
+from vanort.ui.entries import Entry, gap_between
+from vanort.website.stories import MARKS, of_activities
 
 WHOLE, PAGE, DOTS = 200, 100, 30
 LAST = "9999"
@@ -39,12 +41,21 @@ class Telling:
     page: Page[Activity] | None = None
 
 
-def tell(steps: Sequence[Entry], activities: ActivityQuerySet, *, decade: str, page: str | None, gaps: bool) -> Telling:
-    """Return the whole timeline if it is short, else one page of one decade. One query, then five to eight.
+def tell(
+    steps: Sequence[Entry],
+    activities: ActivityQuerySet,
+    known: Sequence[Collaboration],
+    *,
+    decade: str,
+    page: str | None,
+    gaps: bool,
+) -> Telling:
+    """Return the whole timeline if it is short, else one page of one decade. One query, then three to five.
 
     Args:
         steps: milestones and agreements.
         activities: those that the filters leave.
+        known: all public collaborations.
         decade: the one asked for, for example ``1950``; unknown gives the latest.
         page: the page asked for within it.
         gaps: put in the years of which nothing is known.
@@ -53,18 +64,18 @@ def tell(steps: Sequence[Entry], activities: ActivityQuerySet, *, decade: str, p
     marks = _marks(dated, activities)
     total = sum(len(kinds) for kinds in marks.values())
     if total <= WHOLE:
-        entries = sorted([*dated, *map(of_activity, activities.for_pages())], key=lambda entry: entry.key)
+        entries = sorted([*dated, *of_activities(activities.for_entries(), known)], key=lambda entry: entry.key)
         strip = {year: [entry.mark for entry in found] for year, found in _by_decade(entries)}
         return Telling(_sections(entries, gaps=gaps), _draw(strip, 1), _counts(strip), total, 1)
     current = decade if decade in marks else max(marks)
     here = activities.filter(start_date__gte=f"{current}-01-01", start_date__lte=f"{current[:3]}9-12-31")
     here = here.order_by("start_date", "pk")
     among = [step for step in dated if step.key[:3] == current[:3]]
-    paginator = Paginator(here.for_pages(), PAGE)
+    paginator = Paginator(here.for_entries(), PAGE)
     paginator.count = len(marks[current]) - len(among)  # known already, so the database need not count again
     shown = paginator.get_page(page)
     until = here.values_list("when", flat=True)[shown.end_index()].edtf if shown.has_next() else LAST
-    entries = _merged(among, shown, until)
+    entries = _merged(among, shown, known, until)
     per_dot = math.ceil(max(len(kinds) for kinds in marks.values()) / DOTS)
     return Telling(
         _sections(entries, gaps=False), _draw(marks, per_dot), _counts(marks), total, per_dot, current, shown
@@ -97,9 +108,9 @@ def _by_decade(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     return [(f"{key}0", list(found)) for key, found in groupby(entries, key=lambda entry: entry.key[:3])]
 
 
-def _merged(steps: Iterable[Entry], page: Page[Activity], until: str) -> list[Entry]:
+def _merged(steps: Iterable[Entry], page: Page[Activity], known: Sequence[Collaboration], until: str) -> list[Entry]:
     """Return a page's activities with the steps that fall among them, before the next page's first (until)."""
-    told = [of_activity(each) for each in page]
+    told = of_activities(page, known)
     since = told[0].key if page.has_previous() else ""
     return sorted([*told, *(step for step in steps if since <= step.key < until)], key=lambda entry: entry.key)
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -15,10 +14,9 @@ from vanort.activities.models import Activity
 from vanort.collaborations.models import Collaboration
 from vanort.core.texts import sort_key
 from vanort.directory.models import Organization
+from vanort.ui.components import Line, Postcard, draw
 from vanort.ui.drawing import distance, postcard, reach, region, stamps
 from vanort.ui.drawing.towns import Town
-
-_Line = dict[str, Any]
 
 
 def town(organization: Organization, home: Organization | None, url: str = "") -> Town | None:
@@ -105,9 +103,7 @@ def stamp_of(collaboration: Collaboration, home: Organization | None) -> SafeStr
         return SafeString("")
     km = kilometres(partner, home)
     mark = stamps.postmark(str(home), str(partner), km, collaboration.slug) if km is not None else None
-    return render_to_string(
-        "ui/svg/stampmark.html", {"stamp": stamps.stamp(collaboration.since, partner.country_name), "mark": mark}
-    )
+    return draw("ui/svg/stampmark.html", stamp=stamps.stamp(collaboration.since, partner.country_name), mark=mark)
 
 
 def picture_of(collaboration: Collaboration, home: Organization | None, *, is_big: bool = False) -> SafeString:
@@ -117,13 +113,13 @@ def picture_of(collaboration: Collaboration, home: Organization | None, *, is_bi
     if not partner or not here or not there or not there.country:
         return SafeString("")
     if not is_big:
-        return render_to_string("ui/svg/card.html", {"card": postcard.draw_card(here, there)})
+        return draw("ui/svg/card.html", card=postcard.draw_card(here, there))
     words = {"home": home, "town": partner, "country": partner.country_name, "distance": shown_distance(partner, home)}
     label = _("Map: %(home)s and %(town)s in %(country)s, %(distance)s from each other.") % words
-    return render_to_string("ui/svg/bigcard.html", {"big": postcard.draw_bigcard(here, there), "label": label})
+    return draw("ui/svg/bigcard.html", big=postcard.draw_bigcard(here, there), label=label)
 
 
-def since_line(collaboration: Collaboration) -> _Line:
+def since_line(collaboration: Collaboration) -> Line:
     """Return the line that says since when; derived and unknown years say so. No query after with_milestones."""
     milestone, since = collaboration.counting_milestone, collaboration.since
     labels: dict[str, str] = {
@@ -132,32 +128,32 @@ def since_line(collaboration: Collaboration) -> _Line:
         Collaboration.Relation.PROJECT: _("Project since"),
     }
     is_derived = bool(milestone and milestone.is_derived)
-    return {
-        "label": labels.get(collaboration.relation, _("Exchange since") if is_derived else _("Twin town since")),
-        "value": str(since) if since else pgettext("year", "not stated"),
-        "note": _("derived") if is_derived else "",
-        "is_unknown": since is None,
-    }
+    return Line(
+        label=labels.get(collaboration.relation, _("Exchange since") if is_derived else _("Twin town since")),
+        value=str(since) if since else pgettext("year", "not stated"),
+        note=_("derived") if is_derived else "",
+        is_unknown=since is None,
+    )
 
 
-def card(collaboration: Collaboration, home: Organization | None, latest: Activity | None = None) -> dict[str, Any]:
+def card(collaboration: Collaboration, home: Organization | None, latest: Activity | None = None) -> Postcard:
     """Return a twin town as a postcard: picture, stamp, since when, how far, what happened last."""
     partner = collaboration.partner
     far = shown_distance(partner, home) if partner else ""
     lines = [
         since_line(collaboration),
-        {"label": _("Distance"), "value": far or _("fact missing"), "is_unknown": not far},
+        Line(_("Distance"), far or _("fact missing"), is_unknown=not far),
     ]
     if latest:
-        lines.append({"label": _("Latest"), "value": f"{latest.title}, {latest.when}"})
+        lines.append(Line(_("Latest"), f"{latest.title}, {latest.when}"))
     else:
-        lines.append({"label": _("Latest"), "value": _("nothing entered"), "is_unknown": True})
-    return {
-        "url": collaboration.get_absolute_url(),
-        "name": partner.name if partner else collaboration.name,
-        "country": partner.country_name if partner else "",
-        "anchor": collaboration.slug,
-        "picture": picture_of(collaboration, home),
-        "stamp": stamp_of(collaboration, home),
-        "lines": lines,
-    }
+        lines.append(Line(_("Latest"), _("nothing entered"), is_unknown=True))
+    return Postcard(
+        url=collaboration.get_absolute_url(),
+        name=partner.name if partner else collaboration.name,
+        country=partner.country_name if partner else "",
+        anchor=collaboration.slug,
+        picture=picture_of(collaboration, home),
+        stamp=stamp_of(collaboration, home),
+        lines=tuple(lines),
+    )

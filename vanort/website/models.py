@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -88,8 +89,9 @@ class BodyPage(PublicPage):
     """A page about one of the municipality's own bodies, such as the twin-town committee."""
 
     organization = models.ForeignKey(
-        Organization, verbose_name=_("body"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+        Organization, verbose_name=pgettext_lazy("of the municipality", "body"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
 
     template = "website/body_page.html"
     content_panels = [

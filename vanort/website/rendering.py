@@ -1,43 +1,71 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How a page drawn from the register is put together: the way here, its sources, the notice about language."""
+"""Views: what a page shows is worked out and kept, and the page is drawn from it for each visitor."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vanort.core.dates import When
+from vanort.core.keeping import kept
 from vanort.core.models import Source
-from vanort.core.texts import FALLBACK, Texts
+from vanort.core.texts import Texts, active_language
 from vanort.directory.models import Organization
 from vanort.opendata import jsonld
+from vanort.ui.components import Fields, Origin, Said
 
 _PLAIN = frozenset((str, int, bool, type(None), When))
 Trail = Sequence[tuple[Any, str]]
+# What a template shows, by name; the same for every visitor of a day, in one language.
+Shown = dict[str, Any]
+View = Callable[..., HttpResponse]
 
 
-def render_page(
-    request: HttpRequest,
-    template: str,
-    *,
-    trail: Trail,
-    structured: Sequence[dict[str, Any]] = (),
-    reviewed_on: dt.date | None = None,
-    **context: Any,
-) -> HttpResponse:
-    """Render a page with everything that the base template asks for.
+def page_view(template: str, *, size: int, is_filtered: bool = False) -> Callable[[Callable[..., Shown]], View]:
+    """Make a view of a function that works out what a page shows; that is kept until the register changes.
+
+    The function gets the names in the address. It returns what ``make_ready`` makes, or ``moved_to`` alone.
 
     Args:
         template: name of the template within ``website/``.
+        size: how many results to keep (see ``core.keeping``).
+        is_filtered: give the function the query of the address as well, as text.
+    """
+
+    def viewing(work: Callable[..., Shown]) -> View:
+        found = kept(size=size)(work)
+
+        @wraps(work)
+        def view(request: HttpRequest, **names: str) -> HttpResponse:
+            shown = found(**names, query=request.GET.urlencode()) if is_filtered else found(**names)
+            if "moved_to" in shown:
+                return redirect(shown["moved_to"], permanent=True)
+            return render(request, f"website/{template}", shown)
+
+        return view
+
+    return viewing
+
+
+def make_ready(
+    *, trail: Trail, structured: Sequence[dict[str, Any]] = (), reviewed_on: dt.date | None = None, **context: Any
+) -> Shown:
+    """Return what a page shows with everything that the base template asks for.
+
+    Values that components are drawn from get their texts in the active language.
+
+    Args:
         trail: breadcrumbs after the start page, as (title, address); the last one is this page.
         structured: what the page is about, as made by ``jsonld``.
         reviewed_on: when somebody last looked at the facts; default: when the latest source was read.
@@ -45,51 +73,79 @@ def render_page(
             and dataclasses, and those that a record itself holds.
     """
     crumbs = [(_("Start"), reverse("website:start")), *trail]
-    parts = list(_parts(context))
-    sources = list({part.pk: part for part in parts if isinstance(part, Source)}.values())
+    reading = _Reading()
+    ready = {name: reading.ready(value) for name, value in context.items()}
+    sources = tuple(reading.origins)
     shell = {
         "breadcrumbs": crumbs if trail else [],
         "structured": [*structured, *([jsonld.breadcrumbs(crumbs)] if trail else [])],
         "page_sources": sources,
-        "reviewed_on": reviewed_on or max((source.seen_on for source in sources), default=None),
+        "reviewed_on": reviewed_on or max((source.seen_on for source in sources if source.seen_on), default=None),
         "ask_url": f"{reverse('website:contact')}#rattelse",
         "empty_actions": [
-            {"title": _("Show all"), "url": request.path, "is_primary": True},
+            {"title": _("Show all"), "url": trail[-1][1] if trail else "", "is_primary": True},
             {"title": _("Get in touch"), "url": reverse("website:contact")},
         ],
-        "untranslated": any(_is_foreign(part) for part in parts if isinstance(part, Texts)),
+        "untranslated": reading.is_foreign,
     }
-    return render(request, f"website/{template}", shell | context)
+    return shell | ready
 
 
-def _parts(value: object) -> Iterator[Texts | Source]:
-    """Yield the texts and sources within what a template shows."""
-    if isinstance(value, (Texts, Source)):
-        yield value
-        return
-    inner: Iterable[object] = ()
-    if isinstance(value, dict):
-        inner = value.values()
-    elif isinstance(value, (list, tuple)):
-        inner = value
-    elif isinstance(value, models.Model):
+def part(template: str, **records: Any) -> SafeString:
+    """Draw a part of a page that shows records, so that it is kept with what else the page shows.
+
+    Args:
+        template: name of the template within ``website/``.
+        records: what it shows; give them to ``make_ready`` as well, for their sources and languages.
+    """
+    return render_to_string(f"website/{template}", records)
+
+
+class _Reading:
+    """One walk through what a page shows: collects its sources, and whether a text is in another language."""
+
+    def __init__(self) -> None:
+        self.language = active_language().split("-")[0]
+        self.is_foreign = False
+        self.origins: dict[Origin, None] = {}
+
+    def ready(self, value: Any) -> Any:
+        """Return a value as components are drawn from it: texts in one language, sources and lists without records."""
+        if type(value) in _PLAIN:
+            return value
+        if isinstance(value, Texts):
+            return self._said(value)
+        if isinstance(value, Source):
+            return self._origin(value)
+        if isinstance(value, dict):
+            return Fields({name: self.ready(each) for name, each in value.items()})
+        if isinstance(value, (list, tuple)):
+            return tuple(map(self.ready, value))
+        if isinstance(value, models.Model):
+            self._record(value)
+        elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+            own = {name: self.ready(each) for name, each in getattr(value, "__dict__", {}).items()}
+            return dataclasses.replace(value, **own) if own else value
+        return value
+
+    def _said(self, texts: Texts) -> Said:
+        said = Said(*texts.in_language(self.language))
+        self.is_foreign |= bool(said) and said.language != self.language
+        return said
+
+    def _origin(self, source: Source) -> Origin:
+        origin = Origin(source.title, source.url, source.seen_on)
+        self.origins[origin] = None
+        return origin
+
+    def _record(self, record: models.Model) -> None:
         # Of an organisation the pages show the name; of other records all texts.
-        own = [value.name] if isinstance(value, Organization) else [*vars(value).values()]
-        cached = [value._state.fields_cache.get("source"), *_prefetched(value, "sources")]
-        inner = [each for each in (*own, *cached) if isinstance(each, (Texts, Source))]
-    elif dataclasses.is_dataclass(value):
-        inner = getattr(value, "__dict__", {}).values()
-    for each in inner:
-        if type(each) not in _PLAIN:
-            yield from _parts(each)
+        own = [record.name] if isinstance(record, Organization) else [*vars(record).values()]
+        for each in (*own, record._state.fields_cache.get("source"), *_prefetched(record, "sources")):
+            if isinstance(each, (Texts, Source)):
+                self.ready(each)
 
 
 def _prefetched(record: models.Model, name: str) -> Iterable[object]:
     found: Iterable[object] = getattr(record, "_prefetched_objects_cache", {}).get(name, ())
     return found
-
-
-def _is_foreign(texts: Texts) -> bool:
-    """Tell whether a text is shown in another language than the page's."""
-    active = (get_language() or FALLBACK).split("-")[0]
-    return bool(texts) and texts.in_language(active)[1] != active

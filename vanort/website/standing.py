@@ -15,7 +15,9 @@ from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, StatusChange
 from vanort.core.texts import sort_key
 from vanort.directory.models import Organization
+from vanort.ui.components import Line, Postcard, Row
 from vanort.website.maps import current_towns, picture_of, since_line, stamp_of
+from vanort.website.rendering import part
 from vanort.website.stories import name_of
 
 _KINDS = Collaboration.Kind
@@ -102,57 +104,60 @@ def oldest_first(towns: Iterable[Collaboration]) -> list[Collaboration]:
     return sorted(towns, key=lambda town: (town.since or 9999, sort_key(name_of(town))))
 
 
-def row(collaboration: Collaboration, latest: Activity | None) -> dict[str, Any]:
+def row(collaboration: Collaboration, latest: Activity | None) -> Row:
     """Return a collaboration as a row of a list. No query after with_parties and with_milestones."""
     code, words = status_of(collaboration)
     since = since_line(collaboration)
-    year = "" if since["is_unknown"] else ", ".join(part for part in (since["value"], since["note"]) if part)
+    year = "" if since.is_unknown else ", ".join(part for part in (since.value, since.note) if part)
     last = _("Latest: %(title)s, %(when)s") % {"title": latest.title, "when": latest.when} if latest else ""
-    return {
-        "url": collaboration.get_absolute_url(),
-        "name": name_of(collaboration),
-        "text": last or collaboration.summary,
-        "kind": capfirst(str(collaboration.get_kind_display())),
-        "place": place_words(collaboration),
-        "since": year,
-        "status_code": code,
-        "status_label": words,
-    }
+    return Row(
+        url=collaboration.get_absolute_url(),
+        name=name_of(collaboration),
+        text=last or collaboration.summary,
+        kind=capfirst(str(collaboration.get_kind_display())),
+        place=place_words(collaboration),
+        since=year,
+        status_code=code,
+        status_label=words,
+    )
 
 
-def bigcard(town: Collaboration, home: Organization | None) -> dict[str, Any]:
+def bigcard(town: Collaboration, home: Organization | None) -> Postcard:
     """Return the head of a twin town's page: picture, stamp, names and the lines that matter most."""
     partner = town.partner
     code, words = status_of(town)
-    lines = [since_line(town), {"label": _("Status now"), "value": words, "status_code": code}]
+    lines = [since_line(town), Line(_("Status now"), words, status_code=code)]
     if partner and partner.country:
-        lines.insert(0, {"label": _("Country"), "value": partner.country_name})
+        lines.insert(0, Line(_("Country"), partner.country_name))
     if jubilee := town.next_jubilee():
-        lines.append(
-            {
-                "label": _("Jubilee"),
-                "value": _("%(years)d years in %(year)d") % dict(zip(("year", "years"), jubilee, strict=True)),
-            }
-        )
-    return {
-        "name": partner.name if partner else town.name,
-        "endonym": partner.endonym if partner and partner.endonym != str(partner) else "",
-        "endonym_language": partner.languages.split(" ")[0] if partner else "",
-        "picture": picture_of(town, home, is_big=True),
-        "stamp": stamp_of(town, home),
-        "lines": lines,
-    }
+        value = _("%(years)d years in %(year)d") % dict(zip(("year", "years"), jubilee, strict=True))
+        lines.append(Line(_("Jubilee"), value))
+    return Postcard(
+        name=partner.name if partner else town.name,
+        endonym=partner.endonym if partner and partner.endonym != str(partner) else "",
+        endonym_language=partner.languages.split(" ")[0] if partner else "",
+        picture=picture_of(town, home, is_big=True),
+        stamp=stamp_of(town, home),
+        lines=tuple(lines),
+    )
 
 
 def agreed(agreements: list[Agreement]) -> dict[str, Any]:
     """Return agreements as the pages show them, with their signings beside them; needs with_signings."""
     return {
         "agreements": agreements,
+        "drawn_agreements": [part("agreement.html", agreement=each) for each in agreements],
         "signings": [signing for each in agreements for signing in each.signings.all()],
         "has_documents": any(each.document for each in agreements),
     }
 
 
-def history_of(collaboration: Collaboration) -> list[StatusChange]:
-    """Return the status history, latest first, with who decided. One query."""
-    return list(collaboration.status_changes.select_related("decision__body", "source").order_by("-pk"))
+def history_of(collaboration: Collaboration) -> dict[str, Any]:
+    """Return the status history, latest first, with who decided, and where the facts come from. Two queries."""
+    history = list(collaboration.status_changes.select_related("decision__body", "source").order_by("-pk"))
+    origins = list(collaboration.sources.all())
+    return {
+        "origins": origins,
+        "history": history,
+        "drawn_history": part("history.html", history=history, origins=origins),
+    }

@@ -14,7 +14,7 @@ from vanort.collaborations.models import Collaboration
 from vanort.core.dates import When
 from vanort.directory.models import Organization
 from vanort.ui.drawing import lanes, stitch
-from vanort.website.stories import Entry
+from vanort.ui.entries import Entry
 
 _KINDS = {
     "out": lanes.VISIT_OUT,
@@ -39,6 +39,8 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization 
     for entry, year in dated:
         first.setdefault(entry.stage, year)
     is_known = any(entry.lane in ("charter", "twinning") for entry, _year in dated)
+    counting = town.counting_milestone
+    is_derived = bool(counting and counting.is_derived)
     words = stitch.Words(str(home), str(town.partner), _("today"), (_("facts"), _("missing")))
     jubilee = town.next_jubilee()
     picture = stitch.draw_stitch(
@@ -48,7 +50,10 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization 
     return {
         "stitch": picture,
         "label": label % {"home": home, "town": town.partner},
-        "key": [{"stage": stage, "words": _key(stage, year, is_known=is_known)} for stage, year in first.items()],
+        "key": [
+            {"stage": stage, "words": _key(stage, year, is_known=is_known, is_derived=is_derived)}
+            for stage, year in first.items()
+        ],
     }
 
 
@@ -58,12 +63,17 @@ def _kind(entry: Entry) -> str:
 
 def _label(entry: Entry) -> str:
     """Return the words under a milestone; journeys have none, the list below tells of them."""
-    return entry.kind.partition(",")[0].lower() if entry.is_milestone and entry.lane != "contact" else ""
+    if not entry.is_milestone or entry.lane == "contact":
+        return ""
+    kind, _comma, derived = entry.kind.partition(", ")
+    return derived or kind.lower()
 
 
-def _key(stage: str, year: int, *, is_known: bool) -> str:
+def _key(stage: str, year: int, *, is_known: bool, is_derived: bool) -> str:
     if not is_known and stage != "contact":
         return _("Since when is not known")
+    if is_derived and stage == "twin":
+        return _("Exchange from %(year)d, derived year") % {"year": year}
     words = {
         "contact": _("Contact from %(year)d"),
         "friend": _("Friendship from %(year)d"),

@@ -3,20 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, Milestone
-from vanort.core.dates import When
-from vanort.core.models import Source
 from vanort.core.texts import Texts, sort_key
+from vanort.ui.entries import Entry, joined
+from vanort.website.register import parts_of
 
-GAP_YEARS = 10
 _TWIN = Collaboration.Kind.TWIN_TOWN
 _STAGES = {"charter": "friend", "twinning": "twin"}
 _RELATIONS: dict[str, str] = {Collaboration.Relation.PARTNERSHIP: "twin", Collaboration.Relation.FRIENDSHIP: "friend"}
@@ -33,68 +31,6 @@ _SAME_STEP: dict[str, str] = {
     Agreement.Kind.RENEWAL: Milestone.Kind.RENEWAL,
     Agreement.Kind.COOPERATION: Milestone.Kind.FOUNDING,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One entry, with what the templates of stories, timelines and coming things ask for.
-
-    mark is its dot on the timeline (trip, in, deal, local, plan), lane its drawing between a story's two rails.
-    """
-
-    when: When | str
-    title: Texts | str = ""
-    text: Texts | str = ""
-    kind: str = ""
-    who: str = ""
-    url: str = ""
-    note: str = ""
-    meta: str = ""
-    mark: str = "local"
-    lane: str = ""
-    stage: str = ""
-    sources: tuple[Source, ...] = ()
-    is_milestone: bool = False
-    is_future: bool = False
-    is_gap: bool = False
-    is_big: bool = False
-
-    @property
-    def key(self) -> str:
-        """What entries are sorted by: the date as text, unknown ones first."""
-        return self.when.edtf if isinstance(self.when, When) else ""
-
-    @property
-    def datetime(self) -> str:
-        """The date for machines; empty for a span, which one attribute cannot hold."""
-        return "" if "/" in self.key else self.key
-
-    @property
-    def on_rails(self) -> Entry:
-        """The entry as it stands between two rails, where its mark is its lane."""
-        return replace(self, mark=self.lane)
-
-
-def joined(*texts: Texts) -> Texts:
-    """Return several texts as one, in each language that any of them has."""
-    codes = dict.fromkeys(code for each in texts for code in each)
-    return Texts({code: " ".join(t.in_language(code)[0] for t in texts if t) for code in codes})
-
-
-def shortened(entry: Entry, most: int = 180) -> Entry:
-    """Return an entry with the first sentences of its text only: about as many characters, never half a sentence."""
-    if not isinstance(entry.text, Texts):
-        return entry
-    return replace(entry, text=Texts({code: _first_sentences(text, most) for code, text in entry.text.items()}))
-
-
-def _first_sentences(text: str, most: int) -> str:
-    first, *rest = text.replace("\n", " ").split(". ")
-    for sentence in rest:
-        if len(first) + len(sentence) > most:
-            return f"{first}."
-        first = f"{first}. {sentence}"
-    return first
 
 
 def name_of(collaboration: Collaboration) -> Texts:
@@ -129,8 +65,14 @@ def of_milestone(milestone: Milestone, collaboration: Collaboration) -> Entry:
     )
 
 
-def of_activity(activity: Activity) -> Entry:
-    """Make an entry of an activity; needs for_pages. A planned one is never told as held."""
+def of_activity(activity: Activity, parts: Sequence[Collaboration] | None = None) -> Entry:
+    """Make an entry of an activity, with sources loaded. A planned one is never told as held.
+
+    Args:
+        activity: the activity.
+        parts: the public collaborations that it is part of; without them the activity's own are asked for.
+    """
+    parts = list(activity.collaborations.all()) if parts is None else parts
     is_done = activity.state == Activity.State.DONE
     arrow = _ARROWS.get(activity.direction, "")
     return Entry(
@@ -138,12 +80,19 @@ def of_activity(activity: Activity) -> Entry:
         title=activity.title,
         text=activity.summary,
         kind=activity_words(activity),
-        who=", ".join(str(name_of(each)) for each in activity.collaborations.all()),
+        who=", ".join(str(name_of(each)) for each in parts),
         url=activity.get_absolute_url(),
-        mark=_mark(activity) if is_done else "plan",
+        mark=_mark(activity, parts) if is_done else "plan",
         lane=("" if is_done else "plan-") + arrow if arrow else "contact",
         sources=tuple(activity.sources.all()),
     )
+
+
+def of_activities(activities: Iterable[Activity], known: Sequence[Collaboration]) -> list[Entry]:
+    """Make entries of activities loaded ``for_entries``; known collaborations are not asked for again. One query."""
+    rows = list(activities)
+    parts = parts_of(rows, known)
+    return [of_activity(each, parts.get(each.pk, [])) for each in rows]
 
 
 def of_agreement(agreement: Agreement, collaboration: Collaboration) -> Entry:
@@ -174,10 +123,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _mark(activity: Activity) -> str:
+def _mark(activity: Activity, parts: Iterable[Collaboration]) -> str:
     if activity.kind == Activity.Kind.DECISION:
         return "local"
-    with_town = any(each.kind == _TWIN for each in activity.collaborations.all())
+    with_town = any(each.kind == _TWIN for each in parts)
     return MARKS.get(activity.direction, "in" if with_town else "local")
 
 
@@ -208,23 +157,3 @@ def staged(entries: list[Entry], collaboration: Collaboration) -> list[Entry]:
         stage = entry.stage or stage
         found.append(replace(entry, stage=stage))
     return found
-
-
-def with_gaps(entries: list[Entry]) -> list[Entry]:
-    """Put an invitation to tell into every ten years or more of which nothing is known."""
-    found = entries[:1]
-    for before, after in pairwise(entries):
-        if gap := gap_between(before, after):
-            found.append(gap)
-        found.append(after)
-    return found
-
-
-def gap_between(before: Entry, after: Entry) -> Entry | None:
-    """Return the gap between two entries in a row, if at least ten whole years lie between them."""
-    if not isinstance(before.when, When) or not isinstance(after.when, When):
-        return None
-    first, last = before.when.end.year + 1, after.when.year - 1
-    if last - first + 1 < GAP_YEARS:
-        return None
-    return Entry(when=When(f"{first}/{last}"), stage=before.stage, is_gap=True)

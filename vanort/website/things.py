@@ -39,5 +39,6 @@ def _origin(place: MemoryPlace) -> str:
     else:
         words = _("Named") if place.given and place.kind in MemoryPlace.FIXED else ""
     body = place.decision.body if place.decision else None
-    decided = _("decided by %(body)s") % {"body": body} if body else ""
-    return ", ".join(part for part in (words, str(place.given or ""), decided) if part)
+    told = ", ".join(part for part in (words, str(place.given or "")) if part)
+    decided = _("Decision: %(body)s") % {"body": body} if body else ""
+    return ". ".join(part for part in (told, decided) if part)

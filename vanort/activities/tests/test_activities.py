@@ -288,6 +288,14 @@ def test_plans_do_not_keep_a_town_awake():
     assert dormant([town], TODAY) == [(town, None)]
 
 
+def test_a_decision_at_home_does_not_keep_a_town_awake():
+    DormancyRuleFactory(years=3)
+    town = CollaborationFactory()
+    ActivityFactory(when="2017", collaborations=[town])
+    ActivityFactory(when="2025", kind="decision", collaborations=[town])
+    assert dormant([town], TODAY) == [(town, dt.date(2017, 12, 31))]
+
+
 def test_asking_changes_nothing():
     DormancyRuleFactory()
     town = CollaborationFactory()

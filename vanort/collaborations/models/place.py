@@ -23,10 +23,8 @@ class MemoryPlaceQuerySet(RecordQuerySet):
     """Places and gifts in a clerk's words."""
 
     def for_pages(self) -> Self:
-        """With all that a page shows: one query more, for any number of rows."""
-        return self.select_related("town", "given_by", "given_to", "source", "decision__body").prefetch_related(
-            "collaborations"
-        )
+        """With all that a page says of a place or a gift: no query more."""
+        return self.select_related("town", "given_by", "given_to", "source", "decision__body")
 
     def gaps(self) -> Self:
         """Places that stand somewhere, but nobody knows where."""

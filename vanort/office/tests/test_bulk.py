@@ -78,6 +78,15 @@ def test_reviewed_means_a_year_from_now_unless_said_otherwise():
     assert in_a_year(dt.date(2026, 11, 23)) == dt.date(2027, 11, 23)
 
 
+def test_a_form_past_its_review_leads_to_saying_that_all_is_still_true():
+    coordinator = client_of("coordinator")
+    late, fresh = ActivityFactory(review_by="2020-01-01"), ActivityFactory(review_by="2099-01-01")
+    texts = [coordinator.get(f"{list_of(type(row))}edit/{row.pk}/").content.decode() for row in (late, fresh)]
+    asked = address("review", late).partition("&")[0]
+    assert [text.count(f'href="{asked}&amp;next=') for text in texts] == [1, 0]
+    assert "Stämmer fortfarande" in texts[0]
+
+
 def test_a_day_that_is_none_is_asked_for_again(coordinator):
     row = ActivityFactory()
     page = coordinator.post(address("review", row), {"until": "snart"})

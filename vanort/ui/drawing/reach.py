@@ -10,6 +10,7 @@ from vanort.ui.drawing.arcs import Arc, draw_arcs, footprint
 from vanort.ui.drawing.distance import great_circle as great_circle_points
 from vanort.ui.drawing.labels import (
     HOME_ORDER,
+    TOWN_ORDER,
     Ground,
     Spot,
     Style,
@@ -42,11 +43,13 @@ SMALL_NAME = Style(name=38, r=13, gap=16)
 SMALL_HOME = Style(name=38, r=14, gap=14)
 NEAR_NAME = Style(name=17, sub=15, r=0, gap=0)
 RING_LEAST, RING_MOST = 15.0, 230.0
+# So many towns have their names drawn even where a name must cross an arc.
+ALL_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnTown:
-    """A partner on one of the two maps; label is None where no name found room."""
+    """A partner on one of the two maps; label is None where towns are many and no name found room."""
 
     name: str
     detail: str
@@ -200,7 +203,7 @@ def _wide(
     spot = _home_spot(ground, start, home.name, WIDE_HOME)
     if ring:
         ground.take(_disc(ring))
-    towns = _label_towns(ground, partners, dots, WIDE_NAME, with_detail=True)
+    towns = _label_towns(ground, partners, dots, WIDE_NAME, spot.box, with_detail=True)
     label = _near_label(ground, ring, near_name, near_detail) if ring and near_name else None
     return View(f"0 0 {WIDE[0]} {WIDE[1]}", spot, towns, "", "", ""), label
 
@@ -214,7 +217,7 @@ def _small(home: Town, partners: Sequence[Town], start: Point, dots: Sequence[Po
     frame = (left + 10, top + 60, left + width - 10, top + height - 12)
     ground = _ground(frame, start, dots, arcs, SMALL_NAME)
     spot = _home_spot(ground, start, home.name, SMALL_HOME)
-    towns = _label_towns(ground, partners, dots, SMALL_NAME, with_detail=False)
+    towns = _label_towns(ground, partners, dots, SMALL_NAME, spot.box, with_detail=False)
     box = f"{number(left)} {number(top)} {number(width)} {number(height)}"
     return View(box, spot, towns, number(top), number(top + 220), number(top - 400))
 
@@ -239,9 +242,12 @@ def _home_spot(ground: Ground, start: Point, name: str, style: Style) -> Spot:
 
 
 def _label_towns(
-    ground: Ground, partners: Sequence[Town], dots: Sequence[Point], style: Style, *, with_detail: bool
+    ground: Ground, partners: Sequence[Town], dots: Sequence[Point], style: Style, home: Box, *, with_detail: bool
 ) -> tuple[DrawnTown, ...]:
-    """Label the towns with the fewest free places first, so that none blocks another's only place."""
+    """Label the towns with the fewest free places first, so that none blocks another's only place.
+
+    Where towns are few, each has its name: one that finds no free place may cross an arc, never a dot or a name.
+    """
     detail = [t.detail if with_detail else "" for t in partners]
 
     def room(i: int) -> int:
@@ -250,10 +256,24 @@ def _label_towns(
 
     order = sorted(range(len(partners)), key=lambda i: (room(i), i))
     spots = {i: place(ground, dots[i], partners[i].name, detail[i], style) for i in order}
+    firm = Ground(ground.frame)
+    firm.take([home, *(around(dot, style.r) for dot in dots), *(spot.box for spot in spots.values() if spot)])
+    for i in order if len(partners) <= ALL_NAMED else ():
+        spots[i] = spots[i] or _across(ground, firm, dots[i], partners[i].name, style)
     return tuple(
         DrawnTown(t.name, detail[i], t.title, t.url, number(dots[i][0]), number(dots[i][1]), spots[i])
         for i, t in enumerate(partners)
     )
+
+
+def _across(ground: Ground, firm: Ground, dot: Point, name: str, style: Style) -> Spot | None:
+    """Place a name where it touches nothing firm, and as little else as can be."""
+    spots = [spot for spot in candidates(dot, name, "", style, TOWN_ORDER) if firm.free(spot.box)]
+    spot = min(spots, key=lambda spot: ground.clashes(spot.box), default=None)
+    if spot:
+        firm.take([spot.box])
+        ground.take([spot.box])
+    return spot
 
 
 def _disc(ring: Ring) -> list[Box]:

@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vanort.ui import icons
+from vanort.ui import components, icons
 
 register = template.Library()
+_NOTHING = SafeString("")
 
 
 def _shown(value: Any) -> tuple[str, str]:
@@ -41,12 +42,20 @@ def text(value: Any, tag: str = "", paragraphs: bool = False, **attributes: str)
     """
     words, language = _shown(value)
     if not words:
-        return SafeString("")
+        return _NOTHING
     body = mark_safe(linebreaks(words, autoescape=True)) if paragraphs else conditional_escape(words)  # noqa: S308
+    if not (language or tag or paragraphs or attributes):
+        return body
     if language:
         attributes["lang"] = language
     name = tag or ("div" if paragraphs else "span" if attributes else "")
-    return format_html("<{0}{1}>{2}</{0}>", name, flatatt(attributes), body) if name else body
+    return format_html("<{0}{1}>{2}</{0}>", name, flatatt(attributes), body)
+
+
+@register.simple_tag
+def drawn(template: str, **values: Any) -> SafeString:
+    """Print a component drawn by value; see ``vanort.ui.components.draw``."""
+    return components.draw(template, **values)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 
 from vanort.core.texts import Texts
 from vanort.ui import icons
+from vanort.ui.filtering import controls_of
 from vanort.ui.templatetags import ui
 from vanort.ui.tests.markup import PLAIN_FILES, one, tree, with_class, words
 
@@ -392,8 +393,8 @@ class Filter(forms.Form):
 
 def test_filters_are_a_search_form_with_a_live_count_and_chips():
     context = {
-        "form": Filter({"q": "choir"}), "label": "Filter collaborations", "summary": "Shows 0 of 9.",
-        "links": [("CSV", "/x.csv")], "chips": [{"label": "Search: choir", "url": "/samarbeten/"}],
+        "controls": controls_of(Filter({"q": "choir"})), "label": "Filter collaborations", "summary": "Shows 0 of 9.",
+        "links": [("CSV", "/x.csv")], "chips": [("Search: choir", "/samarbeten/")],
     }  # fmt: skip
     form = one(tree("ui/filters.html", **context), "form")
     assert (form.get("method"), form.get("role"), form.get("aria-label")) == ("get", "search", "Filter collaborations")

@@ -72,6 +72,16 @@ def test_the_reach_of_angelholm_names_everyone_on_both_maps():
     assert len(drawing.near.dots) == 10
 
 
+def test_a_fourth_town_takes_nobodys_name():
+    fourth = Town("Provstad", "Polen", 53.27, 16.47, detail="Polen, 400 km")
+    drawing = reach.draw_reach(HOME, (*THREE, fourth), FAMILY, "Familjen Helsingborg", "elva kommuner nära hem")
+    for view in (drawing.wide, drawing.small):
+        boxes = [town.label.box for town in view.towns]
+        dots = [labels.around((float(town.x), float(town.y)), 8) for town in view.towns]
+        assert len(boxes) == 4
+        assert not any(labels.overlap(a, b) for i, a in enumerate(boxes) for b in [*boxes[i + 1 :], *dots])
+
+
 def test_the_reach_says_what_is_a_link_and_hides_what_is_a_picture():
     drawing = reach.draw_reach(HOME, THREE, FAMILY, "Familjen Helsingborg", "elva kommuner nära hem")
     html, tree = drawn("reach", reach=drawing, map_label="Karta")

@@ -19,9 +19,9 @@ from vanort.collaborations.models import Collaboration
 from vanort.core.dates import When
 from vanort.core.texts import Texts, active_language
 from vanort.directory.models import ContactFunction, Organization
+from vanort.ui.sections import Section, split_body
 from vanort.website.models import AccessibilityPage, PrivacyPage
 from vanort.website.own_roles import OwnRole, group_by_role
-from vanort.website.sections import Section, split_body
 from vanort.website.statements import plain_heading, public_points
 
 register = template.Library()

@@ -18,7 +18,7 @@ from vanort.collaborations.tests.factories import CollaborationFactory, FundingF
 from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.tests.factories import OrganizationFactory
-from vanort.website.sections import split_body
+from vanort.ui.sections import split_body
 from vanort.website.tests.site import links, make_home, make_page, read, says, text_of
 
 pytestmark = pytest.mark.django_db
@@ -152,9 +152,14 @@ def test_a_film_has_captions_and_its_words_in_writing(client, home):
 
 @pytest.fixture
 def office():
-    """An information centre that serves two places, and one no more."""
+    """An information centre that serves four places, and one no more."""
     centre = CollaborationFactory(kind=Collaboration.Kind.EU_INFORMATION, slug="centret")
-    for name, slug in (("Örkelljunga", "orkelljunga"), ("Bjuv", "bjuv")):
+    for name, slug in (
+        ("Örkelljunga", "orkelljunga"),
+        ("Ängelholm", "angelholm"),
+        ("Åstorp", "astorp"),
+        ("Bjuv", "bjuv"),
+    ):
         place = OrganizationFactory(name={"sv": name}, slug=slug)
         PartyFactory(collaboration=centre, organization=place, role=Role.CATCHMENT)
     left = OrganizationFactory(name={"sv": "Båstad"}, slug="bastad")
@@ -179,9 +184,10 @@ def test_before_anybody_asks_there_is_a_choice_and_no_answer(client, asking):
     assert (form.get("method"), status) == ("get", None)
     choices = {option.get("value"): text_of(option) for option in form.findall(".//option")}
     assert choices == {
-        "": says("sv", "Choose a place"), "bjuv": "Bjuv", "orkelljunga": "Örkelljunga",
-        "annan": says("sv", "Another place"),
+        "": says("sv", "Choose a place"), "bjuv": "Bjuv", "astorp": "Åstorp", "angelholm": "Ängelholm",
+        "orkelljunga": "Örkelljunga", "annan": says("sv", "Another place"),
     }  # fmt: skip
+    assert list(choices)[1:-1] == ["bjuv", "astorp", "angelholm", "orkelljunga"]
     assert form.find(".//label").get("for") == form.find(".//select").get("id")
     assert form.find(".//select").get("name") == "ort"
 

@@ -8,8 +8,8 @@ from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from vanort.directory.tests.factories import OrganizationFactory
+from vanort.ui.languages import own_name, path_in_language
 from vanort.website.context import site_context, site_of
-from vanort.website.languages import own_name, path_in_language
 from vanort.website.models import AccessibilityPage, PrivacyPage, SiteFacts
 from vanort.website.tests.site import make_home, make_page, translate_page
 

@@ -22,7 +22,7 @@ def test_a_missing_page_is_told_in_the_language_of_its_address(client, path, cod
     page = read(response)
     assert response.status_code == 404
     assert page.get("lang") == code
-    assert text_of(page.find(".//h1")) == says(code, "The page is not here")
+    assert text_of(page.find(".//h1")) == says(code, "This page does not exist")
     assert links(page, ".//main")[says(code, "To the start page")] == start
     assert page.find(".//link[@rel='canonical']") is None
     assert page.find(".//link[@hreflang]") is None
@@ -38,7 +38,7 @@ def test_our_own_fault_needs_neither_context_nor_database(django_assert_num_quer
         response = server_error(RequestFactory().get("/"))
     page = read(response)
     assert response.status_code == 500
-    assert text_of(page.find(".//h1")) == says("sv", "Something went wrong with us")
+    assert text_of(page.find(".//h1")) == says("sv", "Something went wrong on our side")
     assert page.find(".//section[@lang='en']") is not None
 
 

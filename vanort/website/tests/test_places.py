@@ -75,8 +75,8 @@ def test_an_unknown_position_is_asked_for_where_something_stands_still(client, h
         ({"giver": True}, "Exempelby. A gift from Kamen"),
         ({"receiver": True}, "Exempelby. A gift to Exempelby"),
         ({"giver": True, "receiver": True, "given": "2018"}, "Exempelby. A gift from Kamen to Exempelby, 2018"),
-        ({"given": "2018", "decided": True}, "Exempelby. Named, 2018, decided by The board"),
-        ({"decided": True}, "Exempelby. decided by The board"),
+        ({"given": "2018", "decided": True}, "Exempelby. Named, 2018. Decision: The board"),
+        ({"decided": True}, "Exempelby. Decision: The board"),
     ],
 )
 def test_where_it_is_and_how_it_came_there(client, home, fields, words):

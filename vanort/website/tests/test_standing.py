@@ -166,7 +166,7 @@ def test_a_filter_reads_what_it_can_and_leaves_the_rest_out():
     form = CollaborationFilter(QueryDict("slag=nonsense&lage=ended&q=  kör &page=3"), land=[("DE", "Germany")])
     assert (form.get("slag"), form.get("lage"), form.get("q")) == ("", "ended", "kör")
     assert list(form.errors) == ["slag"]
-    assert [chip["label"] for chip in form.chips] == ["Search: kör", "Status: Ended"]
+    assert [words for words, _url in form.chips] == ["Search: kör", "Status: Ended"]
 
 
 def test_an_address_starts_again_at_the_first_page():

@@ -16,21 +16,17 @@ from vanort.collaborations.tests.factories import (
 )
 from vanort.core.dates import When
 from vanort.core.texts import Texts, sort_key
+from vanort.ui.entries import Entry, gap_between, joined, shortened, with_gaps
 from vanort.website.forms import TimelineFilter
 from vanort.website.stitching import stitch_of
 from vanort.website.stories import (
     GROUPS,
-    Entry,
-    gap_between,
-    joined,
     name_of,
     of_activity,
     of_agreement,
     of_milestone,
-    shortened,
     staged,
     steps_of,
-    with_gaps,
 )
 from vanort.website.tests.register import make_municipality, make_twin, make_visit
 
@@ -233,8 +229,15 @@ def test_the_long_picture_needs_a_partner_and_three_dated_entries(home):
         {"stage": "friend", "words": "Friendship from 1968"},
         {"stage": "twin", "words": "Twin town from 1978"},
     ]
-    assert "twinning" in [text.text for text in drawn["stitch"].texts]
+    assert "derived year" in [text.text for text in drawn["stitch"].texts]
     assert stitch_of(entries, town, None) is None
+
+
+def test_a_derived_year_is_not_drawn_as_a_sure_twinning(home):
+    town = make_twin(home, when="1992", certainty=Milestone.Certainty.DERIVED)
+    first = at("1992", lane="twinning", stage="twin", is_milestone=True)
+    entries = [first, *(at(year, lane="in", stage="twin") for year in ("1993", "2012"))]
+    assert stitch_of(entries, town, home)["key"] == [{"stage": "twin", "words": "Exchange from 1992, derived year"}]
 
 
 def test_planned_entries_of_the_future_are_not_drawn_as_past(home):

@@ -144,7 +144,7 @@ def test_facts_that_are_not_known_say_so(client, home):
         "Distance": "76 km as the crow flies, to the south-west",
         "Languages": "fact missing",
         "Inhabitants": "fact missing",
-        "Whose turn to host": "we do not know no visit that we know of tells",
+        "Whose turn to host": "we do not know no visit that we know of shows it",
         "Next jubilee": "fact missing",
     }
 
@@ -399,7 +399,7 @@ def test_contact_on_both_sides_with_only_what_may_be_public(client, home, town):
 
 
 def test_an_unknown_contact_is_said_to_be_unknown(client, town):
-    assert said(section(client.get(KAMEN), "Contact")).count("Who answers there is not recorded.") == 2
+    assert said(section(client.get(KAMEN), "Contact")).count("It is not recorded who answers there.") == 2
 
 
 def test_the_status_history_says_who_decided_or_that_nobody_knows(client, town):

@@ -6,38 +6,42 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models.functions import Substr
-from django.http import HttpRequest, HttpResponse
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity, ActivityQuerySet
-from vanort.collaborations.models import Collaboration, MemoryPlace
+from vanort.collaborations.models import MemoryPlace
 from vanort.opendata import jsonld
-from vanort.website import stories
+from vanort.ui.entries import shortened
+from vanort.website import register, stories
 from vanort.website.forms import ActivityFilter
-from vanort.website.rendering import render_page
+from vanort.website.rendering import Shown, make_ready, page_view
 from vanort.website.things import thing
 
+# How many ways of filtering, and how many pages, to keep.
+MANY = 64
 
-def activities(request: HttpRequest) -> HttpResponse:
-    """List activities, latest first; ideas are for staff."""
+
+@page_view("activities.html", size=MANY, is_filtered=True)
+def activities(query: str) -> Shown:
+    """List activities, latest first; ideas are for staff. Eight queries."""
+    known, asked = register.collaborations(), QueryDict(query)
     public = Activity.objects.public().exclude(state=Activity.State.IDEA)
     years = public.order_by().annotate(year=Substr("when", 1, 4)).values_list("year", flat=True).distinct()
     form = ActivityFilter(
-        request.GET,
-        samarbete=stories.named(Collaboration.objects.public().with_parties()),
+        asked,
+        samarbete=stories.named(known),
         ar=[(year, year) for year in sorted(years, reverse=True)],
     )
-    rows = _filtered(public, form).for_pages().order_by("-start_date", "-pk")
-    page = Paginator(rows, settings.REGISTER_PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = _filtered(public, form).for_entries().order_by("-start_date", "-pk")
+    page = Paginator(rows, settings.REGISTER_PAGE_SIZE).get_page(asked.get("page"))
     count = page.paginator.count
-    return render_page(
-        request,
-        "activities.html",
-        trail=[(_("Activities"), request.path)],
-        form=form,
+    return make_ready(
+        trail=[(_("Activities"), reverse("website:activities"))],
+        controls=form.controls,
         chips=form.chips,
         page_obj=page,
         links=[
@@ -45,7 +49,7 @@ def activities(request: HttpRequest) -> HttpResponse:
             (_("Subscribe"), reverse("opendata:activities_atom")),
         ],
         summary=ngettext("Showing %(n)d activity.", "Showing %(n)d activities.", count) % {"n": count},
-        entries=[stories.shortened(stories.of_activity(each)) for each in page],
+        entries=list(map(shortened, stories.of_activities(page, known))),
     )
 
 
@@ -55,15 +59,18 @@ def _filtered(rows: ActivityQuerySet, form: ActivityFilter) -> ActivityQuerySet:
     return rows.filter(**{field: form.get(name) for name, field in fields.items() if form.get(name)})
 
 
-def activity(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show everything about one activity."""
+@page_view("activity.html", size=MANY)
+def activity(slug: str) -> Shown:
+    """Show everything about one activity. Eight queries.
+
+    Raises:
+        Http404: when there is none of that name for everybody to see.
+    """
     rows = Activity.objects.public().exclude(state=Activity.State.IDEA).for_pages().select_related("responsible")
     one = get_object_or_404(rows.prefetch_related("organizations"), slug=slug)
     moved = list(one.postponements.select_related("source"))
-    return render_page(
-        request,
-        "activity.html",
-        trail=[(_("Activities"), reverse("website:activities")), (one.title, request.path)],
+    return make_ready(
+        trail=[(_("Activities"), reverse("website:activities")), (one.title, one.get_absolute_url())],
         structured=[jsonld.activity(one, moved_from=moved[-1].old_when if moved else None)],
         one=one,
         moved=moved,

@@ -6,35 +6,32 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vanort.activities.models import Activity
-from vanort.collaborations.models import Collaboration
 from vanort.opendata import jsonld
-from vanort.website import stories
+from vanort.ui.entries import Entry
+from vanort.website import register, stories
 from vanort.website.coming import ahead
-from vanort.website.rendering import render_page
-from vanort.website.stories import Entry
+from vanort.website.rendering import Shown, make_ready, page_view
 
 MOST = 200
 
 
-def calendar(request: HttpRequest) -> HttpResponse:
-    """Show what is coming; an empty calendar says so."""
-    coming = list(Activity.objects.public().coming().for_pages()[:MOST])
-    known = list(Collaboration.objects.public().with_parties().with_milestones().order_by("name__sv"))
-    entries = [_within_year(entry) for entry in ahead(coming, known)]
+@page_view("calendar.html", size=register.LANGUAGES)
+def calendar() -> Shown:
+    """Show what is coming; an empty calendar says so. Six queries."""
+    known = register.collaborations()
+    coming = list(Activity.objects.public().coming().for_entries()[:MOST])
+    entries = [_within_year(entry) for entry in ahead(stories.of_activities(coming, known), known)]
     years = [
         {"anchor": f"ar-{year}", "title": year, "items": [entry for _year, entry in items]}
         for year, items in groupby(entries, key=lambda pair: pair[0])
     ]
     feeds = [(stories.name_of(each), reverse("opendata:collaboration_ics", args=[each.slug])) for each in known]
-    return render_page(
-        request,
-        "calendar.html",
-        trail=[(_("Calendar"), request.path)],
+    return make_ready(
+        trail=[(_("Calendar"), reverse("website:calendar"))],
         structured=[jsonld.activity(each) for each in coming],
         years=years,
         has_coming=bool(coming),

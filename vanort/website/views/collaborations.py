@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,38 +17,37 @@ from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, Party, StatusChange
-from vanort.collaborations.models.collaboration import CollaborationQuerySet
 from vanort.core.countries import country_name
 from vanort.core.texts import sort_key
 from vanort.directory.models import Organization
 from vanort.opendata import jsonld
-from vanort.website import maps, standing, stories
-from vanort.website.context import site_of
+from vanort.website import maps, register, standing, stories
 from vanort.website.forms import CollaborationFilter, containing
 from vanort.website.funding import amounts_of
-from vanort.website.rendering import render_page
+from vanort.website.rendering import Shown, make_ready, page_view
 
 RECENT = 10
+# How many ways of filtering, and how many pages, to keep.
+MANY = 64
 
 
-def collaborations(request: HttpRequest) -> HttpResponse:
-    """List collaborations of all kinds."""
-    public = Collaboration.objects.public()
-    codes = public.values_list("parties__organization__country", flat=True).order_by().distinct()
+@page_view("collaborations.html", size=MANY, is_filtered=True)
+def collaborations(query: str) -> Shown:
+    """List collaborations of all kinds. Seven to ten queries."""
+    known, asked = register.collaborations(), QueryDict(query)
+    codes = {party.organization.country for each in known for party in each.parties.all()}
     countries = sorted(((code, country_name(code)) for code in codes if code), key=lambda pair: sort_key(pair[1]))
-    form = CollaborationFilter(request.GET, land=countries)
-    found = list(_filtered(public, form).with_parties().with_milestones())
+    form = CollaborationFilter(asked, land=countries)
+    found = _filtered(known, form)
     latest = standing.latest_of(found, standing.recent_ids())
     found.sort(key=_order(form.get("ordning"), latest))
-    page = Paginator(found, settings.REGISTER_PAGE_SIZE).get_page(request.GET.get("page"))
-    total = public.count()
+    page = Paginator(found, settings.REGISTER_PAGE_SIZE).get_page(asked.get("page"))
+    total = len(known)
     every = ngettext("Showing %(n)d collaboration.", "Showing %(n)d collaborations.", len(found))
     some = ngettext("Showing %(n)d of %(total)d collaboration.", "Showing %(n)d of %(total)d collaborations.", total)
-    return render_page(
-        request,
-        "collaborations.html",
-        trail=[(_("All collaborations"), request.path)],
-        form=form,
+    return make_ready(
+        trail=[(_("All collaborations"), reverse("website:collaborations"))],
+        controls=form.controls,
         chips=form.chips,
         page_obj=page,
         links=[
@@ -61,19 +59,20 @@ def collaborations(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _filtered(rows: CollaborationQuerySet, form: CollaborationFilter) -> CollaborationQuerySet:
-    """Narrow by what the form could read."""
+def _filtered(known: Sequence[Collaboration], form: CollaborationFilter) -> list[Collaboration]:
+    """Return those that fit what the form could read. One query when words are searched for."""
     status, country, words = form.get("lage"), form.get("land"), form.get("q")
-    if kind := form.get("slag"):
-        rows = rows.filter(kind=kind)
+    found = [each for each in known if form.get("slag") in ("", each.kind)]
     if status:
-        rows = rows.filter(status="" if status == "okant" else status)
+        found = [each for each in found if each.status == ("" if status == "okant" else status)]
     if country:
-        rows = rows.filter(pk__in=Party.objects.filter(organization__country=country).values("collaboration"))
+        found = [each for each in found if any(party.organization.country == country for party in each.parties.all())]
     if words:
         by_party = Party.objects.filter(containing(words, "organization__name")).values("collaboration")
-        rows = rows.filter(containing(words, "name", "summary", "purpose") | Q(pk__in=by_party))
-    return rows
+        said = containing(words, "name", "summary", "purpose") | Q(pk__in=by_party)
+        keys = set(Collaboration.objects.public().filter(said).values_list("pk", flat=True))
+        found = [each for each in found if each.pk in keys]
+    return found
 
 
 def _order(name: str, latest: dict[int, Activity]) -> Callable[[Collaboration], Any]:
@@ -89,31 +88,38 @@ def _order(name: str, latest: dict[int, Activity]) -> Callable[[Collaboration], 
     return orders.get(name, standing.by_kind)
 
 
-def collaboration(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show everything about one collaboration; a twin town has an address of its own."""
-    rows = Collaboration.objects.public().with_parties().with_milestones().select_related("replaced_by", "responsible")
-    one = get_object_or_404(rows.prefetch_related("sources"), slug=slug)
+@page_view("collaboration.html", size=MANY)
+def collaboration(slug: str) -> Shown:
+    """Show everything about one collaboration; a twin town has an address of its own. Twelve queries.
+
+    Raises:
+        Http404: when there is none of that name for everybody to see.
+    """
+    known = register.collaborations()
+    one = next((each for each in known if each.slug == slug), None)
+    if not one:
+        raise Http404
     if one.kind == Collaboration.Kind.TWIN_TOWN:
-        return redirect(one, permanent=True)
+        return {"moved_to": one.get_absolute_url()}
     agreements = list(Agreement.objects.public().filter(collaboration=one).with_signings())
-    activities = Activity.objects.public().told().filter(collaborations=one).for_pages().order_by("-start_date", "-pk")
-    told = [*stories.steps_of(one, agreements), *map(stories.of_activity, activities[:RECENT])]
-    return render_page(
-        request,
-        "collaboration.html",
-        trail=[(_("All collaborations"), reverse("website:collaborations")), (one.name, request.path)],
+    activities = (
+        Activity.objects.public().told().filter(collaborations=one).for_entries().order_by("-start_date", "-pk")
+    )
+    told = [*stories.steps_of(one, agreements), *stories.of_activities(activities[:RECENT], known)]
+    return make_ready(
+        trail=[(_("All collaborations"), reverse("website:collaborations")), (one.name, one.get_absolute_url())],
         structured=[jsonld.collaboration(one)],
         map_credit=True,
         one=one,
+        **standing.history_of(one),
         status=standing.status_of(one),
         is_over=one.status in StatusChange.FINAL,
         own_role=standing.own_role(one),
         is_past_horizon=bool(one.horizon and one.horizon.end < timezone.localdate()),
         amounts=amounts_of(one),
         story=sorted(told, key=lambda entry: entry.key),
-        history=standing.history_of(one),
         **standing.agreed(agreements),
-        **_parties(site_of(request).home, one),
+        **_parties(register.home(), one),
     )
 
 

@@ -3,32 +3,34 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vanort.collaborations.models import Collaboration
+from vanort.collaborations.models import Collaboration, StatusChange
 from vanort.opendata import jsonld
+from vanort.website import register
 from vanort.website.contacts import bodies
-from vanort.website.context import site_of
-from vanort.website.rendering import render_page
+from vanort.website.rendering import Shown, make_ready, page_view
 
 
-def contact(request: HttpRequest) -> HttpResponse:
-    """Show the public contact functions of our own bodies and of the partners."""
-    site = site_of(request)
-    towns = Collaboration.objects.public().twin_towns().ongoing().with_parties().order_by("name__sv")
-    twins = list(towns.select_related("responsible"))
+@page_view("contact.html", size=register.LANGUAGES)
+def contact() -> Shown:
+    """Show the public contact functions of our own bodies and of the partners. Seven queries."""
+    home, switchboard = register.home(), register.facts().switchboard
+    twins = [
+        each
+        for each in register.collaborations()
+        if each.kind == Collaboration.Kind.TWIN_TOWN and each.status not in StatusChange.FINAL
+    ]
     units = [each.responsible for each in twins if each.responsible and each.responsible.is_public]
-    own = bodies([site.home] if site.home else [])
-    return render_page(
-        request,
-        "contact.html",
-        trail=[(_("Contact"), request.path)],
-        structured=[jsonld.organization(site.home, as_publisher=True)] if site.home else [],
-        home=site.home,
-        switchboard=site.facts.switchboard,
+    own = bodies([home] if home else [])
+    return make_ready(
+        trail=[(_("Contact"), reverse("website:contact"))],
+        structured=[jsonld.organization(home, is_place=False)] if home else [],
+        home=home,
+        switchboard=switchboard,
         to=next((unit for unit in units if any(unit == body.organization for body in own)), None),
         own=own,
-        is_reachable=bool(site.facts.switchboard) or any(body.is_reachable for body in own),
+        is_reachable=bool(switchboard) or any(body.is_reachable for body in own),
         partners=bodies(partner for each in twins if (partner := each.partner)),
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vanort.collaborations.models import MemoryPlace
 from vanort.core.texts import sort_key
-from vanort.website.rendering import render_page
+from vanort.website.register import LANGUAGES
+from vanort.website.rendering import Shown, make_ready, page_view
 from vanort.website.things import thing
 
 
-def places(request: HttpRequest) -> HttpResponse:
-    """Show all places and gifts: those at home first, those of no known town last."""
+@page_view("places.html", size=LANGUAGES)
+def places() -> Shown:
+    """Show all places and gifts: those at home first, those of no known town last. One query."""
     rows = sorted(
         MemoryPlace.objects.public().for_pages(),
         key=lambda place: (
@@ -33,6 +35,4 @@ def places(request: HttpRequest) -> HttpResponse:
         }
         for town, found in groupby(rows, key=lambda place: place.town)
     ]
-    return render_page(
-        request, "places.html", trail=[(_("Places and gifts"), request.path)], towns=towns, total=len(rows)
-    )
+    return make_ready(trail=[(_("Places and gifts"), reverse("website:places"))], towns=towns, total=len(rows))

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from babel.lists import format_list
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,34 +20,34 @@ from vanort.core.money import format_money
 from vanort.core.texts import FALLBACK, Texts, active_language
 from vanort.directory.models import Organization
 from vanort.opendata import jsonld
-from vanort.website import maps, standing, stories
+from vanort.ui.entries import shortened
+from vanort.website import maps, register, standing, stories
 from vanort.website.coming import ahead
-from vanort.website.context import site_of
+from vanort.website.context import SiteInfo
 from vanort.website.models import HomePage
-from vanort.website.rendering import render_page
+from vanort.website.rendering import Shown, make_ready, page_view
 
 COMING, LATEST, NEAR, NAMELESS = 4, 3, 4, 3
 EU_PAGE = "europa-direkt"
 
 
-def start(request: HttpRequest) -> HttpResponse:
-    """Draw the start page from the register; its first words are the editors'."""
-    site = site_of(request)
-    known = sorted(Collaboration.objects.public().with_parties().with_milestones(), key=standing.by_kind)
+@page_view("start.html", size=register.LANGUAGES)
+def start() -> Shown:
+    """Draw the start page from the register; its first words are the editors'. Seventeen queries at most."""
+    home = register.home()
+    known = sorted(register.collaborations(), key=standing.by_kind)
     ongoing = [each for each in known if each.status not in StatusChange.FINAL]
     twins = standing.oldest_first(each for each in ongoing if each.kind == Collaboration.Kind.TWIN_TOWN)
-    return render_page(
-        request,
-        "start.html",
+    return make_ready(
         trail=[],
-        structured=[jsonld.website(str(site.site_name), site.home)],
+        structured=[jsonld.website(str(SiteInfo().site_name), home)],
         map_credit=True,
         total=len(known),
         nameless=_nameless(),
         towns=format_list([str(stories.name_of(each)) for each in twins], "or", locale=active_language()),
-        **_first_words(site.home, known, len(twins)),
-        **_near_home(site.home, known, twins),
-        **_done_and_coming(site.home, known, twins),
+        **_first_words(home, known, len(twins)),
+        **_near_home(home, known, twins),
+        **_done_and_coming(home, known, twins),
     )
 
 
@@ -100,29 +99,30 @@ def _near_home(
 def _done_and_coming(
     home: Organization | None, known: Sequence[Collaboration], twins: Sequence[Collaboration]
 ) -> dict[str, Any]:
-    """Return what comes, what happened last, the postcards and the figures. Fourteen queries at most."""
+    """Return what comes, what happened last, the postcards and the figures. Ten queries at most."""
     public = Activity.objects.public()
-    ahead_ids = list(public.coming().values_list("pk", flat=True)[:COMING])
+    coming = list(public.coming().select_related("town")[:COMING])
     past = public.told().filter(start_date__lte=timezone.localdate()).order_by("-start_date", "-pk")
     recent = list(past.values_list("pk", "state")[: standing.RECENT])
     past_ids = [key for key, _state in recent[:LATEST]]
     groups = ParticipantGroup.objects.filter(
         Exists(public.done().filter(pk=OuterRef("activity"))), number__isnull=False
     )
-    biggest = groups.order_by("-number", "pk").first()
-    wanted = {*ahead_ids, *past_ids, *([biggest.activity_id] if biggest else [])}
-    found = {each.pk: each for each in public.for_pages().filter(pk__in=wanted)}
+    biggest = groups.select_related("activity").order_by("-number", "pk").first()
     latest = standing.latest_of(twins, [key for key, state in recent if state == Activity.State.DONE])
+    newest_past = list(public.select_related("town").filter(pk__in=past_ids))
+    prefetch_related_objects([*coming, *newest_past, *([biggest.activity] if biggest else [])], "sources")
+    entries = stories.of_activities([*coming, *newest_past], known)
     steps = [stories.of_milestone(step, each) for each in known for step in each.milestones.all() if step.when]
-    told = [*steps, *(stories.of_activity(found[key]) for key in past_ids)]
+    told = [*steps, *entries[len(coming) :]]
     newest = sorted(told, key=lambda entry: entry.key, reverse=True)[:LATEST]
     return {
-        "ahead": ahead([found[key] for key in ahead_ids], twins)[: COMING + 1],
-        "has_coming": bool(ahead_ids),
+        "ahead": ahead(entries[: len(coming)], twins)[: COMING + 1],
+        "has_coming": bool(coming),
         "cards": [maps.card(each, home, latest.get(each.pk)) for each in twins],
-        "story": list(map(stories.shortened, newest)),
+        "story": [shortened(each.on_rails) for each in newest],
         "first_year": min((entry.key[:4] for entry in told), default=""),
-        "figures": _figures(home, twins) | {"group": biggest, "largest": biggest and found[biggest.activity_id]},
+        "figures": _figures(home, twins) | {"group": biggest, "largest": biggest and biggest.activity},
     }
 
 

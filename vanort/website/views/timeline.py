@@ -3,39 +3,47 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Sequence
+
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity, ActivityQuerySet
 from vanort.collaborations.models import Agreement, Collaboration
+from vanort.ui.entries import Entry
+from vanort.website import register
 from vanort.website.decades import Telling, decade_words, tell
 from vanort.website.forms import TimelineFilter, containing
-from vanort.website.rendering import render_page
-from vanort.website.stories import GROUPS, Entry, named, steps_of
+from vanort.website.rendering import Shown, make_ready, page_view
+from vanort.website.stories import GROUPS, named, steps_of
+
+# How many ways of filtering to keep.
+MANY = 64
 
 
-def timeline(request: HttpRequest) -> HttpResponse:
-    """Show all entries by decade, with source; a long timeline one decade at a time."""
-    known = list(Collaboration.objects.public().with_parties().with_milestones())
-    form = TimelineFilter(request.GET, samarbete=named(known))
+@page_view("timeline.html", size=MANY, is_filtered=True)
+def timeline(query: str) -> Shown:
+    """Show all entries by decade, with source; a long timeline one decade at a time. Nine to twelve queries."""
+    known = register.collaborations()
+    asked = QueryDict(query)
+    form = TimelineFilter(asked, samarbete=named(known))
     telling = tell(
         _steps(known, form),
         _activities(form),
-        decade=request.GET.get("artionde", ""),
-        page=request.GET.get("page"),
+        known,
+        decade=asked.get("artionde", ""),
+        page=asked.get("page"),
         gaps=not form.get("slag") and not form.get("q"),
     )
     count = telling.total
     years = [section["items"][0].key[:4] for section in telling.sections if not telling.page]
     since = _("Everything we know about the collaborations since %(year)s, with the source of each fact.")
     plain = _("Everything we know about the collaborations, with the source of each fact.")
-    return render_page(
-        request,
-        "timeline.html",
-        trail=[(_("Timeline"), request.path)],
-        form=form,
+    return make_ready(
+        trail=[(_("Timeline"), reverse("website:timeline"))],
+        controls=form.controls,
         chips=form.chips,
         telling=telling,
         page_obj=telling.page,
@@ -50,7 +58,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _steps(known: list[Collaboration], form: TimelineFilter) -> list[Entry]:
+def _steps(known: Sequence[Collaboration], form: TimelineFilter) -> list[Entry]:
     """Return the milestones and agreements that the filters leave. Two queries."""
     if form.get("slag") not in ("", "deals"):
         return []
@@ -65,7 +73,7 @@ def _steps(known: list[Collaboration], form: TimelineFilter) -> list[Entry]:
 
 def _words(entry: Entry) -> str:
     texts = (entry.title, entry.text)
-    parts = [part for text in texts for part in (text.values() if isinstance(text, dict) else [text])]
+    parts = [part for text in texts for part in (text.values() if isinstance(text, dict) else [str(text)])]
     return " ".join([*parts, entry.who]).casefold()
 
 

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Components drawn by value: the same values in the same language give the same HTML, so it is drawn once.
+
+A component's values are frozen dataclasses, tuples, ``Fields``, strings, numbers and dates; texts are already in the
+reader's language. Never a record: two records with the same key are equal, whatever they say.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from vanort.core.models import Source
+from vanort.core.texts import Texts, active_language
+
+# A list item is about 1 kB, a map up to 60 kB; a page has at most a few hundred.
+REMEMBERED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text as it is shown, and the language it really is in."""
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def in_language(self, _code: str) -> tuple[str, str]:
+        """Return the text and its language, whatever language is asked for."""
+        return self.text, self.language
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from, and when somebody last read it there."""
+
+    title: str
+    url: str = ""
+    seen_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a postcard, for ``ui/lines.html``."""
+
+    label: str
+    value: str
+    note: str = ""
+    is_unknown: bool = False
+    status_code: str = ""
+
+
+@dataclass(frozen=True)
+class Postcard:
+    """A partner as a postcard, for ``ui/postcard.html`` and ``ui/bigcard.html``; picture and stamp are drawn."""
+
+    name: object
+    lines: tuple[Line, ...]
+    url: str = ""
+    country: str = ""
+    anchor: str = ""
+    picture: str = ""
+    stamp: str = ""
+    endonym: str = ""
+    endonym_language: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record in a list, for ``ui/list_item.html`` and ``ui/calm_item.html``."""
+
+    url: str
+    name: object
+    text: object
+    kind: str
+    place: str
+    since: str
+    status_code: str
+    status_label: str
+
+
+class Fields(dict[str, Hashable]):
+    """Values by name, for components without a class of their own; never changed once it is made."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.items()))
+
+
+def as_value(value: Any) -> Any:
+    """Return a text in the reader's language, a source as what is shown of it, and lists and dicts of them hashable."""
+    kind = type(value)
+    if kind is str or kind is Said:
+        return value
+    if isinstance(value, Texts):
+        return Said(*value.in_language(active_language()))
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Source):
+        return Origin(value.title, value.url, value.seen_on)
+    if isinstance(value, dict):
+        return value if kind is Fields else Fields({name: as_value(each) for name, each in value.items()})
+    if isinstance(value, (list, tuple)):
+        return tuple(map(as_value, value))
+    return value
+
+
+def draw(template: str, **values: Any) -> SafeString:
+    """Draw a component, or return it as it was drawn before.
+
+    Args:
+        template: its template, which may ask for nothing but the values.
+        values: what it shows, made values by ``as_value``; equal ones are drawn alike.
+
+    Raises:
+        TypeError: when a value cannot be hashed, or is a record.
+    """
+    plain = {name: as_value(value) for name, value in values.items()}
+    return _drawn(template, get_language() or "", **plain)
+
+
+@lru_cache(maxsize=REMEMBERED, typed=True)
+def _drawn(template: str, _language: str, /, **values: Hashable) -> SafeString:
+    _refuse_records(tuple(values.values()))
+    return render_to_string(template, values)
+
+
+def _refuse_records(value: object) -> None:
+    if isinstance(value, models.Model):
+        raise TypeError(f"A component is drawn from values, not from a record: {value!r}")
+    inner: Iterable[object] = ()
+    if isinstance(value, tuple):
+        inner = value
+    elif isinstance(value, dict):
+        inner = value.values()
+    elif dataclasses.is_dataclass(value):
+        inner = (getattr(value, field.name) for field in dataclasses.fields(value))
+    for each in inner:
+        _refuse_records(each)

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms that narrow a list: read from the address, drawn as controls, taken away as chips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+Choices = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control of a filter form, for ``ui/filters.html``: a select when it has choices, else a search field."""
+
+    name: str
+    id: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...]
+    errors: tuple[str, ...]
+
+
+def controls_of(form: forms.Form) -> tuple[Control, ...]:
+    """Return the controls of a form of selects and search fields, with what was chosen and what was wrong."""
+    return tuple(
+        Control(
+            field.html_name,
+            field.auto_id,
+            str(field.label),
+            str(field.value() or ""),
+            tuple((str(code), str(label)) for code, label in getattr(field.field, "choices", ())),
+            tuple(str(error) for error in field.errors),
+        )
+        for field in form
+    )
+
+
+class FilterForm(forms.Form):
+    """A list's filters: what can be read is used, what cannot is shown as a fault and left out."""
+
+    def __init__(self, query: QueryDict, **choices: Choices) -> None:
+        super().__init__(query, auto_id="f-%s")
+        self.query = query
+        for name, found in choices.items():
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", _("All")), *found]
+        self.is_valid()
+
+    def get(self, name: str) -> str:
+        """Return what was chosen, empty when nothing was or it could not be read."""
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """What ``ui/filters.html`` draws: each control with what was chosen and what was wrong."""
+        return controls_of(self)
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Each choice that narrows the list, with the address of the list without it."""
+        return [
+            (self._words(name, field), self.address(**{name: ""}))
+            for name, field in self.fields.items()
+            if name != "ordning" and self.get(name)
+        ]
+
+    def address(self, **changes: str) -> str:
+        """Return the query string of this list with some choices changed, from its first page on."""
+        query = self.query.copy()
+        for name, value in {"page": "", **changes}.items():
+            query.pop(name, None)
+            if value:
+                query[name] = value
+        return f"?{query.urlencode()}"
+
+    def _words(self, name: str, field: forms.Field) -> str:
+        value = self.get(name)
+        choices: Any = getattr(field, "choices", ())
+        shown = dict(choices).get(value, value)
+        return f"{field.label}: {shown}"
+
+
+def choice(label: Any, choices: Choices | tuple[()] = ()) -> forms.ChoiceField:
+    """Return a select that may be left alone; an unknown value gets a sentence that says what to do."""
+    message = _("“%(value)s” is not one of the choices here. Choose one in the list.")
+    return forms.ChoiceField(
+        label=label, choices=[("", _("All")), *choices], required=False, error_messages={"invalid_choice": message}
+    )
+
+
+def search_words(label: Any) -> forms.CharField:
+    """Return a field for words to search for."""
+    widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=100, widget=widget)
+
+
+def capitalised(choices: Choices) -> Choices:
+    """Return choices with labels that begin with a capital, as they stand in a list of their own."""
+    return [(code, capfirst(label)) for code, label in choices]

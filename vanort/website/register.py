@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The small registers that nearly every page needs, kept in memory until something changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from wagtail.models import Page
+
+from vanort.activities.models import Activity
+from vanort.collaborations.models import Collaboration
+from vanort.core.keeping import kept
+from vanort.core.texts import FALLBACK, Texts, active_language
+from vanort.directory.models import Organization
+from vanort.website.models import AccessibilityPage, PrivacyPage, SiteFacts
+
+LEGAL_PAGES = (AccessibilityPage._meta.model_name, PrivacyPage._meta.model_name)
+# How many languages to keep a result for.
+LANGUAGES = 8
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page that an editor wrote, as a link."""
+
+    title: Texts
+    url: str
+    in_menu: bool
+    is_legal: bool
+
+
+@kept(size=LANGUAGES)
+def home() -> Organization | None:
+    """Return the municipality whose site this is. One query."""
+    return Organization.objects.home()
+
+
+@kept(size=LANGUAGES)
+def facts() -> SiteFacts:
+    """Return what the site says about itself; a fresh one, not stored, before anybody wrote it. One query."""
+    return SiteFacts.objects.first() or SiteFacts()
+
+
+@kept(size=LANGUAGES)
+def collaborations() -> tuple[Collaboration, ...]:
+    """Return all public collaborations by name, with all that lists show. Three queries."""
+    rows = Collaboration.objects.public().select_related("responsible", "replaced_by")
+    return tuple(rows.with_parties().with_milestones())
+
+
+def parts_of(activities: Iterable[Activity], known: Iterable[Collaboration]) -> dict[int, list[Collaboration]]:
+    """Return the collaborations that each activity is part of, per activity id, in the order known. One query."""
+    links = Activity.collaborations.through.objects.filter(activity__in=[each.pk for each in activities])
+    found = set(links.values_list("activity", "collaboration"))
+    return {key: [each for each in known if (key, each.pk) in found] for key in {key for key, _each in found}}
+
+
+@kept(size=LANGUAGES)
+def pages() -> tuple[PageLink, ...]:
+    """Return pages for the menu and the footer, in the active language or else in Swedish. One query."""
+    rows = (
+        Page.objects.live()
+        .filter(Q(show_in_menus=True) | Q(content_type__app_label="website", content_type__model__in=LEGAL_PAGES))
+        .filter(depth=3, view_restrictions=None, locale__language_code__in=[active_language(), FALLBACK])
+        .order_by("path")
+        .values_list(
+            "translation_key", "locale__language_code", "title", "slug", "show_in_menus", "content_type__model"
+        )
+    )
+    titles: dict[Any, Texts] = {}
+    shown: dict[Any, tuple[str, bool, bool]] = {}
+    for key, language, title, slug, in_menu, model in rows:
+        titles.setdefault(key, Texts())[language] = title
+        _slug, was_in_menu, _legal = shown.get(key, ("", False, False))
+        shown[key] = (slug, in_menu or was_in_menu, model in LEGAL_PAGES)
+    return tuple(
+        PageLink(titles[key], reverse("wagtail_serve", args=[f"{slug}/"]), in_menu, legal)
+        for key, (slug, in_menu, legal) in shown.items()
+    )
