@@ -35,6 +35,14 @@ def pytest_unconfigure():
     FOLDER.cleanup()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Let every test begin with an empty memory: emptied tables count their changes anew."""
+    from vanort.core import keeping  # Needs the apps, which are not ready when this file is read.
+
+    keeping.forget_all()
+
+
 def pytest_collection_modifyitems(items):
     if shutil.which("chromium"):
         return

@@ -61,6 +61,10 @@ class ActivityQuerySet(RecordQuerySet):
         """Activities that were carried out."""
         return self.filter(state=Activity.State.DONE)
 
+    def shared(self) -> Self:
+        """Activities that were carried out together; a decision taken at home is none."""
+        return self.done().exclude(kind=Activity.Kind.DECISION)
+
     def outcome_unknown(self, on: dt.date | None = None) -> Self:
         """Planned activities whose day has passed and of which nobody has said what happened."""
         day = on or timezone.localdate()
@@ -296,7 +300,7 @@ def dormant(
     limits = dict(DormancyRule.objects.values_list("kind", "years"))
     asked = [one for one in collaborations if one.kind in limits and one.status in ("", Collaboration.Status.ACTIVE)]
     latest = dict(
-        Activity.objects.done().exclude(kind=Activity.Kind.DECISION).filter(collaborations__in=asked).order_by()
+        Activity.objects.shared().filter(collaborations__in=asked).order_by()
         .values_list("collaborations").annotate(models.Max("end_date"))
     )  # fmt: skip
     found = []

@@ -78,7 +78,7 @@ def make_ready(
     sources = tuple(reading.origins)
     shell = {
         "breadcrumbs": crumbs if trail else [],
-        "structured": [*structured, *([jsonld.breadcrumbs(crumbs)] if trail else [])],
+        "structured": [*(structured or _page_of(trail)), *([jsonld.breadcrumbs(crumbs)] if trail else [])],
         "page_sources": sources,
         "reviewed_on": reviewed_on or max((source.seen_on for source in sources if source.seen_on), default=None),
         "ask_url": f"{reverse('website:contact')}#rattelse",
@@ -89,6 +89,11 @@ def make_ready(
         "untranslated": reading.is_foreign,
     }
     return shell | ready
+
+
+def _page_of(trail: Trail) -> list[dict[str, Any]]:
+    """Return a page that is about no record in particular, such as a list, in the words of schema.org."""
+    return [jsonld.web_page(str(title), url, language=active_language()) for title, url in trail[-1:]]
 
 
 def part(template: str, **records: Any) -> SafeString:

@@ -70,15 +70,16 @@ def place_words(collaboration: Collaboration) -> str:
 
 
 def recent_ids() -> list[int]:
-    """Return the ids of the most recent activities carried out, latest first. One query."""
-    done = Activity.objects.public().done().order_by("-start_date", "-pk")
+    """Return the ids of the most recent activities carried out together, latest first. One query."""
+    done = Activity.objects.public().shared().order_by("-start_date", "-pk")
     return list(done.values_list("pk", flat=True)[:RECENT])
 
 
 def latest_of(collaborations: Iterable[Collaboration], recent: Sequence[int]) -> dict[int, Activity]:
-    """Return the latest activity carried out, per collaboration id; one without any is left out. Two to four queries.
+    """Return the latest activity carried out together, per collaboration id; one without any is left out.
 
-    Most are found among the most recent activities of all (``recent_ids``), so that many cost no more than few.
+    Two to four queries: most are found among the most recent activities of all (``recent_ids``), so that many cost
+    no more than few.
     """
     keys = [each.pk for each in collaborations]
     links = Activity.collaborations.through.objects.values_list("collaboration", "activity")
@@ -86,7 +87,7 @@ def latest_of(collaborations: Iterable[Collaboration], recent: Sequence[int]) ->
     among = links.filter(collaboration__in=keys, activity__in=recent)
     found = dict(sorted(among, key=lambda link: place[link[1]]))
     older = list(links.filter(collaboration__in=[key for key in keys if key not in found]))
-    done = Activity.objects.public().done().filter(pk__in=[activity for _key, activity in older])
+    done = Activity.objects.public().shared().filter(pk__in=[activity for _key, activity in older])
     days = dict(done.values_list("pk", "start_date"))
     dated = ((days[activity], activity, key) for key, activity in older if activity in days)
     found |= {key: activity for _day, activity, key in sorted(dated)}

@@ -23,7 +23,7 @@ class MemoryPlaceQuerySet(RecordQuerySet):
     """Places and gifts in a clerk's words."""
 
     def for_pages(self) -> Self:
-        """With all that a page says of a place or a gift: no query more."""
+        """With all that a page shows of a place or a gift: no query more."""
         return self.select_related("town", "given_by", "given_to", "source", "decision__body")
 
     def gaps(self) -> Self:

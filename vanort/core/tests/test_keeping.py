@@ -15,7 +15,7 @@ from vanort.core.keeping import kept
 from vanort.core.models import SiteGeneration, Source
 from vanort.core.tests.factories import SourceFactory
 
-stored = pytest.mark.django_db(transaction=True)
+stored = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 class Titles:

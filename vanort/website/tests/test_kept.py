@@ -13,7 +13,7 @@ from vanort.website.models import SiteFacts
 from vanort.website.tests.register import TODAY, make_municipality, make_region, make_twin, make_visit, words_of
 from vanort.website.tests.site import make_home, make_page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 PAGES = [
     "/", "/vanorter/", "/vanorter/kamen/", "/samarbeten/", "/samarbeten/?q=kam", "/samarbeten/regionen/",
     "/aktiviteter/", "/aktiviteter/besok/", "/tidslinje/", "/tidslinje/?samarbete=kamen", "/kalender/", "/platser/",
@@ -30,13 +30,6 @@ def today():
 @pytest.fixture
 def register(today):
     """Return a twin town of a home municipality that also has a region, a visit and a start page."""
-    from wagtail.models import Locale, Page, Site
-
-    Locale.objects.get_or_create(language_code="sv")
-    if not Page.objects.filter(depth=1).exists():
-        Page.add_root(title="Root", slug="root", locale=Locale.objects.get(language_code="sv"))
-    if not Site.objects.exists():
-        Site.objects.create(hostname="localhost", root_page=Page.objects.get(depth=1), is_default_site=True)
     start = make_home()
     home = make_municipality()
     town = make_twin(home)

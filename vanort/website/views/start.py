@@ -85,6 +85,7 @@ def _near_home(
 ) -> dict[str, Any]:
     """Return the two maps, and the collaborations near home and in the EU."""
     others = [each for each in known if each.kind != Collaboration.Kind.TWIN_TOWN]
+    others.sort(key=lambda each: each.status in StatusChange.FINAL)
     regional = [
         each for each in others if each.kind == Collaboration.Kind.REGIONAL and each.status not in StatusChange.FINAL
     ]
@@ -103,13 +104,14 @@ def _done_and_coming(
     public = Activity.objects.public()
     coming = list(public.coming().select_related("town")[:COMING])
     past = public.told().filter(start_date__lte=timezone.localdate()).order_by("-start_date", "-pk")
-    recent = list(past.values_list("pk", "state")[: standing.RECENT])
-    past_ids = [key for key, _state in recent[:LATEST]]
+    recent = list(past.values_list("pk", "state", "kind")[: standing.RECENT])
+    past_ids = [key for key, _state, _kind in recent[:LATEST]]
     groups = ParticipantGroup.objects.filter(
         Exists(public.done().filter(pk=OuterRef("activity"))), number__isnull=False
     )
     biggest = groups.select_related("activity").order_by("-number", "pk").first()
-    latest = standing.latest_of(twins, [key for key, state in recent if state == Activity.State.DONE])
+    shared = [key for key, state, kind in recent if state == Activity.State.DONE and kind != Activity.Kind.DECISION]
+    latest = standing.latest_of(twins, shared)
     newest_past = list(public.select_related("town").filter(pk__in=past_ids))
     prefetch_related_objects([*coming, *newest_past, *([biggest.activity] if biggest else [])], "sources")
     entries = stories.of_activities([*coming, *newest_past], known)
