@@ -47,6 +47,7 @@ def collaborations(query: str) -> Shown:
     some = ngettext("Showing %(n)d of %(total)d collaboration.", "Showing %(n)d of %(total)d collaborations.", total)
     return make_ready(
         trail=[(_("All collaborations"), reverse("website:collaborations"))],
+        structured=[jsonld.item_list((stories.name_of(each), each.get_absolute_url()) for each in page)],
         controls=form.controls,
         chips=form.chips,
         page_obj=page,
