@@ -43,10 +43,6 @@ class ActivityQuerySet(RecordQuerySet):
         """With all that an entry of a list shows but its collaborations: one query more, for any number of rows."""
         return self.select_related("town").prefetch_related("sources")
 
-    def between(self, first: dt.date, last: dt.date) -> Self:
-        """Activities that can fall within two days, both included."""
-        return self.filter(start_date__lte=last, end_date__gte=first)
-
     def told(self) -> Self:
         """Activities for the timeline: all but ideas and cancelled ones."""
         return self.exclude(state__in=(Activity.State.IDEA, Activity.State.CANCELLED))

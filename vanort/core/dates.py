@@ -94,11 +94,6 @@ class When:
         return _shown(self.edtf, language)
 
 
-def year_of(value: When | None) -> int | None:
-    """Return the year of a date that may be unknown."""
-    return value.year if value else None
-
-
 def _read(text: str) -> str:
     """Return EDTF for one date in figures or words, or an empty string."""
     if match := _PART.match(text):

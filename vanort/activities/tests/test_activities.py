@@ -67,12 +67,6 @@ def test_the_days_follow_when_only_the_date_is_saved():
     assert Activity.objects.get().end_date == dt.date(2019, 12, 31)
 
 
-def test_activities_of_a_span_are_those_that_can_fall_in_it():
-    inside, year = ActivityFactory(when="2018-05-30"), ActivityFactory(when="2018")
-    ActivityFactory(when="2018-07-01")
-    assert set(Activity.objects.between(dt.date(2018, 5, 1), dt.date(2018, 6, 1))) == {inside, year}
-
-
 # States --------------------------------------------------------------------------------------------------------------
 
 

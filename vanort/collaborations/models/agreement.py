@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -24,11 +23,6 @@ from vanort.directory.models import DecisionReference, Organization, Person
 
 class AgreementQuerySet(RecordQuerySet):
     """Agreements in a clerk's words."""
-
-    def in_force(self, on: dt.date | None = None) -> Self:
-        """Agreements not yet run out on a day (default: today)."""
-        day = on or timezone.localdate()
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
     def with_signings(self) -> Self:
         """With signings, signatories and sources loaded: one query more, for any number of rows."""
@@ -105,11 +99,6 @@ class Agreement(Record, ClusterableModel):
         """When the last side signed; None when no date is known. No query after with_signings."""
         dates = [signing.signed for signing in self.signings.all() if signing.signed]
         return max(dates, key=lambda when: when.end) if dates else None
-
-    @property
-    def is_in_force(self) -> bool:
-        """Whether it has not run out today."""
-        return not self.valid_to or self.valid_to >= timezone.localdate()
 
 
 class Signing(models.Model):

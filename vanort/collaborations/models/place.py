@@ -101,11 +101,6 @@ class MemoryPlace(Record):
         return f"{reverse('website:places')}#{self.slug}"
 
     @property
-    def is_gift(self) -> bool:
-        """Whether somebody gave it."""
-        return bool(self.given_by_id or self.given_to_id)
-
-    @property
     def map_url(self) -> str:
         """The address of its position on an open map; empty when the position is unknown."""
         if self.latitude is None or self.longitude is None:

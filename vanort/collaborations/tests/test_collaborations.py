@@ -388,13 +388,6 @@ def test_a_signature_in_the_future_is_refused():
     assert "signed" in refused_fields(signing)
 
 
-def test_an_agreement_runs_out_after_its_last_day():
-    open_ended, over = AgreementFactory(), AgreementFactory(valid_to=dt.date(2020, 12, 31))
-    assert list(Agreement.objects.in_force(dt.date(2021, 1, 1))) == [open_ended]
-    assert Agreement.objects.in_force(dt.date(2020, 12, 31)).count() == 2
-    assert (open_ended.is_in_force, over.is_in_force) == (True, False)
-
-
 def test_an_agreement_cannot_run_out_before_it_begins():
     agreement = AgreementFactory.build(
         collaboration=CollaborationFactory(), valid_from=dt.date(2020, 1, 2), valid_to=dt.date(2020, 1, 1)
@@ -443,12 +436,6 @@ def test_a_known_place_links_to_an_open_map():
 
 def test_half_a_position_is_refused():
     assert "__all__" in refused_fields(MemoryPlaceFactory.build(latitude=56.2))
-
-
-def test_a_gift_has_a_giver_or_a_receiver():
-    assert MemoryPlaceFactory(given_by=OrganizationFactory()).is_gift
-    assert MemoryPlaceFactory(given_to=OrganizationFactory()).is_gift
-    assert not MemoryPlaceFactory().is_gift
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Milestone
-from vanort.core.dates import When, WhenField, year_of
+from vanort.core.dates import When, WhenField
 
 DAYS = st.dates(dt.date(1000, 1, 1), dt.date(2999, 12, 31))
 
@@ -118,11 +118,6 @@ def test_text_order_is_time_order(one, two):
 def test_only_days_are_exact():
     assert not When("2018").is_exact
     assert not When("2016/2018-05-03").is_exact
-
-
-def test_year_of_an_unknown_date_is_unknown():
-    assert year_of(None) is None
-    assert year_of(When("2018-05")) == 2018
 
 
 def test_a_model_has_a_date_at_once():
