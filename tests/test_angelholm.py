@@ -212,7 +212,7 @@ class TestAngelholm(TestCase):
         ]  # fmt: skip
 
     def test_the_visit_told_twice_is_one_activity(self):
-        assert Activity.objects.between(dt.date(1993, 1, 1), dt.date(1993, 12, 31)).count() == 1
+        assert Activity.objects.filter(start_date__year__lte=1993, end_date__year__gte=1993).count() == 1
 
     def test_the_meeting_of_2020_is_never_told_as_held(self):
         (meeting,) = Activity.objects.outcome_unknown(TODAY)
