@@ -58,6 +58,9 @@ class Visitor:
             tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
             options["runOnly"] = {"type": "tag", "values": tags}
         context = {"exclude": [[selector] for selector in without]} if without else None
+        # A message that is still fading in has another contrast than the one that people read.
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_function("document.getAnimations().every(one => one.playState !== 'running')", timeout=5000)
         found = Axe().run(self.page, context=context, options=options).response["violations"]
         return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
