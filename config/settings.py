@@ -3,6 +3,7 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "vanort.directory.apps.DirectoryConfig",
     "vanort.collaborations.apps.CollaborationsConfig",
     "vanort.activities.apps.ActivitiesConfig",
+    "vanort.enquiries.apps.EnquiriesConfig",
     "vanort.opendata.apps.OpenDataConfig",
     "vanort.website.apps.WebsiteConfig",
     "vanort.office.apps.OfficeConfig",
@@ -180,6 +182,8 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", "1")
+# Seconds: a server that says nothing for so long is not there.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "vanort@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
@@ -274,6 +278,10 @@ SECURE_SSL_REDIRECT = IS_SECURE and _flag("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_PROXY") else None
+# Whose X-Forwarded-For is believed (vanort.core.clients); what is no address stops the start.
+TRUSTED_PROXIES = [
+    ip_network(one) for one in _words("TRUSTED_PROXIES", "127.0.0.1 ::1" if _flag("BEHIND_PROXY") else "")
+]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
@@ -300,6 +308,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 REGISTER_PAGE_SIZE = 50
+# Forms that one visitor may send within an hour; a school has many visitors behind one address.
+POSTS_PER_HOUR = int(os.environ.get("POSTS_PER_HOUR", "20"))
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The one table of roles: which role may do what, where; and which area a model belongs to.
 
-No register is named here: what an area holds follows from what a model is, so that a new register needs no line.
+No register is named here: what an area holds follows from what a model is, so that a new register needs no line. A
+model that is no register says itself where it belongs, in ``role_area``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ ACTIONS = ("view", "add", "change", "delete", "publish")
 # Area: what it holds, as the documents say it.
 AREAS = {
     "registers": "the registers and their rows: collaborations, agreements, activities, organisations, people …",
+    "enquiries": "what people ask and tell us, our answers, and the letters that leave by e-mail",
     "sources": "where facts come from",
     "rules": "rules that are rows: dormancy, kinds that count, retention",
     "pages": "the pages that editors write, and redirects from old addresses",
@@ -49,14 +51,16 @@ _PAGES = "add change delete publish"
 # Role: area: actions. An area that is left out is closed to the role.
 ROLES: dict[str, dict[str, str]] = {
     "administrator": {
-        "registers": _ROWS, "sources": _ROWS, "rules": _ROWS, "pages": _PAGES, "files": _ROWS, "site": _ROWS,
-        "accounts": _ROWS,
+        "registers": _ROWS, "enquiries": "view add change", "sources": _ROWS, "rules": _ROWS, "pages": _PAGES,
+        "files": _ROWS, "site": _ROWS, "accounts": _ROWS,
     },
     "coordinator": {
-        "registers": _ROWS, "sources": _ROWS, "rules": _ROWS, "pages": _PAGES, "files": _ROWS, "site": "view",
+        "registers": _ROWS, "enquiries": "view add change", "sources": _ROWS, "rules": _ROWS, "pages": _PAGES,
+        "files": _ROWS, "site": "view",
     },
     "secretary": {
-        "registers": "view add change", "sources": "view add change", "rules": "view", "files": "view add",
+        "registers": "view add change", "enquiries": "view add change", "sources": "view add change", "rules": "view",
+        "files": "view add",
     },
     "editor": {
         "registers": "view change", "sources": "view add change", "rules": "view", "pages": _PAGES, "files": _ROWS,
@@ -97,6 +101,8 @@ def area_of(model: type[models.Model]) -> str | None:
     }  # fmt: skip
     if model in fixed:
         return fixed[model]
+    if own := getattr(model, "role_area", None):
+        return str(own)
     if issubclass(model, Page):
         return "pages"
     if issubclass(model, BaseGenericSetting | BaseSiteSetting):

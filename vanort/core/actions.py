@@ -6,11 +6,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from vanort.core.models import Record, Visibility
+from vanort.core.models import OutgoingMail, Record, Visibility
 from vanort.core.permissions import can_change
 
 
@@ -58,6 +60,49 @@ def mark_reviewed(record: Record, *, until: dt.date, by: Any) -> None:
     locked = _locked(record, by)
     locked.review_by = until
     _store(locked, by, "vanort.review", {"until": until.isoformat()})
+
+
+@transaction.atomic
+def send_again(mail: OutgoingMail, *, by: Any) -> None:
+    """Put a letter that no machine sends on back into the outbox, with the same Message-ID.
+
+    Raises:
+        PermissionDenied: when the person may not handle letters.
+        ValidationError: when the letter is on its way, or was sent.
+    """
+    locked = _stuck(mail, by)
+    locked.state, locked.send_after, locked.error = OutgoingMail.State.QUEUED, timezone.now(), ""
+    locked.save()
+    log(instance=locked, action="vanort.send_again", user=by)
+
+
+@transaction.atomic
+def mark_as_sent(mail: OutgoingMail, *, by: Any) -> None:
+    """Say that a letter of which it was unclear did arrive, as a person has found out.
+
+    Raises:
+        PermissionDenied: when the person may not handle letters.
+        ValidationError: when the letter is on its way, or was sent.
+    """
+    locked = _stuck(mail, by)
+    locked.state, locked.finished_at = OutgoingMail.State.SENT, timezone.now()
+    locked.save()
+    log(instance=locked, action="vanort.mark_sent", user=by)
+
+
+def hold_all_after_restore() -> int:
+    """Let no machine send what a restored copy believes is waiting: it may have been sent since. Returns how many."""
+    waiting = (OutgoingMail.State.QUEUED, OutgoingMail.State.SENDING)
+    return OutgoingMail.objects.filter(state__in=waiting).update(state=OutgoingMail.State.UNCLEAR)
+
+
+def _stuck(mail: OutgoingMail, by: Any) -> OutgoingMail:
+    if not can_change(by, OutgoingMail):
+        raise PermissionDenied
+    locked = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    if not (locked.is_unclear or locked.state == OutgoingMail.State.FAILED):
+        raise ValidationError(_("Only a letter that was not sent, or of which it is unclear, can be settled."))
+    return locked
 
 
 def _locked(record: Record, by: Any) -> Record:

@@ -229,3 +229,9 @@ class WhenField(models.CharField["When | str | None", "When | None"]):
     def formfield(self, **kwargs: Any) -> Any:
         """Return a one-line text input with room for a date in words."""
         return super().formfield(**{"max_length": 60, "empty_value": None, **kwargs})
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months earlier, or the last day of that month when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

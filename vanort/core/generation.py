@@ -29,7 +29,7 @@ _MACHINERY = frozenset(
 )
 _MACHINERY_MODELS = frozenset(
     (
-        "core.sitegeneration", "core.outboxentry", "accounts.user", "wagtailcore.modellogentry",
+        "accounts.user", "wagtailcore.modellogentry",
         "wagtailcore.pagelogentry", "wagtailcore.referenceindex", "wagtailcore.revision", "wagtailcore.comment",
         "wagtailcore.pagesubscription", "wagtailadmin.admin", "wagtailadmin.editingsession", "wagtailusers.userprofile",
         "wagtailsearch.indexentry", "wagtailsearch.sqliteftsindexentry", "wagtailcore.uploadedfile",
@@ -38,7 +38,9 @@ _MACHINERY_MODELS = frozenset(
 
 
 def is_content(model: type[models.Model]) -> bool:
-    """Tell whether rows of a model can show on a page."""
+    """Tell whether rows of a model can show on a page; a model of ours that cannot says ``is_machinery``."""
+    if getattr(model, "is_machinery", False):
+        return False
     return model._meta.app_label not in _MACHINERY and model._meta.label_lower not in _MACHINERY_MODELS
 
 

@@ -6,11 +6,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# How long one letter's conversation with the mail server may last; one older than that has nobody at the other end.
+LONGEST_DIALOGUE = dt.timedelta(minutes=5)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -43,7 +48,25 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.filter(review_by__lte=on or timezone.localdate())
 
 
-class Record(models.Model):
+class Versioned(models.Model):
+    """A row with a version that tells a stale form from a fresh one."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and raise the version."""
+        if self.pk and not self._state.adding:
+            self.version += 1
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        super().save(*args, **kwargs)
+
+
+class Record(Versioned):
     """A record of a register: an identity for the world, a visibility, a day to review it, a version."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -62,8 +85,6 @@ class Record(models.Model):
         blank=True,
         help_text=_("The day when somebody should check that this is still true. It then shows up under To do."),
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
-    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     class Meta:
         abstract = True
@@ -74,14 +95,6 @@ class Record(models.Model):
                 violation_error_message=_("Say why the record is held back."),
             )
         ]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and raise the version that tells a stale form from a fresh one."""
-        if self.pk and not self._state.adding:
-            self.version += 1
-            if kwargs.get("update_fields"):
-                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
-        super().save(*args, **kwargs)
 
     @property
     def is_public(self) -> bool:
@@ -154,6 +167,8 @@ class RetentionRule(models.Model):
 class SiteGeneration(models.Model):
     """One number that rises with every change; whatever keeps a copy of a page compares it."""
 
+    is_machinery = True
+
     number = models.PositiveBigIntegerField(default=0)
 
     class Meta:
@@ -177,6 +192,8 @@ class SiteGeneration(models.Model):
 class OutboxEntry(models.Model):
     """One changed record, for whoever keeps an index; written in the same transaction as the change."""
 
+    is_machinery = True
+
     label = models.CharField(max_length=100)
     object_id = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -187,3 +204,118 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.object_id}"
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    """Letters in a clerk's words."""
+
+    def due(self, now: dt.datetime | None = None) -> Self:
+        """Letters to be sent now, the oldest first."""
+        waiting = self.filter(state=OutgoingMail.State.QUEUED, send_after__lte=now or timezone.now())
+        return waiting.order_by("send_after", "pk")
+
+    def unclear(self, now: dt.datetime | None = None) -> Self:
+        """Letters of which nobody can say whether they were sent: whoever sent them was cut off on the way."""
+        cut_off = Q(state=OutgoingMail.State.SENDING, started_at__lte=(now or timezone.now()) - LONGEST_DIALOGUE)
+        return self.filter(Q(state=OutgoingMail.State.UNCLEAR) | cut_off)
+
+    def needing_a_person(self, now: dt.datetime | None = None) -> Self:
+        """Letters that no machine sends on: unclear, refused, or given up."""
+        rows = self.unclear(now) | self.filter(state=OutgoingMail.State.FAILED)
+        return rows.order_by("created_at", "pk")
+
+
+class OutgoingMail(models.Model):
+    """A letter by e-mail: stored with what it is about, sent later, and never twice by a machine.
+
+    It is marked as being sent before the mail server is spoken to. One that was cut off in between stays so, and a
+    person decides: the Message-ID is the same at every attempt, so that a second copy can be told from a new letter.
+    """
+
+    is_machinery = True
+    role_area = "enquiries"
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("not sent")
+        UNCLEAR = "unclear", _("unclear whether it was sent")
+
+    message_id = models.CharField(max_length=200, unique=True, editable=False)
+    recipient = models.EmailField(_("to"))
+    reply_to = models.EmailField(_("answers go to"), blank=True)
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    is_automatic = models.BooleanField(_("written by the system"), default=False)
+    subject = models.CharField(_("subject"), max_length=250)
+    body = models.TextField(_("text"))
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("what the mail server said"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    send_after = models.DateTimeField(default=timezone.now, db_index=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter by e-mail")
+        verbose_name_plural = _("letters by e-mail")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        # No address and no subject: this text ends up in logs.
+        return f"#{self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new letter gets its Message-ID once and for all."""
+        if not self.message_id:
+            self.message_id = f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+        super().save(*args, **kwargs)
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether nobody can say that it was sent, or that it was not."""
+        if self.state == self.State.SENDING:
+            return bool(self.started_at and self.started_at <= timezone.now() - LONGEST_DIALOGUE)
+        return self.state == self.State.UNCLEAR
+
+    @property
+    def shown_state(self) -> str:
+        """The state as staff read it."""
+        return str(self.State.UNCLEAR.label) if self.is_unclear else self.get_state_display()
+
+
+class DailySalt(models.Model):
+    """What a visitor's address is mixed with before it is stored; thrown away with its day."""
+
+    is_machinery = True
+
+    day = models.DateField(primary_key=True)
+    salt = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class PostCount(models.Model):
+    """How many forms one client has sent within an hour; the client is a salted hash that no one can turn back."""
+
+    is_machinery = True
+
+    client = models.CharField(max_length=64)
+    hour = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["client", "hour"], name="core_post_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%H} {self.count}"

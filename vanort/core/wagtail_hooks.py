@@ -30,6 +30,8 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("vanort.internal", _("Show to staff only"), _("Shown to staff only"))
     actions.register_action("vanort.review", _("Review"), _("Reviewed"))
     actions.register_action("vanort.export", _("Download"), _("Downloaded as a file"))
+    actions.register_action("vanort.send_again", _("Send the letter again"), _("Put in the outbox again"))
+    actions.register_action("vanort.mark_sent", _("Say that the letter arrived"), _("Known to have arrived"))
 
 
 @hooks.register("insert_global_admin_css")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from vanort.core.dates import months_before
 from vanort.core.models import RetentionRule
 from vanort.directory.models import Person
 
@@ -78,9 +78,3 @@ def _erase(person: Person, rule: RetentionRule) -> None:
     person.delete()
     content_type = ContentType.objects.get_for_model(Person)
     ModelLogEntry.objects.filter(content_type=content_type, object_id=str(key)).update(label=f"#{key}")
-
-
-def months_before(day: dt.date, months: int) -> dt.date:
-    """Return the same day some months earlier, or the last day of that month when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -11,8 +11,9 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from vanort.collaborations.tests.factories import SigningFactory
+from vanort.core.dates import months_before
 from vanort.core.tests.factories import RetentionRuleFactory
-from vanort.directory.actions import months_before, report_expired_people
+from vanort.directory.actions import report_expired_people
 from vanort.directory.models import Person
 from vanort.directory.tests.factories import ContactFunctionFactory, PersonFactory
 
