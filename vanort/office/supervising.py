@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 # Seconds that a process may take to end by itself.
-PATIENCE = 10
+PATIENCE = 15
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What happens by itself: pages turn at their moment, letters leave, and one failure stops nothing else."""
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from freezegun import freeze_time
+from wagtail.models import Page, PageLogEntry
+
+from vanort.core.mail import write_mail
+from vanort.core.models import DailySalt, OutgoingMail, PostCount, RetentionRule, SiteGeneration
+from vanort.core.throttling import is_over_limit
+from vanort.enquiries.models import Enquiry
+from vanort.enquiries.tests.factories import EnquiryFactory
+from vanort.office import chores
+from vanort.office.chores import Chores, do_daily, turn_pages
+from vanort.website.tests.site import make_home, make_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page():
+    return make_page(make_home(), title="EU", slug="eu")
+
+
+def test_a_page_goes_live_at_its_moment_and_not_before(page):
+    page.unpublish()
+    page.title, page.go_live_at = "Ny rubrik", timezone.now() + dt.timedelta(hours=1)
+    page.save_revision().publish()
+    turn_pages()
+    assert not Page.objects.get(pk=page.pk).live
+    with freeze_time(timezone.now() + dt.timedelta(hours=1, seconds=1)):
+        turn_pages()
+        turned = Page.objects.get(pk=page.pk)
+        assert (turned.live, turned.title) == (True, "Ny rubrik")
+
+
+def test_a_page_is_withdrawn_at_its_moment_once(page):
+    page.expire_at = timezone.now() + dt.timedelta(hours=1)
+    page.save_revision().publish()
+    before = SiteGeneration.current()
+    turn_pages()
+    assert Page.objects.get(pk=page.pk).live
+    assert SiteGeneration.current() == before
+    with freeze_time(timezone.now() + dt.timedelta(hours=1, seconds=1)):
+        turn_pages()
+        turn_pages()
+        assert not Page.objects.get(pk=page.pk).live
+        assert PageLogEntry.objects.filter(page=page.pk, action="wagtail.unpublish.scheduled").count() == 1
+
+
+def test_nothing_due_asks_twice_and_changes_nothing(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        turn_pages()
+
+
+def test_a_chore_that_fails_is_told_and_stops_no_other(monkeypatch, caplog):
+    def broken():
+        raise ValueError("the disk is full")
+
+    write_mail(to="kim@example.com", subject="Hej", body="Text")
+    monkeypatch.setattr(chores, "EVERY_FEW_SECONDS", (broken, *chores.EVERY_FEW_SECONDS))
+    Chores().go_round()
+    assert [letter.subject for letter in mail.outbox] == ["Hej"]
+    assert "the disk is full" in caplog.text
+
+
+def test_the_daily_chores_are_done_once_a_day(monkeypatch):
+    days = []
+    monkeypatch.setattr(chores, "do_daily", lambda: days.append(timezone.localdate()) or [])
+    thread = Chores()
+    with freeze_time("2026-11-23 12:00") as clock:
+        thread.go_round()
+        thread.go_round()
+        clock.move_to("2026-11-23 23:30")  # 00:30 in Stockholm
+        thread.go_round()
+    assert days == [dt.date(2026, 11, 23), dt.date(2026, 11, 24)]
+
+
+def test_the_day_s_work_erases_by_decision_and_forgets_clients():
+    RetentionRule.objects.filter(data_class="enquiries.enquiry").update(months=12, decision="KS § 1")
+    with freeze_time("2025-10-01 12:00"):
+        case = EnquiryFactory(state=Enquiry.State.CLOSED, closed_at=timezone.now())
+        is_over_limit("192.0.2.1", form="enquiry")
+        old = DBTaskResult.objects.create(
+            args_kwargs={"args": [], "kwargs": {}}, task_path="a.b", status="SUCCESSFUL", backend_name="default",
+            finished_at=timezone.now(), run_after=timezone.now(),
+        )  # fmt: skip
+    with freeze_time("2026-11-23 12:00"):
+        lines = "\n".join(do_daily())
+        assert f"Enquiries kept longer than the rule says: {case.number}. Erased: 1." in lines
+        assert Enquiry.objects.get(pk=case.pk).text == ""
+        assert not PostCount.objects.exists()
+        assert not DailySalt.objects.exists()
+        assert not DBTaskResult.objects.filter(pk=old.pk).exists()
+
+
+def test_the_command_says_what_it_found():
+    out = StringIO()
+    call_command("run_daily", stdout=out)
+    assert "People kept longer than the rule says: none. Erased: 0." in out.getvalue()
+    assert "Enquiries kept longer than the rule says: none. Erased: 0." in out.getvalue()
+
+
+@pytest.mark.browser
+def test_the_worker_sends_what_waits_and_stops_when_asked(tmp_path):
+    env = {**os.environ, "VANORT_VAR": str(tmp_path), "CI": ""}
+    env.pop("DATABASE_URL", None)
+    manage = [sys.executable, str(settings.ROOT / "manage.py")]
+    subprocess.run([*manage, "migrate", "-v0"], env=env, check=True)
+    write = "from vanort.core.mail import write_mail; write_mail(to='a@example.se', subject='Hej', body='Text')"
+    subprocess.run([*manage, "shell", "-v0", "-c", write], env=env, check=True)
+    worker = subprocess.Popen([*manage, "worker", "--interval", "0.2"], env=env, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 30
+    while not list((tmp_path / "mail").glob("*.log")) and time.monotonic() < until:
+        time.sleep(0.2)
+    time.sleep(0.5)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(20) == 0
+    [letter] = (tmp_path / "mail").glob("*.log")
+    assert "To: a@example.se" in letter.read_text(encoding="utf-8")
+    shown = "from vanort.core.models import OutgoingMail as M; print(M.objects.get().state)"
+    done = subprocess.run([*manage, "shell", "-v0", "-c", shown], env=env, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == OutgoingMail.State.SENT
