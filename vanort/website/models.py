@@ -220,8 +220,12 @@ class SiteFacts(BaseGenericSetting):
         help_text=_("mailto: or https: address for security.txt."),
     )
     switchboard = models.CharField(_("the municipality's telephone"), max_length=40, blank=True)
+    eu_page = models.ForeignKey(
+        Page, verbose_name=_("page for questions about the EU"), null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", help_text=_("Where the start page leads residents who ask about the EU."),
+    )  # fmt: skip
 
-    panels = [FieldPanel("site_name"), FieldPanel("switchboard"), FieldPanel("security_contact")]
+    panels = [FieldPanel(name) for name in ("site_name", "switchboard", "eu_page", "security_contact")]
 
     class Meta:
         verbose_name = _("about the site")

@@ -51,7 +51,7 @@ def load_pages(folder: Path) -> int:
             made += _page(home, record, sources)
         except (ValidationError, LookupError) as error:
             raise PageError(f"pages.json, {record.get('slug')}: {error}") from error
-    _name_site(told["site_name"])
+    _name_site(told["site_name"], Page.objects.filter(slug=told.get("eu_page"), locale=home.locale).first())
     for record in _read(folder / "redirects.json", []):
         _redirect(record["old_path"], _row(Page, slug=record["to"], locale=home.locale))
     return made
@@ -159,11 +159,11 @@ def _publish(page: Page) -> None:
     page.save_revision().publish()
 
 
-def _name_site(names: dict[str, str]) -> None:
-    """Give the site its name unless it has one."""
+def _name_site(names: dict[str, str], eu_page: Page | None) -> None:
+    """Give the site its name, and its page for questions about the EU, unless it has them."""
     facts = SiteFacts.load()
     if not facts.site_name:
-        facts.site_name = names
+        facts.site_name, facts.eu_page = names, facts.eu_page or eu_page
         facts.save()
 
 

@@ -42,7 +42,7 @@ def home() -> Organization | None:
 @kept(size=LANGUAGES)
 def facts() -> SiteFacts:
     """Return what the site says about itself; a fresh one, not stored, before anybody wrote it. One query."""
-    return SiteFacts.objects.first() or SiteFacts()
+    return SiteFacts.objects.select_related("eu_page").first() or SiteFacts()
 
 
 @kept(size=LANGUAGES)

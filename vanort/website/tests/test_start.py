@@ -18,7 +18,7 @@ from vanort.collaborations.tests.factories import (
 from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.tests.factories import OrganizationFactory
-from vanort.website.models import HomePage
+from vanort.website.models import HomePage, SiteFacts
 from vanort.website.tests.register import (
     SVG,
     TODAY,
@@ -231,8 +231,12 @@ def test_i_want_to_leads_to_what_to_tell_whom(client, home):
 def test_a_question_about_the_eu_leads_to_the_centre_or_else_to_the_editors_page(client, home):
     CollaborationFactory(kind=Collaboration.Kind.EU_INFORMATION, slug="europa")
     assert "/en/samarbeten/europa/" in links(main_of(client.get("/en/"))).values()
-    make_page(make_home(), slug="europa-direkt", title="Europa Direkt")
-    assert "/en/europa-direkt/" in links(main_of(client.get("/en/"))).values()
+    facts = SiteFacts.load()
+    facts.eu_page = make_page(make_home(), slug="eu-fragor", title="EU")
+    facts.save()
+    assert "/en/eu-fragor/" in links(main_of(client.get("/en/"))).values()
+    facts.eu_page.unpublish()
+    assert "/en/samarbeten/europa/" in links(main_of(client.get("/en/"))).values()
 
 
 def test_places_nobody_has_put_on_the_map_are_asked_for(client, home):

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Page
 
 from vanort.activities.models import Activity, ParticipantGroup
 from vanort.collaborations.models import Collaboration, Funding, MemoryPlace, Milestone, StatusChange
@@ -28,7 +27,6 @@ from vanort.website.models import HomePage
 from vanort.website.rendering import Shown, make_ready, page_view
 
 COMING, LATEST, NEAR, NAMELESS = 4, 3, 4, 3
-EU_PAGE = "europa-direkt"
 
 
 @page_view("start.html", size=register.LANGUAGES)
@@ -54,15 +52,14 @@ def start() -> Shown:
 def _first_words(home: Organization | None, known: Sequence[Collaboration], number: int) -> dict[str, Any]:
     """Return title and lead as editors wrote them, in the page's language or Swedish; else from the register.
 
-    And where to ask about the EU: the editors' page, else the centre's own. One query.
+    And where to ask about the EU: the page that editors have chosen, else the centre's own. One query.
     """
-    is_eu_page = Page.objects.live().filter(slug=EU_PAGE)
-    rows = HomePage.objects.live().select_related("locale").annotate(has_eu_page=Exists(is_eu_page))
-    pages = {page.locale.language_code: page for page in rows}
+    pages = {page.locale.language_code: page for page in HomePage.objects.live().select_related("locale")}
     code = active_language() if active_language() in pages else FALLBACK
     page = pages.get(code)
     centres = (each.get_absolute_url() for each in known if each.kind == Collaboration.Kind.EU_INFORMATION)
-    eu_url = reverse("wagtail_serve", args=[f"{EU_PAGE}/"]) if page and page.has_eu_page else next(centres, "")
+    chosen = register.facts().eu_page
+    eu_url = reverse("wagtail_serve", args=[f"{chosen.slug}/"]) if chosen and chosen.live else next(centres, "")
     if page and page.lead:
         return {"title": Texts({code: page.title}), "lead": Texts({code: page.lead}), "eu_url": eu_url}
     words = {"home": home or _("The municipality"), "n": number}
