@@ -6,8 +6,8 @@ PORT ?= 8000
 # Two environments: the product's own stays small and quick, the developers' has every tool.
 VENV ?= .venv
 VENV_DEV ?= .venv-dev
-# Where the data are in PostgreSQL, its driver is installed too.
-EXTRA = $(if $(DATABASE_URL),-postgres)
+# Where the data are in PostgreSQL or the uploaded files in a bucket, what that needs is installed too.
+EXTRA = $(if $(DATABASE_URL)$(MEDIA_BUCKET),-server)
 # How many test processes run at once, and what else pytest is told: make test ARGS="-k agreement"
 WORKERS ?= auto
 ARGS ?=
@@ -26,7 +26,7 @@ unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run staff-password python lock system-packages test test-postgres check audit bench fmt messages docs
+.PHONY: help run install staff-password python lock system-packages test test-postgres check audit bench fmt messages docs
 .PHONY: lint lint-code lint-templates lint-imports lint-types lint-migrations lint-texts lint-styles
 
 help: ## list the commands
@@ -37,6 +37,9 @@ help: ## list the commands
 run: $(VENV)/.installed$(EXTRA) ## install, migrate, load the demonstration once and serve it on PORT (8000)
 	@$(VENV)/bin/python tools/messages.py compile
 	@exec env PORT=$(PORT) $(VENV)/bin/python manage.py serve
+
+install: $(VENV)/.installed$(EXTRA) ## install Vänort and its texts and serve nothing: for deploy/
+	@$(VENV)/bin/python tools/messages.py compile
 
 staff-password: $(VENV)/.installed$(EXTRA) ## make a new password for the first administrator and print it
 	@$(VENV)/bin/python manage.py staff_password
@@ -74,7 +77,7 @@ $(VENV_DEV)/.installed-dev: requirements-dev.lock | python
 lock: $(VENV_DEV)/.installed-dev $(UV) ## write the lock files anew from pyproject.toml
 	@echo "uv==$(UV_VERSION)" | $(LOCK) --no-annotate - --output-file requirements-uv.lock
 	@$(LOCK) pyproject.toml --output-file requirements.lock
-	@$(LOCK) --extra postgres pyproject.toml --output-file requirements-postgres.lock
+	@$(LOCK) --extra postgres --extra s3 pyproject.toml --output-file requirements-server.lock
 	@$(LOCK) --group dev --all-extras pyproject.toml --output-file requirements-dev.lock
 
 system-packages:
@@ -136,4 +139,5 @@ messages: $(VENV_DEV)/.installed-dev ## bring locale/sv up to date with the text
 
 docs: $(VENV_DEV)/.installed-dev ## write the generated reference pages anew and check every link
 	@$(DEV) manage.py print_roles > docs/reference/roles.md.new && mv docs/reference/roles.md.new docs/reference/roles.md
+	@$(DEV) -m tests.asvs.table
 	@$(DEV) -m pytest -q tests/test_documentation.py

@@ -7,20 +7,23 @@ import http.client
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 
 class WrongAnswer(Exception):
     """A measured address did not answer 200: there is nothing to compare."""
 
 
-def get(connection: http.client.HTTPConnection, path: str) -> bytes:
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+def get(connection: http.client.HTTPConnection, path: str, headers: Mapping[str, str] = PLAIN) -> bytes:
     """Fetch one page.
 
     Returns: its body.
     Raises: WrongAnswer when the server says anything but 200.
     """
-    connection.request("GET", path, headers={"Accept-Encoding": "identity"})
+    connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     body = response.read()
     if response.status != 200:
@@ -28,7 +31,7 @@ def get(connection: http.client.HTTPConnection, path: str) -> bytes:
     return body
 
 
-def rate(port: int, path: str, *, seconds: float, connections: int = 2) -> float:
+def rate(port: int, path: str, *, seconds: float, connections: int = 2, headers: Mapping[str, str] = PLAIN) -> float:
     """Ask for one address again and again.
 
     Args:
@@ -36,6 +39,7 @@ def rate(port: int, path: str, *, seconds: float, connections: int = 2) -> float
         path: the address without host.
         seconds: for how long.
         connections: how many at once.
+        headers: what is asked with.
 
     Returns: answers per second.
     """
@@ -45,7 +49,7 @@ def rate(port: int, path: str, *, seconds: float, connections: int = 2) -> float
     def ask(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         while time.perf_counter() < end:
-            get(connection, path)
+            get(connection, path, headers)
             counts[number] += 1
         connection.close()
 

@@ -7,12 +7,16 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from config.landing import land
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("VANORT_VAR", ROOT / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
+# A restore that was cut off is finished before anything is read.
+land(VAR, os.environ.get("DATABASE_URL", ""))
 
 
 def _flag(name: str, default: str = "") -> bool:
@@ -59,6 +63,23 @@ def _database() -> dict[str, object]:
     }
 
 
+def _media_storage() -> dict[str, object]:
+    """Return the data folder for uploaded files, or the bucket of an S3-compatible storage that MEDIA_BUCKET names."""
+    if not (bucket := os.environ.get("MEDIA_BUCKET")):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": os.environ.get("MEDIA_ENDPOINT") or None,
+        "region_name": os.environ.get("MEDIA_REGION") or None,
+        "access_key": os.environ.get("MEDIA_ACCESS_KEY", ""),
+        "secret_key": os.environ.get("MEDIA_SECRET_KEY", ""),
+        "addressing_style": "path",
+        "file_overwrite": False,
+        "max_memory_size": 2_621_440,  # bytes; larger files pass through a temporary one
+    }
+    return {"BACKEND": "vanort.core.bucket.BucketStorage", "OPTIONS": options}
+
+
 SECRET_KEY = _secret_key()
 DEBUG = _flag("DEBUG")
 SITE_URL = os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
@@ -74,6 +95,7 @@ INSTALLED_APPS = [
     "vanort.collaborations.apps.CollaborationsConfig",
     "vanort.activities.apps.ActivitiesConfig",
     "vanort.enquiries.apps.EnquiriesConfig",
+    "vanort.search.apps.SearchConfig",
     "vanort.opendata.apps.OpenDataConfig",
     "vanort.website.apps.WebsiteConfig",
     "vanort.office.apps.OfficeConfig",
@@ -111,18 +133,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "vanort.core.browsers.RefusalsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "vanort.core.pagecache.middleware.PageCacheMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "vanort.website.middleware.NoIndexMiddleware",
     "vanort.website.middleware.ShortageMiddleware",
+    "vanort.ui.refused.WrongMethodMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "vanort.core.pagecache.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "vanort.accounts.middleware.SessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -148,6 +173,15 @@ TEMPLATES = [
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What is quick and may differ between processes is in memory; what limits attempts is in the database, shared by all.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+}
 
 # Languages: what the site speaks, and what the register's texts may be written in.
 LANGUAGE_CODE = "sv"
@@ -171,8 +205,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# Where nginx serves whole pages from (docs/explanation/how-pages-are-kept.md); empty: nowhere.
+PUBLISH_PAGES = os.environ.get("PUBLISH_PAGES", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _media_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -186,7 +222,7 @@ EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", "1")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "vanort@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_BACKEND = "vanort.core.mail.MailServer" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 
 # Signing in.
@@ -200,6 +236,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "vanort.accounts.passwords.CommonWordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
@@ -214,6 +251,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"add_webauthn": "vanort.accounts.forms.AddKeyForm"}
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -243,7 +282,8 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
-# Security. The public site is strict; vanort.office.middleware loosens the policy under /admin/.
+# Security. Nothing may be inline, neither on the public site nor in the office (vanort.office.starting), where only
+# previews of pages and of chosen pictures are added.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -260,18 +300,21 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 OFFICE_CONTENT_SECURITY_POLICY = {
-    "default-src": [SELF],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "img-src": [SELF, "data:", "blob:"],
-    "font-src": [SELF, "data:"],
-    "connect-src": [SELF],
     "form-action": [SELF, *([OIDC_SERVER_URL] if OIDC_SERVER_URL else [])],
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
-    "base-uri": [SELF],
     "object-src": [NONE],
 }
+REFUSALS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+                        "microphone", "midi", "payment", "usb")
+    ),
+}  # fmt: skip
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = IS_SECURE and _flag("SECURE_SSL_REDIRECT")
@@ -282,10 +325,19 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_P
 TRUSTED_PROXIES = [
     ip_network(one) for one in _words("TRUSTED_PROXIES", "127.0.0.1 ::1" if _flag("BEHIND_PROXY") else "")
 ]
+# The prefix binds a cookie to this very host and to TLS; without TLS browsers would refuse it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (("__Host-" if IS_SECURE else "") + name for name in ("sessionid", "csrftoken"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
-SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds from signing in
+SESSION_IDLE_SECONDS = 2 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "vanort.ui.refused.forged"
+# For browsers that know no frame-ancestors; Wagtail's previews ask for their exception themselves.
+X_FRAME_OPTIONS = "DENY"
+# To have a domain preloaded binds all of it, and for years: the owner of the domain decides that, not this site.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -299,10 +351,17 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "vanort.search.boxes"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt", "csv", "xlsx", "mp4", "webm", "vtt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "vanort.office.uploads.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 100 * 1024 * 1024  # bytes: a short film
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", "video/mp4", "video/webm"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "vanort.office.uploads.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # bytes
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # of a good camera; unpacked, 150 MB of memory
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 

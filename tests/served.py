@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -53,19 +54,24 @@ class Server:
     def copy(self, folder: Path, **settings: str) -> Server:
         """Return a site with the same content and files in another folder, not started yet."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+        return self.copy_data(folder, **settings)
+
+    def copy_data(self, folder: Path, **settings: str) -> Server:
+        """Return a site with the same content in another folder that is there already, not started yet."""
         name = "vanort.sqlite3"
         with closing(sqlite3.connect(self.folder / name)) as old, closing(sqlite3.connect(folder / name)) as new:
             old.backup(new)
         return Server(folder, **settings)
 
-    def start(self) -> None:
+    def start(self, workers: int = 1) -> None:
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", "1", "config.wsgi:application",
+            "--workers", str(workers), "--blocking-threads", "1", "config.wsgi:application",
         ]  # fmt: skip
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
         for _attempt in range(150):
             if self._answers():
                 return
@@ -81,6 +87,11 @@ class Server:
             except OSError:
                 return False
         return True
+
+    def kill(self) -> None:
+        """End all of it at once, as a power cut does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
 
     def stop(self) -> None:
         self.process.terminate()

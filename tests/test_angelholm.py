@@ -323,7 +323,7 @@ class TestAngelholm(TestCase):
             assert page.sources.count() == 1
 
     def test_what_nobody_has_said_in_the_statements_is_a_gap(self):
-        assert len(AccessibilityPage.objects.get(locale__language_code="sv").gaps) == 10
+        assert len(AccessibilityPage.objects.get(locale__language_code="sv").gaps) == 9
         privacy = PrivacyPage.objects.get(locale__language_code="sv")
         assert len(privacy.gaps) == 8
         assert "inga kakor" in privacy.cookies

@@ -17,6 +17,7 @@ installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q '^install 
 want chromium "command -v chromium" "the tests that drive a browser"
 want hunspell "command -v hunspell" "the spelling of the Swedish texts"
 want hunspell-sv "installed hunspell-sv || test -e /usr/share/hunspell/sv_SE.dic" "the spelling of the Swedish texts"
+want nginx "command -v nginx" "the tests of the shipped nginx configuration"
 want postgresql "compgen -G '/usr/lib/postgresql/*/bin/initdb'" "the tests on PostgreSQL (make test-postgres)"
 
 if [ ${#missing[@]} -eq 0 ]; then

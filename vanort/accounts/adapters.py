@@ -23,6 +23,7 @@ from requests import RequestException, Session
 
 from vanort.accounts.actions import set_roles
 from vanort.accounts.models import User
+from vanort.core.clients import client_address
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -39,6 +40,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return reverse("mfa_index")
 
     get_signup_redirect_url = get_login_redirect_url
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that failed attempts are counted by."""
+        return client_address(request)
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """Take over the roles that the identity service says, before it is asked where to go."""

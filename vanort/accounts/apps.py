@@ -4,8 +4,14 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.contrib.auth.signals import user_logged_in
+from django.core.cache import caches
+from django.core.management import call_command
 from django.db.models.signals import post_migrate
+from django.utils.connection import ConnectionProxy
 from django.utils.translation import gettext_lazy as _
+
+from vanort.accounts import sessions
 
 
 class AccountsConfig(AppConfig):
@@ -17,8 +23,16 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the table of roles in force after every migrate."""
+        """Put the table of roles in force after every migrate, and watch over sessions and failed attempts."""
+        from allauth.account import signals
+
         post_migrate.connect(_apply_roles, dispatch_uid="vanort.accounts.roles")
+        post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="vanort.accounts.limits")
+        user_logged_in.connect(sessions.begin, dispatch_uid="vanort.accounts.sessions")
+        for signal in (signals.password_changed, signals.password_set, signals.password_reset):
+            signal.connect(sessions.has_chosen, dispatch_uid="vanort.accounts.sessions")
+        _share_limits()
+        _check_signatures()
 
 
 def _apply_roles(sender: AppConfig, plan: Any = None, **_kwargs: Any) -> None:
@@ -28,3 +42,24 @@ def _apply_roles(sender: AppConfig, plan: Any = None, **_kwargs: Any) -> None:
         from vanort.accounts.actions import apply_roles
 
         apply_roles()
+
+
+def _make_cache_table(sender: AppConfig, **_kwargs: Any) -> None:
+    """Make the table of limits, once; it is a cache, so no migration knows it."""
+    call_command("createcachetable", verbosity=0)
+
+
+def _share_limits() -> None:
+    """Let all processes and hosts count failed attempts and used codes together; allauth has no setting for it."""
+    from allauth.core.internal import ratelimit
+    from allauth.mfa.totp.internal import auth
+    from allauth.socialaccount.internal import jwtkit
+
+    ratelimit.cache = auth.cache = jwtkit.cache = ConnectionProxy(caches, "limits")
+
+
+def _check_signatures() -> None:
+    """Let the signature of every identity token be checked; allauth leaves it out when the token came over TLS."""
+    from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+
+    OpenIDConnectOAuth2Adapter.did_fetch_access_token = property(lambda _self: False, lambda _self, _value: None)

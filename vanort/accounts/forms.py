@@ -7,7 +7,11 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from vanort.accounts.sessions import MUST_CHOOSE, is_machine_made
 
 
 class SignInForm(LoginForm):
@@ -16,9 +20,15 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or e-mail")
-        self.fields["remember"].label = _("Stay signed in on this device")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in; who came with a printed password on a real site must choose another one before anything else."""
+        if settings.IS_SECURE and is_machine_made(self.cleaned_data["password"]):
+            request.session[MUST_CHOOSE] = True
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
 
 
 class AddKeyForm(AddWebAuthnForm):

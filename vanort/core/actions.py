@@ -72,6 +72,7 @@ def send_again(mail: OutgoingMail, *, by: Any) -> None:
     """
     locked = _stuck(mail, by)
     locked.state, locked.send_after, locked.error = OutgoingMail.State.QUEUED, timezone.now(), ""
+    locked.attempts = 0
     locked.save()
     log(instance=locked, action="vanort.send_again", user=by)
 

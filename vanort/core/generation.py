@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from vanort.core.models import OutboxEntry, SiteGeneration
+from vanort.core.pagecache.published import withdraw
 
 # Apps whose rows are the machinery's own: sessions, logs, tokens and queues change without any page changing.
 _MACHINERY = frozenset(
@@ -46,6 +47,7 @@ def is_content(model: type[models.Model]) -> bool:
 
 def _note(model: type[models.Model], object_id: object) -> None:
     SiteGeneration.raise_by_one()
+    withdraw()
     OutboxEntry.objects.create(label=model._meta.label, object_id=str(object_id))
 
 

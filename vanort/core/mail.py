@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
-from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTP, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
 from django.db.models import F
 from django.utils import timezone
 
@@ -17,9 +20,28 @@ from vanort.core.models import OutgoingMail
 State = OutgoingMail.State
 # Minutes to wait after each attempt that did not reach the server; the last one counts for all that follow.
 WAITS = (1, 2, 5, 10, 20, 30, 60)
-# RFC 5321, 4.5.4.1: give up after 4-5 days.
-GIVE_UP_AFTER = dt.timedelta(days=5)
+# RFC 5321, 4.5.4.1: give up after 4-5 days, which is as many attempts an hour apart.
+MOST_ATTEMPTS = len(WAITS) + 5 * 24
 LONGEST_ERROR = 300
+# Seconds for each answer of the server; a dozen of them stay within LONGEST_DIALOGUE.
+ANSWER_WITHIN = 20
+
+
+class Dialogue(SMTP):
+    """Knows whether the text was begun: until then the server cannot have taken the letter (RFC 5321, 4.1.1.4)."""
+
+    is_text_begun = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Send the text."""
+        self.is_text_begun = True
+        return super().data(msg)
+
+
+class MailServer(EmailBackend):
+    """Django's way to the mail server, with such a dialogue."""
+
+    connection_class = Dialogue
 
 
 @dataclass(frozen=True)
@@ -70,7 +92,8 @@ def deliver_due(*, limit: int = 50) -> Counter[str]:
 def _take(mail: OutgoingMail) -> bool:
     """Mark a letter as being sent, unless another process has; committed before the server hears a word."""
     now = timezone.now()
-    waiting = OutgoingMail.objects.filter(pk=mail.pk, state=State.QUEUED)
+    # The same number of attempts: one that another process has tried and put off meanwhile has to wait again.
+    waiting = OutgoingMail.objects.filter(pk=mail.pk, state=State.QUEUED, attempts=mail.attempts)
     taken = waiting.update(state=State.SENDING, started_at=now, attempts=F("attempts") + 1)
     mail.attempts, mail.started_at = mail.attempts + 1, now
     return bool(taken)
@@ -78,11 +101,21 @@ def _take(mail: OutgoingMail) -> bool:
 
 def _transmit(mail: OutgoingMail) -> Outcome:
     """Speak with the mail server once."""
-    connection = get_connection()
+    connection = get_connection(timeout=ANSWER_WITHIN)
+    try:
+        return _speak(connection, mail)
+    finally:
+        # What the server says to the good-bye changes nothing.
+        with suppress(OSError):
+            connection.close()
+
+
+def _speak(connection: Any, mail: OutgoingMail) -> Outcome:
+    # All of SMTP's exceptions are OSErrors.
     try:
         connection.open()
-    except (OSError, SMTPException) as error:
-        return Outcome(State.QUEUED, _said(error), is_server_there=False)
+    except (OSError, ValueError) as error:
+        return Outcome(State.QUEUED, _said(getattr(error, "smtp_error", error)), is_server_there=False)
     try:
         connection.send_messages([_message(mail)])
     except SMTPRecipientsRefused as error:
@@ -90,13 +123,14 @@ def _transmit(mail: OutgoingMail) -> Outcome:
         return Outcome(_after(code), _said(words))
     except SMTPResponseException as error:
         return Outcome(_after(error.smtp_code), _said(error.smtp_error))
-    except SMTPNotSupportedError as error:
+    except (SMTPNotSupportedError, ValueError) as error:
+        # A letter that cannot be written as one, whoever the server is.
         return Outcome(State.FAILED, _said(error))
-    except (OSError, SMTPException) as error:
-        # Cut off after the dialogue began: the server may have taken the letter.
-        return Outcome(State.UNCLEAR, _said(error))
-    finally:
-        connection.close()
+    except OSError as error:
+        dialogue = getattr(connection, "connection", None)
+        if getattr(dialogue, "is_text_begun", True):
+            return Outcome(State.UNCLEAR, _said(error))
+        return Outcome(State.QUEUED, _said(error), is_server_there=False)
     return Outcome(State.SENT)
 
 
@@ -105,8 +139,8 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     if mail.in_reply_to:
         headers |= {"In-Reply-To": mail.in_reply_to.split()[-1], "References": mail.in_reply_to}
     if mail.is_automatic:
-        # RFC 3834: so that no automatic answer comes back.
-        headers["Auto-Submitted"] = "auto-replied"
+        # RFC 3834, 5.1: so that no automatic answer comes back.
+        headers["Auto-Submitted"] = "auto-generated"
     answers = [mail.reply_to] if mail.reply_to else None
     return EmailMessage(mail.subject, mail.body, to=[mail.recipient], reply_to=answers, headers=headers)
 
@@ -115,7 +149,7 @@ def _settle(mail: OutgoingMail, outcome: Outcome) -> None:
     """Store what came of the attempt; one that was put off is given up after five days."""
     now = timezone.now()
     state, wait = outcome.state, WAITS[min(mail.attempts, len(WAITS)) - 1]
-    if state == State.QUEUED and now - mail.created_at > GIVE_UP_AFTER:
+    if state == State.QUEUED and mail.attempts >= MOST_ATTEMPTS:
         state = State.FAILED
     # Only a letter still marked as being sent: a person may have settled a slow one meanwhile.
     OutgoingMail.objects.filter(pk=mail.pk, state=State.SENDING, started_at=mail.started_at).update(
@@ -127,8 +161,11 @@ def _settle(mail: OutgoingMail, outcome: Outcome) -> None:
 
 
 def _after(code: int) -> str:
-    """Return the state after an answer of the server: 4xx means later, 5xx means never (RFC 5321, 4.2.1)."""
-    return State.QUEUED if 400 <= code < 500 else State.FAILED
+    """Return the state after an answer of the server: 4xx means later, 5xx means never (RFC 5321, 4.2.1).
+
+    An answer that is none (smtplib's -1) may stand for a letter that was taken.
+    """
+    return {4: State.QUEUED, 5: State.FAILED}.get(code // 100, State.UNCLEAR)
 
 
 def _said(words: object) -> str:

@@ -27,8 +27,11 @@ def page_path(given: str) -> str:
         parts = urlsplit(given)
     except ValueError:
         return ""
-    is_own = not parts.scheme and not parts.netloc and given.startswith("/") and not given.startswith("//")
-    return parts.path if is_own and len(parts.path) <= 200 and parts.path.isprintable() else ""
+    path = parts.path
+    is_own = not parts.scheme and not parts.netloc and given.startswith("/") and not path.startswith("//")
+    # Browsers read a backslash as a slash, so that it may lead to another site.
+    is_plain = len(path) <= 200 and path.isprintable() and not {" ", "\\"} & set(path)
+    return path if is_own and is_plain else ""
 
 
 def record_of(path: str) -> Record | None:

@@ -33,7 +33,8 @@ def store(enquiry: Enquiry, *, form_key: uuid.UUID | None = None, by: Any = None
 
     Args:
         enquiry: not saved yet; topic, text and what is known of the person are filled in.
-        form_key: of the form that was sent; the same form sent twice gives the one stored first.
+        form_key: of the form that was sent; the same form sent twice gives the one stored first. Sent again with
+            something corrected it is a new one, so that nothing typed is lost.
         by: the person who registers it; None when it came by the public form.
 
     Raises:
@@ -47,8 +48,10 @@ def store(enquiry: Enquiry, *, form_key: uuid.UUID | None = None, by: Any = None
     # Locks the year's row, so that of two posts of one form at once the second finds the first.
     enquiry.serial = CaseSeries.next_in(enquiry.year)
     if form_key and (stored := Enquiry.objects.filter(form_key=form_key).first()):
-        transaction.set_rollback(True)
-        return stored
+        if all(getattr(stored, name) == getattr(enquiry, name) for name in ("topic_id", *Enquiry.PERSONAL)):
+            transaction.set_rollback(True)
+            return stored
+        form_key = None
     enquiry.form_key, enquiry.registered_by = form_key, by
     enquiry.language = (get_language() or FALLBACK)[:2] if by is None else FALLBACK
     enquiry.due_on = timezone.localdate(enquiry.received_at) + dt.timedelta(days=enquiry.topic.answer_days)
@@ -72,6 +75,8 @@ def assign(enquiry: Enquiry, *, to: Any, by: Any) -> None:
     locked = _locked(enquiry, by, State.ASSIGNED)
     if not (to.is_active and can_handle_enquiries(to)):
         raise ValidationError(_("%(person)s may not answer enquiries.") % {"person": to})
+    if locked.state not in Enquiry.OPEN_STATES:
+        locked.due_on = timezone.localdate() + dt.timedelta(days=locked.topic.answer_days)
     locked.assigned_to, locked.state, locked.closed_at = to, State.ASSIGNED, None
     _save(enquiry, locked, by, "vanort.assign", {"to": to.pk})
     if to.pk != by.pk:
@@ -209,7 +214,8 @@ def begin_correction(enquiry: Enquiry, *, by: Any) -> Record:
         raise PermissionDenied
     if not record.is_past_review():
         record.review_by = timezone.localdate()
-        record.save()
+        # Only this: what a colleague has changed in the record meanwhile stays.
+        record.save(update_fields={"review_by"})
     log(instance=record, action="vanort.correct", user=by, data={"enquiry": locked.number})
     _save(enquiry, locked, by, "vanort.correct", {"record": f"{record._meta.label} {record.pk}"})
     return record
@@ -244,6 +250,7 @@ def _save(enquiry: Enquiry, locked: Enquiry, by: Any, action: str, data: dict[st
 
 def _add(enquiry: Enquiry, kind: str, text: str, **more: Any) -> Message:
     message = Message(enquiry=enquiry, kind=kind, text=text, **more)
-    message.full_clean()
+    # Nothing here has a letter of its own.
+    message.full_clean(exclude=["mail"])
     message.save()
     return message

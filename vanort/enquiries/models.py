@@ -22,6 +22,7 @@ from vanort.core.texts import TextsField
 from vanort.directory.models import Organization
 
 LONGEST_TEXT = 20_000
+LONGEST_THREAD = 900
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -255,7 +256,9 @@ class Enquiry(Versioned):
         """The Message-IDs of all letters of the case, oldest first, as RFC 5322 3.6.4 wants them. One query."""
         rows = self.messages.exclude(kind=Message.Kind.NOTICE).select_related("mail").order_by("pk")
         found = [row.mail.message_id if row.mail else row.message_id for row in rows]
-        return " ".join(one for one in found if one)[-900:].lstrip()
+        # The youngest ones that a header line has room for, each whole.
+        text = " ".join(one for one in found if one)[-LONGEST_THREAD:]
+        return text[text.find("<") :]
 
 
 class Message(models.Model):

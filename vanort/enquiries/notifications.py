@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 
 from vanort.core.mail import write_mail
 from vanort.core.models import OutgoingMail
+from vanort.enquiries.addresses import ask_url
 from vanort.enquiries.models import Enquiry, Message
 
 
@@ -27,7 +28,7 @@ def send_receipt(enquiry: Enquiry) -> Message | None:
 
 
 def send_notice(enquiry: Enquiry, *, to: str, assigned_by: Any = None) -> Message | None:
-    """Tell the responsible mailbox, or the one who is to answer; the letter holds no word of what was written."""
+    """Tell the responsible mailbox what was written, or the one who is to answer where to read it."""
     if not to:
         return None
     with translation.override(settings.LANGUAGE_CODE):
@@ -38,14 +39,15 @@ def send_notice(enquiry: Enquiry, *, to: str, assigned_by: Any = None) -> Messag
 def send_answer(enquiry: Enquiry, text: str, *, by: Any) -> Message:
     """Answer by e-mail: quoted and in the same thread."""
     with translation.override(enquiry.language):
-        mail = _letter(enquiry, to=enquiry.email, template="answer", text=text, quoted=_quote(enquiry))
+        mail = _letter(enquiry, to=enquiry.email, template="answer", text=text, quoted=_quote(enquiry), by=by)
     return _keep(enquiry, Message.Kind.ANSWER, mail, text=text, by=by)
 
 
 def _letter(enquiry: Enquiry, *, to: str, template: str, is_automatic: bool = False, **more: Any) -> OutgoingMail:
     """Draw a letter from its template: the first line is the subject. The link of a notice leads to the office."""
     link = settings.SITE_URL + reverse("wagtailsnippets_enquiries_enquiry:inspect", args=[enquiry.pk])
-    context = {"enquiry": enquiry, "topic": enquiry.topic, "office_url": link, "site_url": settings.SITE_URL, **more}
+    context = {"enquiry": enquiry, "topic": enquiry.topic, "office_url": link, "site_url": settings.SITE_URL}
+    context |= {"ask_url": settings.SITE_URL + ask_url(), **more}
     subject, _line, body = render_to_string(f"enquiries/mail/{template}.txt", context).strip().partition("\n")
     is_internal = template == "notice"
     return write_mail(

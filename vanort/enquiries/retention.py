@@ -44,15 +44,16 @@ def report_expired_enquiries(*, on: dt.date | None = None) -> ExpiredEnquiries:
     still_alive = closed.annotate(last=Max("messages__at")).filter(last__date__gte=limit)
     for case in closed.exclude(pk__in=still_alive.values("pk")).order_by("pk"):
         found.reported.append(case.number)
-        if rule.decision:
-            _erase(case, rule.decision)
+        if rule.decision and _erase(case, rule.decision):
             found.erased.append(case.number)
     return found
 
 
 @transaction.atomic
-def _erase(case: Enquiry, decision: str) -> None:
-    """Empty all that a person wrote or that tells who it was, with the letters sent."""
+def _erase(case: Enquiry, decision: str) -> bool:
+    """Empty all that a person wrote or that tells who it was, with the letters sent; not if it was opened meanwhile."""
+    if not Enquiry.objects.select_for_update().filter(pk=case.pk, version=case.version).exists():
+        return False
     OutgoingMail.objects.filter(message__enquiry=case).delete()
     case.messages.all().delete()
     for name in Enquiry.PERSONAL:
@@ -60,3 +61,4 @@ def _erase(case: Enquiry, decision: str) -> None:
     case.erased_at, case.form_key = timezone.now(), None
     case.save()
     log(instance=case, action="vanort.erase", data={"decision": decision})
+    return True

@@ -1,10 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What enquiries add to the office: names in the log."""
+"""What enquiries add to the office: names in the log, what staff do with a case, and what nobody may delete."""
 
 from typing import Any
 
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from vanort.enquiries import office_urls
+from vanort.enquiries.viewsets import TopicDeleteBulkAction, refuse_deletion
+
+hooks.register("before_delete_snippet", refuse_deletion)
+# After Wagtail's own deletion, which it takes the place of.
+hooks.register("register_bulk_action", TopicDeleteBulkAction, order=10)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    """Add what staff do with cases and letters."""
+    return [path("fragor/", include(office_urls))]
 
 
 @hooks.register("register_log_actions")

@@ -12,3 +12,9 @@ class OfficeConfig(AppConfig):
     label = "office"
     verbose_name = _("Office")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Draw Wagtail's choosers our way; imported here because Wagtail needs the apps to be ready."""
+        from vanort.office.starting import take_over
+
+        take_over()

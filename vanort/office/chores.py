@@ -16,9 +16,11 @@ from wagtail.models import Page, Revision
 from vanort.collaborations.models import Signing
 from vanort.core.mail import deliver_due
 from vanort.core.models import SiteGeneration
+from vanort.core.pagecache.published import sweep_pages
 from vanort.core.throttling import forget_clients
 from vanort.directory.actions import report_expired_people
 from vanort.enquiries.retention import report_expired_enquiries
+from vanort.search.actions import index_changes, is_empty, rebuild
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ def do_daily() -> Iterator[str]:
     yield from erase_what_is_due()
     forget_clients()
     call_command("clearsessions")
+    # What was to be found until yesterday goes, and so does whatever a change has left behind.
+    rebuild()
     # Finished jobs tell nothing after a month.
     call_command("prune_db_task_results", min_age_days=30, verbosity=0)
 
@@ -59,7 +63,15 @@ def turn_pages() -> None:
             call_command("publish_scheduled")
 
 
-EVERY_FEW_SECONDS: tuple[Callable[[], object], ...] = (turn_pages, deliver_due)
+def follow_changes() -> None:
+    """Bring the search index up to date with the register, from nothing if it must be."""
+    if is_empty():
+        rebuild()
+    while index_changes():
+        pass
+
+
+EVERY_FEW_SECONDS: tuple[Callable[[], object], ...] = (turn_pages, sweep_pages, follow_changes, deliver_due)
 
 
 class Chores(threading.Thread):

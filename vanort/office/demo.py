@@ -2,7 +2,8 @@
 """Load a demonstration: the JSON files of a folder become rows of the registers, each once.
 
 Every file is a list of records. A record's keys are the fields of its model; other records are named by their
-``slug`` or ``key``; rows that belong to a record (parties, milestones, signings ...) stand inside it.
+``slug`` or ``key``; rows that belong to a record (parties, milestones, signings ...) stand inside it. Topics to write
+about are in every installation already: ``topics.json`` only says who answers.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from vanort.collaborations.actions import change_status
 from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace, StatusChange
 from vanort.core.models import Record, Source
 from vanort.directory.models import DecisionReference, Organization, Person
+from vanort.enquiries.models import Topic
 
 # In this order a record can name only what stands above it, or earlier in its own file.
 REGISTERS: tuple[tuple[str, type[models.Model]], ...] = (
@@ -52,7 +54,7 @@ def load(folder: Path) -> Counter[str]:
         folder: holds one JSON file per register; a register without a file has no records.
 
     Returns:
-        How many rows were made, per register. Rows inside a record are not counted.
+        How many rows were made, per register, and how many topics got a recipient. Rows inside a record do not count.
 
     Raises:
         DemoError: when a file or a record is not whole; then nothing at all is loaded.
@@ -71,7 +73,23 @@ def load(folder: Path) -> Counter[str]:
                     row = _make(model, folder.name, key, record, known)
                     made[register] += 1
                 known[model, key] = row
-    return made
+    for record in read_records(folder / "topics.json"):
+        with _told("topics.json"):
+            key = _key(record)
+        with _told(f"topics.json, {key}"):
+            made["topics"] += _give_recipient(key, record, known)
+    return +made
+
+
+def _give_recipient(slug: str, record: dict[str, Any], known: Known) -> int:
+    """Say who answers about a topic, unless staff have said so; return how many topics that were."""
+    organization: Any = _named(_field(Topic, "organization"), record.get("organization"), known)
+    topic = Topic.objects.filter(slug=slug, organization=None).first()
+    if topic is None:
+        return 0
+    topic.organization = organization
+    _saved(topic)
+    return 1
 
 
 def read_records(file: Path) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
@@ -32,58 +32,8 @@ from vanort.core.models import Record, Visibility
 from vanort.core.permissions import can_change, permission_for
 from vanort.core.texts import FALLBACK
 from vanort.directory.models import ContactFunction, DecisionReference, Organization, Person
-
-# Rows shown per group, and rows fetched per register; a longer list is shown as "300+".
-SHOWN, FETCHED = 8, 300
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing to do: a tag, what it is, why, and the way to do it."""
-
-    tag: str
-    heading: str
-    text: str
-    button: str
-    url: str
-
-
-@dataclass
-class Group:
-    """Things of one sort, with a way to all of them, and what to say when there are none."""
-
-    done: str
-    more_url: str = ""
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def shown(self) -> list[Row]:
-        """The rows that the front page has room for."""
-        return self.rows[:SHOWN]
-
-    @property
-    def hidden(self) -> int:
-        """How many more there are."""
-        return len(self.rows) - len(self.shown)
-
-
-@dataclass(frozen=True)
-class Section:
-    """Groups of the same urgency."""
-
-    key: str
-    title: str
-    groups: list[Group]
-
-    @property
-    def total(self) -> int:
-        """How many things wait."""
-        return sum(len(group.rows) for group in self.groups)
-
-    @property
-    def shown_total(self) -> str:
-        """The number as people read it."""
-        return f"{FETCHED}+" if self.total >= FETCHED else str(self.total)
+from vanort.office.questions import letters, questions, unreachable
+from vanort.office.rows import FETCHED, Group, Row, Section
 
 
 @dataclass(frozen=True)
@@ -98,7 +48,7 @@ class Gap:
 
 
 def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
-    """Return the four sections for a person, empty groups included. About twenty queries, whatever the number of rows.
+    """Return the sections for a person, empty groups included. About 25 queries, whatever the number of rows.
 
     Args:
         user: who asks; groups that the person may not act on are left out.
@@ -106,10 +56,12 @@ def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
     """
     today = on or timezone.localdate()
     late, held, unknown, gaps = _records(user, today)
+    overdue, asked = questions(user)
     return [
-        Section("urgent", _("Urgent"), [*_official(user), *_statements(user)]),
+        Section("urgent", _("Urgent"), [*overdue, *letters(user), *_official(user), *_statements(user)]),
+        *([Section("asked", _("Questions and ideas"), asked)] if asked else []),
         Section("review", _("To be looked at"), [*unknown, *late, *held]),
-        Section("gaps", _("Missing"), [*gaps, *_nameless(user)]),
+        Section("gaps", _("Missing"), [*gaps, *_nameless(user), *unreachable(user)]),
         Section("ahead", _("Ahead"), _ahead(user, today)),
     ]
 

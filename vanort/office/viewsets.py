@@ -18,6 +18,17 @@ from vanort.directory.viewsets import (
     RetentionRuleViewSet,
     SourceViewSet,
 )
+from vanort.enquiries.viewsets import EnquiryViewSet, LetterViewSet, TopicViewSet
+
+
+class EnquiryGroup(SnippetViewSetGroup):
+    """What people ask and tell us, and the letters that leave."""
+
+    menu_label = _("Enquiries")
+    menu_name = "enquiries"
+    menu_icon = "mail"
+    menu_order = 15
+    items = (EnquiryViewSet, LetterViewSet)
 
 
 class RegisterGroup(SnippetViewSetGroup):
@@ -39,4 +50,4 @@ class RegisterGroup(SnippetViewSetGroup):
     )
 
 
-RULES = (DormancyRuleViewSet, CountingKindViewSet, RetentionRuleViewSet)
+RULES = (TopicViewSet, DormancyRuleViewSet, CountingKindViewSet, RetentionRuleViewSet)

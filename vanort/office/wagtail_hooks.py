@@ -15,8 +15,9 @@ from wagtail.snippets.models import register_snippet
 
 from vanort.office import urls
 from vanort.office.panels import TodoPanel
-from vanort.office.viewsets import RULES, RegisterGroup
+from vanort.office.viewsets import RULES, EnquiryGroup, RegisterGroup
 
+register_snippet(EnquiryGroup)
 register_snippet(RegisterGroup)
 for rules in RULES:
     register_snippet(rules)
@@ -50,3 +51,9 @@ def register_admin_urls() -> list[Any]:
 def add_css() -> SafeString:
     """Add the look of the front page."""
     return format_html('<link rel="stylesheet" href="{}">', static("office/office.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def add_starting() -> SafeString:
+    """Add what starts choosers, date fields and lists of rows."""
+    return format_html('<script src="{}"></script>', static("office/starting.js"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from vanort.core.texts import Texts, active_language
 from vanort.directory.models import Organization
+from vanort.enquiries.addresses import ask_url
 from vanort.ui.languages import own_name, path_in_language, site_languages
 from vanort.website import register
 from vanort.website.models import SiteFacts
@@ -35,7 +36,8 @@ ONE_LANGUAGE = ("/admin/", "/konto/")
 class SiteInfo:
     """The site as templates see it; each part is fetched once per request, and only when a page asks for it."""
 
-    search_url = ""
+    def __init__(self, path: str = "") -> None:
+        self.path = path
 
     @cached_property
     def home(self) -> Organization | None:
@@ -78,19 +80,29 @@ class SiteInfo:
         return reverse("website:start")
 
     @property
+    def search_url(self) -> str:
+        """The page of results, which the field in the header asks."""
+        return reverse("search:search")
+
+    @property
     def contact_url(self) -> str:
         """The page that says who answers for what."""
         return reverse("website:contact")
 
     @property
     def correct_url(self) -> str:
-        """Where to tell that a fact is wrong."""
-        return self.contact_url
+        """Where to tell that a fact on this page is wrong."""
+        return ask_url("rattelse", "" if self.path.startswith(ask_url()) else self.path)
+
+    @property
+    def privacy_url(self) -> str:
+        """The page that says how personal data is handled; empty when there is none."""
+        return next((page.url for page in self.pages if page.is_privacy), "")
 
 
 def site_of(request: HttpRequest) -> SiteInfo:
     """Return the one ``SiteInfo`` of a request."""
-    info: SiteInfo = request.__dict__.setdefault("vanort_site", SiteInfo())
+    info: SiteInfo = request.__dict__.setdefault("vanort_site", SiteInfo(request.path))
     return info
 
 

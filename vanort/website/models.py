@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +21,8 @@ from wagtail.models import Page
 from vanort.core.models import Source
 from vanort.core.texts import TextsField
 from vanort.directory.models import ContactFunction, Organization
+from vanort.enquiries.addresses import ask_url
+from vanort.enquiries.models import Topic
 from vanort.website.addresses import reserved_segments
 from vanort.website.blocks import BodyBlock
 
@@ -158,10 +161,18 @@ class AccessibilityPage(PublicPage):
         labels = {"conformance": self.get_conformance_display()}
         return [(str(self._meta.get_field(name).verbose_name), labels.get(name, value)) for name, value in shown]
 
+    @cached_property
+    def report_url(self) -> str:
+        """The form for reports that something cannot be used; empty when no such topic is open. One query."""
+        topic = Topic.objects.open().filter(kind=Topic.Kind.ACCESSIBILITY).first()
+        return ask_url(topic.slug, reverse("wagtail_serve", args=[f"{self.slug}/"])) if topic else ""
+
     @property
     def gaps(self) -> list[str]:
-        """The points that nobody has filled in."""
-        return [heading for heading, value in self.points if not value]
+        """The points that nobody has filled in; an open form is a way to tell us."""
+        named = zip(self.POINTS, self.points, strict=True)
+        empty = [(name, heading) for name, (heading, value) in named if not value]
+        return [heading for name, heading in empty if name != "contact" or not self.report_url]
 
 
 class PrivacyPage(PublicPage):

@@ -30,7 +30,17 @@ class PageLink:
     title: Texts
     url: str
     in_menu: bool
-    is_legal: bool
+    model: str
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether it is one of the statements that the law asks for."""
+        return self.model in LEGAL_PAGES
+
+    @property
+    def is_privacy(self) -> bool:
+        """Whether it says how personal data is handled."""
+        return bool(self.model == PrivacyPage._meta.model_name)
 
 
 @kept(size=LANGUAGES)
@@ -72,12 +82,12 @@ def pages() -> tuple[PageLink, ...]:
         )
     )
     titles: dict[Any, Texts] = {}
-    shown: dict[Any, tuple[str, bool, bool]] = {}
+    shown: dict[Any, tuple[str, bool, str]] = {}
     for key, language, title, slug, in_menu, model in rows:
         titles.setdefault(key, Texts())[language] = title
-        _slug, was_in_menu, _legal = shown.get(key, ("", False, False))
-        shown[key] = (slug, in_menu or was_in_menu, model in LEGAL_PAGES)
+        _slug, was_in_menu, _model = shown.get(key, ("", False, ""))
+        shown[key] = (slug, in_menu or was_in_menu, model)
     return tuple(
-        PageLink(titles[key], reverse("wagtail_serve", args=[f"{slug}/"]), in_menu, legal)
-        for key, (slug, in_menu, legal) in shown.items()
+        PageLink(titles[key], reverse("wagtail_serve", args=[f"{slug}/"]), in_menu, model)
+        for key, (slug, in_menu, model) in shown.items()
     )

@@ -22,6 +22,7 @@ from vanort.core.keeping import kept
 from vanort.core.models import Source
 from vanort.core.texts import Texts, active_language
 from vanort.directory.models import Organization
+from vanort.enquiries.addresses import ask_url
 from vanort.opendata import jsonld
 from vanort.ui.components import Fields, Origin, Said
 
@@ -81,7 +82,7 @@ def make_ready(
         "structured": [*(structured or _page_of(trail)), *([jsonld.breadcrumbs(crumbs)] if trail else [])],
         "page_sources": sources,
         "reviewed_on": reviewed_on or max((source.seen_on for source in sources if source.seen_on), default=None),
-        "ask_url": f"{reverse('website:contact')}#rattelse",
+        "ask_url": ask_url("rattelse", crumbs[-1][1]),
         "empty_actions": [
             {"title": _("Show all"), "url": trail[-1][1] if trail else "", "is_primary": True},
             {"title": _("Get in touch"), "url": reverse("website:contact")},

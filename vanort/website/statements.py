@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.html import format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from vanort.core.dates import When
 from vanort.website.models import AccessibilityPage, PrivacyPage
@@ -29,7 +30,7 @@ def public_points(page: AccessibilityPage | PrivacyPage, language: str = "") -> 
     """
     named = zip(page.POINTS, page.points, strict=True)
     return [
-        {"title": plain_heading(heading), "html": _shown(value, language)}
+        {"title": plain_heading(heading), "html": _shown(value, language) + _form(page, name)}
         for name, (heading, value) in named
         if value or name not in WHERE_THEY_APPLY
     ]
@@ -40,9 +41,18 @@ def plain_heading(heading: str) -> str:
     return str(capfirst(_NUMBER.sub("", heading)))
 
 
-def _shown(value: Any, language: str) -> SafeString | str:
+def _form(page: AccessibilityPage | PrivacyPage, point: str) -> SafeString:
+    """Return the way to the form, for reports without a name (MDFFS 2019:2: a mailbox and a telephone do not do)."""
+    url = getattr(page, "report_url", "") if point == "contact" else ""
+    if not url:
+        return SafeString("")
+    words = _("Tell us about it. You need not say who you are.")
+    return format_html('<p><a class="ds-link" href="{}">{}</a></p>', url, words)
+
+
+def _shown(value: Any, language: str) -> SafeString:
     if not value:
-        return ""
+        return SafeString("")
     if isinstance(value, dt.date):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), When(value.isoformat()))
     text = str(value)

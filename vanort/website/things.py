@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vanort.collaborations.models import MemoryPlace
+from vanort.enquiries.addresses import ask_url
 
 
 def thing(place: MemoryPlace) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def thing(place: MemoryPlace) -> dict[str, Any]:
         "where": ". ".join(part for part in (stands or _("Where it is now is not known"), _origin(place)) if part),
         "text": place.text,
         "map_url": place.map_url,
-        "ask_url": f"{reverse('website:contact')}#rattelse" if is_lost else "",
+        "ask_url": ask_url("rattelse", reverse("website:places")) if is_lost else "",
         "source": place.source,
     }
 

@@ -168,6 +168,10 @@ def test_who_has_an_account_connects_it_once_and_then_uses_the_service(client, i
     client.logout()
     assert go(client, "ada-sub")["Location"] == "/admin/"
     assert client.session["_auth_user_id"] == str(ada.pk)
+    # Taking a way in away needs the password once more.
+    assert client.post("/konto/3rdparty/", {"account": connected.pk})["Location"].startswith("/konto/reauthenticate/")
+    assert SocialAccount.objects.exists()
+    client.post("/konto/reauthenticate/", {"password": PASSWORD})
     client.post("/konto/3rdparty/", {"account": connected.pk})
     assert not SocialAccount.objects.exists()
 

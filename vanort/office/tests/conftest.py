@@ -7,6 +7,7 @@ from django.test import Client
 
 from vanort.accounts.models import User
 from vanort.accounts.roles import GROUP_NAMES
+from vanort.office.tests.installations import make_template
 
 
 def client_of(role, username="anna", **more):
@@ -32,3 +33,10 @@ def administrator(db):
 @pytest.fixture
 def reader(db):
     return client_of("reader", "lars")
+
+
+@pytest.fixture(scope="session")
+def template(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A copy of a migrated database, taken between two tests."""
+    with django_db_blocker.unblock():
+        return make_template(tmp_path_factory.mktemp("template"))

@@ -4,6 +4,7 @@
 import datetime as dt
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -12,8 +13,9 @@ from wagtail.models import ModelLogEntry
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace, StatusChange
-from vanort.core.models import SiteGeneration, Source
+from vanort.core.models import OutboxEntry, SiteGeneration, Source
 from vanort.directory.models import DecisionReference, Organization, Person
+from vanort.enquiries.models import Topic
 from vanort.office.demo import DemoError, load
 
 pytestmark = pytest.mark.django_db
@@ -329,6 +331,69 @@ def test_a_register_without_a_file_has_no_records(demo):
     folder = demo()
     (folder / "activities.json").unlink()
     assert "activities" not in load(folder)
+
+
+# Who answers what visitors write.
+
+TOPICS = [{"slug": "fraga", "organization": "gammelby"}, {"slug": "ide", "organization": "exempelby"}]
+
+
+def answering():
+    return dict(Topic.objects.exclude(organization=None).values_list("slug", "organization__slug"))
+
+
+def test_a_topic_gets_the_recipient_that_it_lacked(demo):
+    generation = SiteGeneration.current()
+    OutboxEntry.objects.all().delete()
+    made = load(demo(topics=TOPICS))
+    assert made["topics"] == 2
+    assert answering() == {"fraga": "gammelby", "ide": "exempelby"}
+    # The form is public: whatever is kept of its page is old now.
+    assert SiteGeneration.current() > generation
+    assert OutboxEntry.objects.filter(label="enquiries.Topic").count() == 2
+    assert load(demo(topics=TOPICS)) == {}
+
+
+def test_a_recipient_that_staff_chose_stays_with_all_that_they_wrote(demo):
+    folder = demo(topics=TOPICS)
+    mine = Organization.objects.create(slug="min", kind="unit", name={"sv": "Min"})
+    Topic.objects.filter(slug="fraga").update(organization=mine)
+    Topic.objects.filter(slug="ide").update(mailbox="lada@example.se", title={"sv": "Förslag"}, is_open=False)
+    assert load(folder)["topics"] == 1
+    assert answering() == {"fraga": "min", "ide": "exempelby"}
+    idea = Topic.objects.get(slug="ide")
+    assert (idea.mailbox, str(idea.title), idea.is_open) == ("lada@example.se", "Förslag", False)
+
+
+def test_a_topic_that_staff_took_away_is_not_made_again(demo):
+    Topic.objects.filter(slug="fraga").delete()
+    assert load(demo(topics=TOPICS))["topics"] == 1
+    assert not Topic.objects.filter(slug="fraga").exists()
+
+
+@pytest.mark.parametrize(
+    ("topic", "message"),
+    [
+        ({"slug": "ide", "organization": "x"}, "topics.json, ide: organization: “x” is not among the organization"),
+        ({"slug": "ide"}, "topics.json, ide: organization: “None” is not among the organization"),
+        ({"organization": "exempelby"}, "topics.json: a record has neither key nor slug"),
+    ],
+)
+def test_a_recipient_that_nobody_knows_loads_nothing(demo, topic, message):
+    with pytest.raises(DemoError) as caught:
+        load(demo(topics=[TOPICS[0], topic]))
+    assert str(caught.value).startswith(message)
+    assert answering() == {}
+    assert Organization.objects.count() == 0
+
+
+def test_in_the_real_demonstration_the_committee_answers_everything():
+    folder = Path(__file__).resolve().parents[3] / "demo" / "angelholm"
+    assert load(folder)["topics"] == Topic.objects.count() == 5
+    assert set(answering().values()) == {"vanortskommitten"}
+    # No source gives an address, so none is made up; the office tells staff what is missing.
+    assert Organization.objects.get(slug="vanortskommitten").email == ""
+    assert Topic.objects.unreachable().count() == 5
 
 
 def test_the_command_tells_what_it_made(demo, capsys):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who answers for what: only public functions of today, and no promise of a form that is not there."""
+"""Who answers for what: only public functions of today, and each matter leads to the form."""
 
 import datetime as dt
 
@@ -9,6 +9,8 @@ from freezegun import freeze_time
 from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.tests.factories import ContactFunctionFactory, OrganizationFactory, PersonFactory
+from vanort.enquiries.models import Topic
+from vanort.enquiries.tests.factories import TopicFactory
 from vanort.website.models import SiteFacts
 from vanort.website.tests.register import (
     TODAY,
@@ -20,10 +22,11 @@ from vanort.website.tests.register import (
     section,
     words_of,
 )
-from vanort.website.tests.site import links
+from vanort.website.tests.site import links, read, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/kontakt/"
+FORM = "/en/kontakt/skriv/"
 UNREACHABLE = "No telephone or e-mail address is entered yet."
 
 
@@ -49,9 +52,49 @@ def own(client):
     return said(section(client.get(PAGE), "In Exempelby"))
 
 
-def test_every_matter_has_an_anchor_that_other_pages_lead_to(client, home):
+def matters(client):
+    return links(section(client.get(PAGE), "What it is about"))
+
+
+def test_the_page_begins_with_the_way_to_write(client, home):
+    page = main_of(client.get(PAGE))
+    assert "Do you have ideas or questions about our collaborations? Write to us." in said(page)
+    button = page.find(".//a[@class='ds-button']")
+    assert (text_of(button), button.get("href")) == ("Write to us", FORM)
+
+
+def test_every_matter_that_other_pages_lead_to_has_an_anchor(client, home):
     found = [each.get("id") for each in section(client.get(PAGE), "What it is about").iter("li")]
-    assert found == ["skola", "forening", "vard", "ide", "rattelse"]
+    assert [anchor for anchor in found if anchor] == ["skola", "forening", "vard"]
+
+
+def test_every_matter_leads_to_the_form_with_its_topic(client, home):
+    Topic.objects.get(slug="upplysning").delete()
+    assert matters(client) == {
+        "An exchange with my class": f"{FORM}?amne=ide",
+        "A counterpart for my club": f"{FORM}?amne=ide",
+        "To have guests at home": f"{FORM}?amne=ide",
+        "An idea": f"{FORM}?amne=ide",
+        "A question": f"{FORM}?amne=fraga",
+        "Something here is wrong or missing": f"{FORM}?amne=rattelse",
+        "Something you cannot use": f"{FORM}?amne=tillganglighet",
+    }
+
+
+def test_a_topic_of_the_register_is_shown_with_what_to_tell_and_who_answers(client, home, committee):
+    ContactFunctionFactory(organization=committee)
+    TopicFactory(
+        slug="eu", title={"sv": "EU", "en": "The EU"}, guidance={"en": "Say which programme."}, organization=committee
+    )
+    assert "The EU Say which programme. To: The committee ." in said(section(client.get(PAGE), "What it is about"))
+    assert matters(client)["The EU"] == f"{FORM}?amne=eu"
+
+
+def test_no_button_is_shown_when_nothing_can_be_written_about(client, home):
+    for topic in Topic.objects.all():
+        topic.is_open = False
+        topic.save()
+    assert main_of(client.get(PAGE)).find(".//a[@class='ds-button']") is None
 
 
 def test_an_empty_register_is_a_page_that_hides_nothing(client):
@@ -146,6 +189,7 @@ def test_partners_of_ongoing_public_twin_towns(client, home):
     assert "Gammal Kontakt" not in words
 
 
-def test_no_form_is_promised(client, home):
-    assert main_of(client.get(PAGE)).find(".//form") is None
-    assert "form" not in words_of(client, PAGE).split()
+def test_the_form_itself_stands_elsewhere_so_that_the_page_can_be_kept(client, home):
+    response = client.get(PAGE)
+    assert [each for each in read(response).iter("form") if each.get("method") == "post"] == []
+    assert list(client.cookies) == []

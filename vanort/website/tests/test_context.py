@@ -138,6 +138,35 @@ def test_the_whole_context_costs_three_queries(pages, django_assert_num_queries)
         assert (site.municipality_name, site.is_official) == ("Exempelby", False)
 
 
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/vanorter/kamen/", "/kontakt/skriv/?amne=rattelse&om=/vanorter/kamen/"),
+        ("/å&b/", "/kontakt/skriv/?amne=rattelse&om=/%C3%A5%26b/"),
+        ("/kontakt/skriv/", "/kontakt/skriv/?amne=rattelse"),
+        ("/kontakt/skriv/tack/", "/kontakt/skriv/?amne=rattelse"),
+    ],
+)
+def test_a_correction_tells_which_page_it_is_about(path, address):
+    with translation.override("sv"):
+        assert context_of(path)["site"].correct_url == address
+
+
+def test_a_page_that_is_not_there_has_nothing_to_correct(client):
+    page = client.get("/finns-inte/").content.decode()
+    assert "/kontakt/skriv/?amne=rattelse" in page
+    assert "om=/finns-inte/" not in page
+
+
+def test_the_page_about_personal_data_is_known_by_its_kind():
+    home = make_home()
+    make_page(home, slug="annat", title="Annat")
+    assert context_of()["site"].privacy_url == ""
+    make_page(home, PrivacyPage, slug="sa-gor-vi", title="Så gör vi")
+    with translation.override("sv"):
+        assert context_of()["site"].privacy_url == "/sa-gor-vi/"
+
+
 def test_what_is_not_used_costs_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         context = site_context(RequestFactory().get("/admin/"))

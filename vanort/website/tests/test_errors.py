@@ -130,3 +130,30 @@ def test_the_header_costs_no_query_on_staff_pages(django_assert_num_queries):
     with django_assert_num_queries(0):
         response = NoIndexMiddleware(lambda _request: HttpResponse("x"))(RequestFactory().get("/admin/pages/"))
     assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_what_could_not_be_stored_is_kept_in_the_page_and_can_be_sent_again():
+    data = {"text": "Hej <b>på</b> er", "topic": ["a", "b"]}
+    page = read(unavailable(RequestFactory().post("/kontakt/skriv/", data)))
+    form = page.find(".//form")
+    assert (form.get("method"), form.get("action")) == ("post", "/kontakt/skriv/")
+    typed = [(field.get("name"), field.get("value")) for field in form.findall("input")]
+    assert typed == [("text", "Hej <b>på</b> er"), ("topic", "a"), ("topic", "b")]
+    assert says("sv", "Send it again") in text_of(form)
+    assert links(page, ".//main") == {}
+
+
+@pytest.mark.parametrize("path", ["/konto/login/", "/konto/2fa/authenticate/"])
+def test_a_password_is_not_kept_in_the_page(path):
+    assert read(unavailable(RequestFactory().post(path, {"password": "x"}))).find(".//form") is None
+
+
+def test_a_form_that_cannot_be_read_changes_nothing():
+    request = RequestFactory().post("/", b"x" * 10, content_type="multipart/form-data; boundary=" + "x" * 500)
+    assert unavailable(request).status_code == 503
+
+
+def test_staff_are_told_what_may_be_wrong_and_visitors_are_not():
+    told = says("sv", "For staff")
+    assert told in text_of(read(unavailable(RequestFactory().get("/admin/reports/"))))
+    assert told not in text_of(read(unavailable(RequestFactory().get("/"))))

@@ -14,6 +14,7 @@ from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.models import ContactFunction, Organization
 from vanort.directory.tests.factories import ContactFunctionFactory, OrganizationFactory, PersonFactory
+from vanort.enquiries.models import Topic
 from vanort.website.models import AccessibilityPage, BodyPage, PrivacyPage
 from vanort.website.tests.site import links, make_home, make_page, read, says, text_of, translate_page
 
@@ -250,7 +251,7 @@ def test_the_accessibility_statement_answers_point_by_point(client, home):
         "Date of the assessment": "1 November 2026",
         "Date of the latest update": "2 November 2026",
         "How it was assessed": "Egen granskning.",
-        "How to tell us about shortcomings": "Skriv till a@exempel.se",
+        "How to tell us about shortcomings": "Skriv till a@exempel.seTell us about it. You need not say who you are.",
         "How to complain to the authority": "https://www.digg.se/tdosanmalan",
         "Unreasonably burdensome parts, and why": "Äldre filmer.",
         "Content that the law does not cover": "Kartor från andra.",
@@ -260,11 +261,33 @@ def test_the_accessibility_statement_answers_point_by_point(client, home):
     assert tree.find(".//dl//div[@lang='sv']") is not None
 
 
+REPORT = "8. how to tell us about shortcomings"
+
+
+def test_the_form_is_a_way_to_tell_that_something_cannot_be_used(client, home):
+    page = make_page(home, AccessibilityPage, slug="tillganglighet")
+    assert REPORT not in page.gaps
+    assert len(page.gaps) == len(page.points) - 1
+    found = links(read(client.get("/en/tillganglighet/")), ".//dl")
+    address = "/en/kontakt/skriv/?amne=tillganglighet&om=/en/tillganglighet/"
+    assert found == {"Tell us about it. You need not say who you are.": address}
+
+
+def test_a_topic_that_is_closed_is_no_way_to_tell_us(client, home):
+    for topic in Topic.objects.filter(kind=Topic.Kind.ACCESSIBILITY):
+        topic.is_open = False
+        topic.save()
+    page = make_page(home, AccessibilityPage, slug="tillganglighet")
+    assert REPORT in page.gaps
+    assert statement(client)["How to tell us about shortcomings"] == "not filled in yet"
+
+
 def test_what_is_not_filled_in_is_not_made_up(client, home):
     make_page(home, AccessibilityPage, slug="tillganglighet", service="Samarbeten")
     told = statement(client)
     assert len(told) == 9
-    assert {words for point, words in told.items() if point != "Which service"} == {"not filled in yet"}
+    known = {"Which service", "How to tell us about shortcomings"}
+    assert {words for point, words in told.items() if point not in known} == {"not filled in yet"}
     assert "Unreasonably burdensome parts, and why" not in told
 
 

@@ -61,7 +61,7 @@ def test_an_unknown_position_is_asked_for_where_something_stands_still(client, h
     place("Gatan", town=home)
     place("Boken", town=home, kind=MemoryPlace.Kind.OBJECT)
     found = links(main_of(client.get(PAGE)))
-    assert found == {"Do you know where it is? (Gatan)": "/en/kontakt/#rattelse"}
+    assert found == {"Do you know where it is? (Gatan)": "/en/kontakt/skriv/?amne=rattelse&om=/en/platser/"}
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,8 @@ def test_i_want_to_leads_to_what_to_tell_whom(client, home):
     make_twin(home)
     make_twin(home, "Dobele")
     wants = next(each for each in main_of(client.get("/en/")).iter("section") if each.get("id") == "jagvill")
-    assert list(links(wants).values()) == [f"/en/kontakt/#{part}" for part in ("skola", "forening", "vard", "ide")]
+    matters = [f"/en/kontakt/#{part}" for part in ("skola", "forening", "vard")]
+    assert list(links(wants).values()) == [*matters, "/en/kontakt/skriv/?amne=ide"]
     assert "Choir, sport, culture – in Dobele or Kamen" in text_of(wants)
 
 

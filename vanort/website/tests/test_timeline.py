@@ -140,7 +140,8 @@ def test_ten_silent_years_are_a_gap_that_asks_and_nine_are_not(client, town):
         "1978–1987: facts are missing here. Do you know something?",
         "1991–2000: facts are missing here. Do you know something?",
     ]
-    assert links(main_of(response))["Do you know something?"] == "/en/kontakt/#rattelse"
+    asked = "/en/kontakt/skriv/?amne=rattelse&om=/en/tidslinje/"
+    assert links(main_of(response))["Do you know something?"] == asked
 
 
 @pytest.mark.parametrize(

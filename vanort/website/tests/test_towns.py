@@ -273,7 +273,8 @@ def test_an_unknown_start_is_told_as_unknown(client, home):
 def test_a_town_of_which_nothing_is_known_asks(client, home):
     make_twin(home, when=None)
     response = client.get(KAMEN)
-    assert links(section(response, "The story"))["Do you know something?"] == "/en/kontakt/#rattelse"
+    asked = "/en/kontakt/skriv/?amne=rattelse&om=/en/vanorter/kamen/"
+    assert links(section(response, "The story"))["Do you know something?"] == asked
 
 
 def test_the_diagram_needs_three_entries_and_says_what_it_shows(client, home, town):
@@ -369,7 +370,8 @@ def test_places_and_gifts_of_the_town(client, home, town):
     assert [text_of(each) for each in found.iter("h3")] == ["Kamen Street", "Stelae"]
     assert "the town hall, Exempelby. A gift from Kamen to Exempelby, April 2018" in said(found)
     addresses = links(found)
-    assert addresses["Do you know where it is? (Kamen Street)"] == "/en/kontakt/#rattelse"
+    asked = "/en/kontakt/skriv/?amne=rattelse&om=/en/platser/"
+    assert addresses["Do you know where it is? (Kamen Street)"] == asked
     assert addresses["Show on a map: Stelae"].startswith("https://www.openstreetmap.org/?mlat=56.20000&mlon=12.80000")
 
 
@@ -455,3 +457,10 @@ def test_swedish_is_the_language_of_the_root(client, town):
         response = client.get("/vanorter/kamen/")
     assert read(response).get("lang") == "sv"
     assert "620 km" in text_of(main_of(response))
+
+
+def test_how_to_take_part_leads_to_the_form_and_tells_which_town_it_is_about(client, home):
+    make_twin(home)
+    wants = links(section(client.get("/en/vanorter/kamen/"), "How to take part"))
+    assert len(wants) == 3
+    assert set(wants.values()) == {"/en/kontakt/skriv/?amne=ide&om=/en/vanorter/kamen/"}

@@ -12,15 +12,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from vanort.website.context import site_of
+
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 120
+STAFF, SIGN_IN = "/admin/", "/konto/"
 # SQLite reports a wrong table or statement as the same kind of error as a full disk; those are our fault.
 OUR_FAULT = ("no such", "syntax error", "has no column")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that there is no such page, in the language of the address."""
+    """Say that there is no such page, in the language of the address; so there is nothing on it to correct."""
+    site_of(request).path = ""
     return render(request, "404.html", status=404)
 
 
@@ -32,11 +36,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Say that the site rests, and when to try again."""
-    response = HttpResponse(loader.get_template("503.html").render(), status=503)
+    """Say that the site rests, when to try again, and to staff what may be wrong; what was sent can be sent again."""
+    context = {"path": request.path, "is_for_staff": request.path.startswith(STAFF), "typed": _typed(request)}
+    response = HttpResponse(loader.get_template("503.html").render(context), status=503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form held, so that nothing typed is lost; never a password."""
+    if request.method != "POST" or request.path.startswith(SIGN_IN):
+        return []
+    try:
+        return [(name, value) for name, values in request.POST.lists() for value in values]
+    except Exception:  # what cannot be read now cannot be shown either, and must not turn the answer into a fault
+        return []
 
 
 def is_shortage(error: BaseException | None) -> bool:

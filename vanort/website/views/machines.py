@@ -38,7 +38,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page in every language (sitemaps.org, with xhtml:link for the languages)."""
-    response = draw_sitemap(request, all_sitemaps(), template_name="website/sitemap.xml")
+    kind = "application/xml; charset=utf-8"
+    response = draw_sitemap(request, all_sitemaps(), template_name="website/sitemap.xml", content_type=kind)
     return response.render()
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace, StatusChange
 from vanort.directory.models import Organization
+from vanort.enquiries.addresses import ask_url
 from vanort.opendata import jsonld
 from vanort.ui.entries import with_gaps
 from vanort.website import maps, register, standing, stories
@@ -72,6 +73,7 @@ def twin_town(slug: str) -> Shown:
         home=home,
         switchboard=register.facts().switchboard,
         host=Activity.objects.public().next_hosts([town]).get(town.pk, ""),
+        want_url=ask_url("ide", town.get_absolute_url()),
         things=[thing(each) for each in MemoryPlace.objects.public().for_pages().filter(collaborations=town)],
         **standing.agreed(agreements),
         **_portrait(town, home),

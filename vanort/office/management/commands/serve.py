@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the port, and which demonstration an empty register gets."""
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--prepare", action="store_true", help="only prepare, for a server that others start")
         parser.add_argument("--demo", default=first_demo(), help="folder of demo/ for an empty register; '' for none")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare and serve."""
+        if options["prepare"]:
+            # Nobody outlives this command, so all files are compressed before it ends.
+            return self._prepare(options["demo"], lambda: compress(Path(settings.STATIC_ROOT)))
         port: int = options["port"]
         if not is_free(port):
             raise CommandError(f"Port {port} is taken by another program. Choose another one: make run PORT={port + 1}")
@@ -42,13 +47,13 @@ class Command(BaseCommand):
         self._greet(port)
         sys.exit(run_together(self._commands(port), {**os.environ, "PORT": str(port)}))
 
-    def _prepare(self, demo: str) -> None:
+    def _prepare(self, demo: str, compress_all: Callable[[], None] | None = None) -> None:
         """Do what is missing; each step is quick when there is nothing to do."""
         call_command("migrate", verbosity=0)
         if demo:
             call_command("load_demo", demo, if_empty=True, stdout=self.stdout)
         if collect_if_changed():
-            compress_the_rest()
+            (compress_all or compress_the_rest)()
 
     def _greet(self, port: int) -> None:
         """Say where to go, and the first password at the first run only."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from vanort.accounts.models import User
-from vanort.office.first_admin import new_password
+from vanort.office.first_admin import make_first_admin, new_password
 
 
 class Command(BaseCommand):
@@ -20,8 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("username", nargs="?", default="admin")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Set the password and print it."""
-        user = User.objects.filter(username=options["username"]).first()
+        """Set the password and print it; where there is no account at all, make the first one."""
+        name = options["username"]
+        made = make_first_admin() if name == "admin" else None
+        user = made[0] if made else User.objects.filter(username=name).first()
         if user is None:
-            raise CommandError(f"There is no account called {options['username']}.")
-        self.stdout.write(f"Account: {user.username}\nPassword: {new_password(user)}")
+            raise CommandError(f"There is no account called {name}.")
+        self.stdout.write(f"Account: {user.username}\nPassword: {made[1] if made else new_password(user)}")

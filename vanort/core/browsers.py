@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What browsers are told to refuse, on every answer: pages, files, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+class RefusalsMiddleware:
+    """Add the headers of ``REFUSALS`` to each answer that does not say otherwise itself; stand first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in settings.REFUSALS.items():
+            response.setdefault(name, value)
+        return response

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One page as it is kept: in each coding that browsers ask for, with the headers that all of them get."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from vanort.core.pagecache.generations import Mark
+
+Headers = list[tuple[str, str]]
+Environ = dict[str, Any]
+StartResponse = Callable[[str, Headers], object]
+
+# By preference. While a visitor waits, with little effort; later, in a moment of rest, as small as it gets.
+QUICK: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: bytes(brotli.compress(body, quality=5)),
+    "gzip": lambda body: gzip.compress(body, 5, mtime=0),
+}
+TIGHT: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: bytes(brotli.compress(body, quality=11)),
+    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
+}
+# A browser may keep a page but asks each time whether it is still true: a correction is seen at once.
+CACHE_CONTROL = "no-cache"
+# What is said anew for each coding, and what an answer without a body does not say.
+_OWN = {"content-length", "etag", "cache-control"}
+_OF_BODY = {"Content-Type", "Content-Encoding", "Content-Length"}
+
+
+def is_for_everybody(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether an answer to somebody without cookies is what everybody gets.
+
+    It is not when it sets a cookie, holds a token of a form, differs by anything but the address, or says itself how
+    it may be kept.
+    """
+    varies = {name.strip().lower() for name in response.get("Vary", "").split(",")} - {"", "accept-encoding"}
+    return not (
+        response.status_code != 200
+        or response.cookies
+        or varies
+        or "CSRF_COOKIE" in request.META
+        or any(response.has_header(name) for name in ("Cache-Control", "Content-Encoding"))
+        or hasattr(response, "file_to_stream")
+    )
+
+
+@lru_cache(maxsize=512)
+def best_coding(accepted: str) -> str:
+    """Return the coding that an ``Accept-Encoding`` allows and we like best; empty for none (RFC 9110, 12.5.3)."""
+    allowed = set()
+    for part in accepted.lower().split(","):
+        name, _mark, weight = part.partition(";")
+        if weight.replace(" ", "").removeprefix("q=").rstrip("0") not in ("0.", "") or not weight:
+            allowed.add(name.strip())
+    return next((coding for coding in QUICK if coding in allowed), "")
+
+
+class Page:
+    """An answer of 200 that everybody gets.
+
+    Args:
+        headers: as the application gave them.
+        body: without coding.
+        mark: the generation it was worked out for.
+        day: the day it was worked out for, with its offset from UTC: ``2026-11-23+01:00``.
+        until: when it stops being true by itself, in seconds since the epoch.
+    """
+
+    def __init__(self, headers: Headers, body: bytes, *, mark: Mark, day: str, until: float) -> None:
+        self.mark, self.day, self.until = mark, day, until
+        self.headers = [(name, value) for name, value in headers if name.lower() not in _OWN]
+        self.headers.append(("Cache-Control", CACHE_CONTROL))
+        self.bodies: dict[str, bytes] = {"": body}
+        self._kept: dict[str, tuple[str, Headers, bytes]] = {}
+        # 31 bits, because nginx makes its mark of a file from the time stamp, which not every disk keeps beyond 2038.
+        self.stamp = int.from_bytes(hashlib.blake2b(body, digest_size=4).digest(), "big") >> 1
+        self.is_asked_again = False
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells these headers from others; the language is left out, because the address says it."""
+        lines = sorted(
+            f"{name.lower()}: {_sorted(value)}" for name, value in self.headers if name != "Content-Language"
+        )
+        return hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that it takes at most, about."""
+        return 2 * len(self.bodies[""]) + 4_096
+
+    def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a GET or HEAD, also one that asks whether what it has is still the same."""
+        coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        tag, headers, body = self._kept.get(coding) or self._keep(coding)
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and (tag in asked or asked.strip() == "*"):
+            start_response("304 Not Modified", [each for each in headers if each[0] not in _OF_BODY])
+            return []
+        start_response("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def tighten(self) -> None:
+        """Make the codings anew, as small as they get; takes a tenth of a second, mostly without holding others up."""
+        for coding in TIGHT:
+            self._keep(coding, TIGHT)
+
+    def _keep(self, coding: str, ways: dict[str, Callable[[bytes], bytes]] = QUICK) -> tuple[str, Headers, bytes]:
+        plain = body = self.bodies[""]
+        coded = []
+        if coding and len(packed := ways[coding](plain)) < len(plain):
+            body = self.bodies[coding] = packed
+            coded = [("Content-Encoding", coding)]
+        # As nginx writes it for a file of this time and size, so that both agree.
+        tag = f'"{self.stamp:x}-{len(body):x}"'
+        headers = [*self.headers, *coded, ("Content-Length", str(len(body))), ("ETag", tag)]
+        self._kept[coding] = tag, headers, body
+        return self._kept[coding]
+
+
+def _sorted(value: str) -> str:
+    """Return a header's value with its parts in order; django-csp gives them in any."""
+    return ";".join(sorted(part.strip() for part in value.split(";")))

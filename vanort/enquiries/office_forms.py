@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The forms of the office: registering what came by other ways, and each thing to do on a case's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import registry
+from wagtail.permissions import ModelPermissionPolicy
+
+from vanort.activities.models import Activity
+from vanort.core.forms import RecordForm
+from vanort.enquiries import actions
+from vanort.enquiries.about import page_path
+from vanort.enquiries.forms import FormKeyField
+from vanort.enquiries.models import LONGEST_TEXT, Enquiry, Message
+
+Channel, Kind = Enquiry.Channel, Message.Kind
+_NOT_BY_WEB = [choice for choice in Channel.choices if choice[0] != Channel.WEB]
+
+
+class PastMomentField(forms.DateTimeField):
+    """A day and a time in living memory that is not ahead."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        moment: dt.datetime | None = super().clean(value)
+        # A year too near to the ends of the calendar could not be stored.
+        if moment and not (1900 <= moment.year <= timezone.localdate().year and moment <= timezone.now()):
+            raise ValidationError(_("Give a day and a time that has been."))
+        return moment
+
+
+class LetterField(forms.CharField):
+    """A text of several lines; its line breaks are stored in one way only, so that the same text is the same."""
+
+    def __init__(self, *, rows: int, **more: Any) -> None:
+        super().__init__(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class EnquiryForm(RecordForm):
+    """Registers an enquiry; later it changes the case's facts, never what was written."""
+
+    form_key = FormKeyField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+    received_at = PastMomentField(label=_("When it came"), initial=timezone.now)
+    assign_to_me = forms.BooleanField(required=False, label=_("I will answer it"))
+
+    ONLY_NEW = ("form_key", "channel", "received_at", "subject", "text", "page", "assign_to_me")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.ONLY_NEW if self.instance.pk else ("due_on",):
+            self.fields.pop(name, None)
+        if channel := self.fields.get("channel"):
+            channel.choices, self.initial["channel"] = _NOT_BY_WEB, Channel.PHONE
+
+    def clean_text(self) -> str:
+        """Store line breaks in one way only."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+    def clean_page(self) -> str:
+        """Read the address of a page of this site."""
+        given = str(self.cleaned_data["page"])
+        path = page_path(given.removeprefix(settings.SITE_URL))
+        if given and not path:
+            raise ValidationError(_("Paste the address of a page of this site, or leave it empty."))
+        return path
+
+    def clean(self) -> dict[str, Any]:
+        if self.instance.erased_at:
+            raise ValidationError(_("What was written has been erased; nothing can be added."))
+        return super().clean()
+
+    @property
+    def key(self) -> uuid.UUID:
+        """What tells that the same was sent twice: the shown form together with what was typed into it."""
+        typed = [f"{name}={value}" for name, value in self.cleaned_data.items() if name != "form_key"]
+        return uuid.uuid5(self.cleaned_data["form_key"], "\n".join(typed))
+
+
+class CaseForm(forms.Form):
+    """One thing to do on a case's page. Sent twice it is done once; what a colleague did meanwhile is shown first."""
+
+    # The action that it asks for, and what is said when it is done.
+    verb, said = "", _("It is stored.")
+    # Whether it must wait when somebody has changed the case since the page was opened.
+    minds_changes = True
+    # The kind of message that its text becomes, if any: what tells a text that was sent twice.
+    becomes, text_field = "", "text"
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, enquiry: Enquiry, user: Any) -> None:
+        known = {"title": enquiry.subject, "name": enquiry.subject, "to": enquiry.assigned_to_id}
+        super().__init__(data, auto_id=f"{self.verb}_%s", initial=known, use_required_attribute=False)
+        self.enquiry, self.user = enquiry, user
+        self.made: Any = None
+
+    def is_done(self, enquiry: Enquiry) -> bool:
+        """Whether the very same has been done since the page was opened: the last words of the case are these."""
+        last = enquiry.messages.exclude(kind=Kind.NOTICE).order_by("pk").last() if self.becomes else None
+        said = (self.becomes, self.user.pk, self.cleaned_data.get(self.text_field))
+        is_same = bool(last and (last.kind, last.by_id, last.text) == said)
+        return is_same and (self.is_stale(enquiry) or self.becomes == Kind.NOTE)
+
+    def is_stale(self, enquiry: Enquiry) -> bool:
+        """Whether the case has changed since the person opened it."""
+        return enquiry.version > (self.cleaned_data.get("version") or 0)
+
+    def do(self) -> bool:
+        """Do what the form asks for, once; False when something is in the way, which the form then tells."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        try:
+            with transaction.atomic():
+                locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=self.enquiry.pk)
+                if not self.is_done(locked):
+                    if self.minds_changes and self.is_stale(locked):
+                        raise ValidationError(_changed(locked))
+                    self.made = getattr(actions, self.verb)(locked, by=self.user, **given)
+        except ValidationError as error:
+            for field, errors in error.update_error_dict({}).items():
+                self.add_error(field if field in self.fields else None, errors)
+            return False
+        return True
+
+
+class AnswerForm(CaseForm):
+    """An answer: a letter that leaves now, or a record of what was said in another way."""
+
+    verb, becomes, said = "answer", Kind.ANSWER, _("The answer is stored.")
+    text = LetterField(rows=10, label=_("Your answer"))
+    channel = forms.ChoiceField(label=_("How you answer"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [
+            (Channel.EMAIL, gettext("By e-mail to %(address)s") % {"address": self.enquiry.email}),
+            (Channel.PHONE, _("I have answered by telephone")),
+            (Channel.LETTER, _("I have answered by letter")),
+            (Channel.VISIT, _("I have answered in person")),
+        ]
+        offered = ways if self.enquiry.email else ways[1:]
+        self.fields["channel"].choices, self.initial["channel"] = offered, offered[0][0]  # type: ignore[attr-defined]
+
+
+class IncomingForm(CaseForm):
+    """What the person wrote or said afterwards."""
+
+    verb, becomes, said = "add_incoming", Kind.INCOMING, _("It is added, and the case is open.")
+    minds_changes = False
+    text = LetterField(rows=6, label=_("What came in"))
+    channel = forms.ChoiceField(label=_("How it reached us"), choices=_NOT_BY_WEB)
+    at = PastMomentField(label=_("When it came"), initial=timezone.now)
+    message_id = forms.CharField(
+        label=_("Message-ID"), required=False, max_length=200,
+        help_text=_("Only for e-mail, and only if you know it: it keeps the letters together."),
+    )  # fmt: skip
+
+
+class NoteForm(CaseForm):
+    """A note for colleagues."""
+
+    verb, becomes, said = "add_note", Kind.NOTE, _("The note is stored.")
+    minds_changes = False
+    text = LetterField(rows=4, label=_("Note"))
+
+
+class _Colleague(forms.ModelChoiceField[Any]):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(get_user_display_name(obj))
+
+
+class AssignForm(CaseForm):
+    """Who is to answer; a case that is closed is opened by it."""
+
+    verb, said = "assign", _("It is said who answers.")
+    to = _Colleague(queryset=None, label=_("Who answers it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = ModelPermissionPolicy(Enquiry).users_with_permission("change")
+        self.fields["to"].queryset = colleagues.order_by("first_name", "last_name", "pk")  # type: ignore[attr-defined]
+
+    def is_done(self, enquiry: Enquiry) -> bool:
+        return enquiry.assigned_to == self.cleaned_data["to"] and enquiry.state == Enquiry.State.ASSIGNED
+
+
+class CloseForm(CaseForm):
+    """The end of a case."""
+
+    verb, becomes, text_field, said = "close", Kind.NOTE, "reason", _("The case is closed.")
+    reason = LetterField(
+        rows=2, label=_("Why"), required=False,
+        help_text=_("Needed when nobody has answered. Kept as a note."),
+    )  # fmt: skip
+
+    def is_done(self, enquiry: Enquiry) -> bool:
+        is_closed = enquiry.state == Enquiry.State.CLOSED
+        return is_closed and (not self.cleaned_data["reason"] or super().is_done(enquiry))
+
+
+class IdeaForm(CaseForm):
+    """An activity that is an idea, made of the case."""
+
+    verb, said = "make_idea", _("An idea for an activity is made. Only staff see it.")
+    kind = forms.ChoiceField(label=_("Kind"), choices=Activity.Kind.choices, initial=Activity.Kind.CLUB_EXCHANGE)
+    title = forms.CharField(label=_("Title"), max_length=200)
+
+
+class PlaceForm(CaseForm):
+    """A place of memory or a gift, made of the case."""
+
+    verb, said = "make_place", _("A place or gift is made. Only staff see it.")
+    name = forms.CharField(label=_("Name"), max_length=200)
+
+
+class CorrectForm(CaseForm):
+    """The way to the record that is wrong."""
+
+    verb, said = "begin_correction", _("Correct the fact here. The person who told us still waits for an answer.")
+    minds_changes = False
+
+
+_ALL = (AnswerForm, IncomingForm, NoteForm, AssignForm, CloseForm, IdeaForm, PlaceForm, CorrectForm)
+FORMS: dict[str, type[CaseForm]] = {form.verb: form for form in _ALL}
+
+
+def _changed(enquiry: Enquiry) -> str:
+    """Say what a colleague did since the page was opened. One query."""
+    entry = registry.get_logs_for_instance(enquiry).select_related("user").first()
+    return gettext(
+        "Something has happened since you opened the case: %(what)s (%(name)s, %(when)s). Read what is new. What "
+        "you wrote is still here; send it once more if it still holds."
+    ) % {
+        "name": get_user_display_name(entry.user) if entry and entry.user else gettext("somebody else"),
+        "what": entry.message if entry else gettext("Changed"),
+        "when": date_format(timezone.localtime(enquiry.updated_at), "j F H.i"),
+    }

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The four questions that are asked of each database in its own words; the only SQL of the search.
+
+Everything that reaches a database here is a parameter made of letters and figures only (``words.WORD``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+# The one lock of whoever writes the index, on PostgreSQL; any number that no other lock of this database has.
+_LOCK = 7_606_173_001
+# Terms that a word is a part of, and terms that look like a word, at most.
+MANY, ALIKE = 100, 300
+_SQLITE_TERMS = (
+    "SELECT text, folded, shown FROM search_term WHERE id IN "
+    "(SELECT rowid FROM search_trigrams WHERE search_trigrams MATCH %s{order} LIMIT {limit}) "
+)
+
+Found = tuple[str, str, str]
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Write the index alone, in one transaction: SQLite lets only one write anyway, PostgreSQL is asked for a lock."""
+    with transaction.atomic():
+        if _is_postgres():
+            _ask("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        yield
+
+
+def documents_with(terms: Collection[str]) -> tuple[list[int], list[int]]:
+    """Return the numbers of the documents that hold any of the terms in their titles, and anywhere; perhaps twice.
+
+    Args:
+        terms: stems as the index has them, made of letters and figures only.
+    """
+    if not terms:
+        return [], []
+    if _is_postgres():
+        sql = "SELECT array_agg(number) FROM search_searchdocument WHERE string_to_array({}, ' ') && %s"
+        title, anywhere = (_ask(sql.format(column), [list(terms)])[0][0] for column in ("title_words", "words"))
+        return title or [], anywhere or []
+    # Term by term: FTS5's own OR looks at all terms again for each document.
+    sql = (
+        "SELECT json_group_array(doc) FILTER (WHERE col = 'title_words'), json_group_array(doc) "
+        "FROM search_postings WHERE term IN (SELECT value FROM json_each(%s))"
+    )
+    title, anywhere = _ask(sql, [json.dumps(list(terms))])[0]
+    return json.loads(title), json.loads(anywhere)
+
+
+def terms_with(part: str) -> list[Found]:
+    """Return the terms that hold a part of three letters or more, short ones first: text, folded, shown.
+
+    Args:
+        part: folded letters; a blank before or after stands for the term's beginning or end.
+    """
+    if _is_postgres():
+        sql = "SELECT text, folded, shown FROM search_term WHERE folded LIKE %s ORDER BY length(folded) "
+        pattern = f"%{part}%".removeprefix("% ").removesuffix(" %")
+        return _ask(f"{sql} LIMIT {MANY}", [pattern])
+    sql = _SQLITE_TERMS.format(order="", limit=20 * MANY) + f"ORDER BY length(folded) LIMIT {MANY}"
+    return _ask(sql, [f'"{part}"'])
+
+
+def terms_like(word: str) -> list[Found]:
+    """Return the terms that share most groups of three letters with a folded word: text, folded, shown."""
+    if _is_postgres():
+        _ask("SELECT set_limit(0.15)", [])
+        sql = "SELECT text, folded, shown FROM search_term WHERE folded %% %s ORDER BY similarity(folded, %s) DESC "
+        return _ask(f"{sql} LIMIT {ALIKE}", [word, word])
+    padded = f" {word} "
+    groups = dict.fromkeys(padded[at : at + 3] for at in range(len(padded) - 2))
+    sql = _SQLITE_TERMS.format(order=" ORDER BY rank", limit=ALIKE)
+    return _ask(sql, [" OR ".join(f'"{group}"' for group in groups)])
+
+
+def _is_postgres() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _ask(sql: str, parameters: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From what somebody typed to a page of results: found in the index, ranked, and asked once more of the register.
+
+Weights: an exact word before one that differs in marks, before a part of a compound, before a guess at a typing error;
+and within each of these, titles before texts. With several words the weights add up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from vanort.core.models import OutboxEntry
+from vanort.search import engine, indexing
+from vanort.search.expanding import Meaning, meaning_of
+from vanort.search.models import Kind, SearchDocument, in_language, key_of, kind_of
+from vanort.search.sources import SOURCES
+from vanort.search.words import plain, words_in
+
+# What is read of a question at most.
+LONGEST, MOST_WORDS = 100, 12
+PAGE_SIZE = 10
+# The best results, which are sorted by the length of their titles too.
+_BEST = 100
+# What each word that is there counts when not all are; more than any weight.
+_PRESENT = 16
+Scores = dict[int, int]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: the document to show, and the one that holds the words, in another language perhaps."""
+
+    document: SearchDocument
+    matching: SearchDocument
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of results, and how many there are of each kind."""
+
+    text: str
+    hits: Sequence[Hit]
+    counts: Mapping[Kind, int]
+    total: int
+    page: int
+    pages: int
+    # The terms that were looked for, to mark them.
+    terms: frozenset[str]
+    # What was probably meant; empty unless a word is in no document as it was typed.
+    suggestion: str
+    # Whether no document holds all the words, so that these hold some.
+    is_loose: bool
+
+
+def tidy(text: str) -> str:
+    """Return what was typed as it is searched for and shown: one line, no longer than anybody searches for."""
+    return " ".join(plain(text[: 4 * LONGEST]).split())[:LONGEST].strip()
+
+
+def find(text: str, *, language: str, kind: Kind | None = None, page: int = 1) -> Results:
+    """Find what is public and holds the words, in any language; each thing once.
+
+    Args:
+        text: as typed; anything at all.
+        language: the visitor's, in which a thing is shown that has it.
+        kind: only things of a kind; the counts are of all kinds.
+        page: which page, from 1; one that is not there becomes the nearest.
+    """
+    asked = tidy(text)
+    words = list(dict.fromkeys(words_in(asked)))[:MOST_WORDS]
+    meanings = {word: meaning_of(word, language) for word in words}
+    scores, is_loose = _together({word: _scores(meaning) for word, meaning in meanings.items()})
+    counts = Counter(map(kind_of, set(map(key_of, scores))))
+    if kind:
+        scores = {number: score for number, score in scores.items() if kind_of(key_of(number)) == kind}
+    pages = max(1, -(-(counts[kind] if kind else counts.total()) // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    chosen = list(islice(_things(_ordered(scores)), PAGE_SIZE * (page - 1), PAGE_SIZE * page))
+    hits = _checked([_preferred(number, scores, language) for number in chosen])
+    # What the register no longer shows does not count either, as far as it was met.
+    counts -= Counter(kind_of(key_of(number)) for number in chosen) - Counter(hit.document.kind for hit in hits)
+    meant = " ".join(meaning.suggestion or word for word, meaning in meanings.items())
+    return Results(
+        text=asked,
+        hits=hits,
+        counts={each: counts[each] for each in Kind if counts[each]},
+        total=counts[kind] if kind else counts.total(),
+        page=page,
+        pages=pages,
+        terms=frozenset[str]().union(*(term for meaning in meanings.values() for term in meaning.steps)),
+        suggestion=meant if hits and any(meaning.suggestion for meaning in meanings.values()) else "",
+        is_loose=is_loose,
+    )
+
+
+def _scores(meaning: Meaning) -> Scores:
+    """Return the documents of a word with their weights; a surer step writes over one less sure."""
+    found: Scores = {}
+    for step, terms in enumerate(meaning.steps):
+        title, anywhere = engine.documents_with(terms)
+        found.update(dict.fromkeys(anywhere, 2 * step + 1))
+        found.update(dict.fromkeys(title, 2 * step + 2))
+    return found
+
+
+def _together(found: Mapping[str, Scores]) -> tuple[Scores, bool]:
+    """Return the documents that hold all words, else those that hold some; and whether it is some only.
+
+    Among several words, those of one or two letters and those that most documents hold need not be there.
+    """
+    if len(found) < 2:
+        return next(iter(found.values()), {}), False
+    most = max(SearchDocument.objects.count() // 2, PAGE_SIZE)
+    needed = [scores for word, scores in found.items() if len(word) > 2 and len(scores) <= most] or list(found.values())
+    shared = set.intersection(*sorted(map(set, needed), key=len))
+    if shared:
+        return {number: sum(scores.get(number, 0) for scores in found.values()) for number in shared}, False
+    some: Counter[int] = Counter()
+    for scores in found.values():
+        some.update({number: score + _PRESENT for number, score in scores.items()})
+    return dict(some), bool(some)
+
+
+def _ordered(scores: Scores) -> list[int]:
+    """Return the documents, the best first; among equals short titles first, then what was entered last."""
+    levels: dict[int, list[int]] = defaultdict(list)
+    for number, score in scores.items():
+        levels[score].append(number)
+    ordered = [number for score in sorted(levels, reverse=True) for number in sorted(levels[score], reverse=True)]
+    best = SearchDocument.objects.filter(number__in=ordered[:_BEST])
+    lengths = dict(best.values_list("number", Length("title")))
+    return sorted(ordered[:_BEST], key=lambda number: (-scores[number], lengths.get(number, 0))) + ordered[_BEST:]
+
+
+def _things(numbers: Iterable[int]) -> Iterator[int]:
+    """Return the first document of each thing."""
+    seen: set[int] = set()
+    for number in numbers:
+        if key_of(number) not in seen:
+            seen.add(key_of(number))
+            yield number
+
+
+def _preferred(number: int, scores: Scores, language: str) -> tuple[int, int]:
+    """Return the documents to show and to take the words from: in the visitor's language if they are there."""
+    own = in_language(key_of(number), language)
+    return own, own if own in scores else number
+
+
+def _checked(pairs: Sequence[tuple[int, int]]) -> list[Hit]:
+    """Load documents, and leave out what the register does not say to all, now. Two queries, and one per kind.
+
+    While changes wait to be taken into the index, each document must be what the register would say: its text is
+    made anew, which costs some queries more.
+    """
+    if not pairs:
+        return []
+    documents = SearchDocument.objects.in_bulk({number for pair in pairs for number in pair})
+    today, is_behind = timezone.localdate(), OutboxEntry.objects.exists()
+    records: dict[Kind, set[int]] = defaultdict(set)
+    for document in documents.values():
+        records[Kind(document.kind)].add(document.record)
+    valid = set()
+    for kind, keys in records.items():
+        source = SOURCES[kind]
+        public = source.public().filter(pk__in=keys)
+        if is_behind:
+            fresh = {each.number: each.digest for each in indexing.documents(source, source.told(public))}
+            valid |= {number for number, each in documents.items() if fresh.get(number) == each.digest}
+        else:
+            shown = set(public.values_list("pk", flat=True))
+            valid |= {number for number, each in documents.items() if each.kind == kind and each.record in shown}
+    fit = {n: each for n, each in documents.items() if n in valid and (not each.until or each.until >= today)}
+    return [Hit(fit.get(own, fit[found]), fit[found]) for own, found in pairs if found in fit]

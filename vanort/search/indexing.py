@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The index is written here: documents made of what the sources say, and the terms of all documents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from vanort.core.models import OutboxEntry
+from vanort.search import engine
+from vanort.search.models import Kind, SearchDocument, Term, number_of
+from vanort.search.sources import SOURCES, Account, Source
+from vanort.search.words import fold, plain, stem, words_in
+
+# Raised when the same text gives other words than before, so that a rebuild writes every document anew.
+_ANALYSIS = 1
+BATCH = 200
+_FIELDS = [field.name for field in SearchDocument._meta.concrete_fields if not field.primary_key]
+
+
+def touched_by(entries: Iterable[OutboxEntry]) -> dict[Kind, set[int] | None]:
+    """Return what changed records show up in: per kind the keys of the rows, or None for all of the kind."""
+    found: dict[Kind, set[int] | None] = {}
+    for label, key in dict.fromkeys((entry.label, entry.object_id) for entry in entries):
+        for source in SOURCES.values():
+            keys = _touched(source, label, key)
+            before = found.get(source.kind, set())
+            if keys or keys is None:
+                found[source.kind] = None if keys is None or before is None else before | keys
+    return found
+
+
+def _touched(source: Source, label: str, key: str) -> set[int] | None:
+    """Return the rows of a kind that a changed record shows up in; None when it may be any of them."""
+    if source.kind == Kind.PAGE:
+        # A page's address hangs on other pages, sites and languages; pages are few, so all are read again.
+        return set() if label.startswith(("activities.", "collaborations.", "directory.", "core.")) else None
+    if label not in source.links:
+        return set()
+    lookups = source.links[label]
+    if lookups == ("pk",):
+        return {int(key)}
+    # A row that is gone no longer says where it showed up.
+    if not lookups or not apps.get_model(label)._base_manager.filter(pk=key).exists():
+        return None
+    rows = source.public().model._base_manager
+    return {pk for lookup in lookups for pk in rows.filter(**{lookup: key}).values_list("pk", flat=True)}
+
+
+def refresh(kind: Kind, things: Collection[int] | None = None) -> None:
+    """Bring the documents of some things, or of a whole kind, to what is said of them now.
+
+    Must be called ``alone``. What has not changed is not written; what is no longer public goes.
+    """
+    source, known = SOURCES[kind], SearchDocument.objects.filter(kind=kind)
+    public = source.public() if things is None else source.public().filter(pk__in=things)
+    write(documents(source, source.told(public)), known if things is None else known.filter(thing__in=things))
+
+
+def refresh_part(kind: Kind, after: int) -> int | None:
+    """Bring the next rows of a kind up to date; like ``refresh``, but in parts that hold nobody up.
+
+    Args:
+        kind: which kind; pages are one part, because a page and its translations lie anywhere.
+        after: the last key of the part before, 0 for the first.
+
+    Returns: the last key of this part; None when it was the last part.
+    """
+    source = SOURCES[kind]
+    keys = list(source.public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    if kind == Kind.PAGE:
+        refresh(kind)
+        return None
+    last = keys[-1] if len(keys) == BATCH else None
+    known = SearchDocument.objects.filter(kind=kind, thing__gt=after)
+    rows = source.told(source.public().filter(pk__in=keys))
+    write(documents(source, rows), known if last is None else known.filter(thing__lte=last))
+    return last
+
+
+def documents(source: Source, rows: Iterable[object]) -> list[SearchDocument]:
+    """Return what the index should hold of some rows, without their words."""
+    return [_document(source.kind, account) for account in source.tell(rows)]
+
+
+def _document(kind: Kind, account: Account) -> SearchDocument:
+    title, body = plain(account.title), plain(account.body)
+    said = (_ANALYSIS, account.record, account.path, account.until, title, body)
+    return SearchDocument(
+        number=number_of(kind, account.thing, account.language),
+        kind=kind,
+        thing=account.thing,
+        record=account.record,
+        language=account.language,
+        path=account.path,
+        title=title,
+        body=body,
+        until=account.until,
+        digest=hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).hexdigest(),
+    )
+
+
+def write(fresh: Iterable[SearchDocument], known: QuerySet[SearchDocument]) -> None:
+    """Make the index hold these documents in place of those known, and the terms that they have."""
+    stored = dict(known.values_list("number", "digest"))
+    wanted = {each.number: each for each in fresh}
+    changed = [each for number, each in wanted.items() if stored.get(number) != each.digest]
+    terms: dict[str, str] = {}
+    for each in changed:
+        _add_words(each, terms)
+    replaced = [number for number in stored if number not in wanted or stored[number] != wanted[number].digest]
+    left = _words_of(replaced) - terms.keys()
+    SearchDocument.objects.filter(number__in=stored.keys() - wanted.keys()).delete()
+    SearchDocument.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["number"], update_fields=_FIELDS, batch_size=BATCH
+    )
+    Term.objects.bulk_create(
+        [Term(text=text, folded=fold(text), shown=shown) for text, shown in sorted(terms.items())],
+        ignore_conflicts=True,
+    )
+    Term.objects.filter(text__in=[term for term in left if not engine.documents_with([term])[1]]).delete()
+
+
+def _words_of(numbers: Collection[int]) -> set[str]:
+    found: set[str] = set()
+    for words in SearchDocument.objects.filter(number__in=numbers).values_list("words", flat=True):
+        found.update(words.split())
+    return found
+
+
+def _add_words(document: SearchDocument, terms: dict[str, str]) -> None:
+    """Give a document its stems, and note each with a word to suggest: a short one, in small letters if any is."""
+    title = [stem(word, document.language) for word in words_in(document.title)]
+    document.title_words = " ".join(dict.fromkeys(title))
+    for word in words_in(f"{document.title} {document.body}"):
+        text = stem(word, document.language)
+        seen = terms.get(text)
+        if seen is None or (len(word), word[0].isupper()) < (len(seen), seen[0].isupper()):
+            terms[text] = word
+    own = dict.fromkeys((*title, *(stem(word, document.language) for word in words_in(document.body))))
+    document.words = " ".join(own)

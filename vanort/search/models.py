@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The index: one document per public thing and language, and the distinct words of all documents.
+
+Beside these tables stand the word index and the trigram index of each database, made by the migration. On SQLite they
+are FTS5 tables that triggers keep up; on PostgreSQL they are GIN indexes. See ``vanort.search.engine``.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.IntegerChoices):
+    """What sort of thing a document is about; the numbers are stored."""
+
+    TWIN_TOWN = 1, _("Twin town")
+    COLLABORATION = 2, _("Collaboration")
+    ACTIVITY = 3, _("Activity")
+    AGREEMENT = 4, _("Agreement")
+    PLACE = 5, _("Place or gift")
+    CONTACT = 6, _("Contact")
+    PAGE = 7, _("Page")
+
+
+class SearchDocument(models.Model):
+    """What the public reads of one thing in one language.
+
+    Its number says which thing, kind and language it is (``number_of``), so that results are counted and told apart
+    without reading them, and the same document is never stored twice.
+    """
+
+    is_machinery = True
+
+    number = models.BigIntegerField(primary_key=True)
+    kind = models.PositiveSmallIntegerField(choices=Kind.choices)
+    thing = models.BigIntegerField()
+    record = models.BigIntegerField()
+    language = models.CharField(max_length=12)
+    path = models.CharField(max_length=500)
+    title = models.TextField()
+    body = models.TextField()
+    title_words = models.TextField()
+    words = models.TextField()
+    until = models.DateField(null=True)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["kind", "thing"], name="search_by_thing")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Term(models.Model):
+    """A distinct word of the documents, as stem.
+
+    ``folded`` is the stem without marks on its letters; ``shown`` is a word as somebody wrote it, to suggest.
+    """
+
+    is_machinery = True
+
+    text = models.CharField(max_length=60, unique=True)
+    folded = models.CharField(max_length=120, db_index=True)
+    shown = models.CharField(max_length=60)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def number_of(kind: int, thing: int, language: str) -> int:
+    """Return the number of the document about a thing of a kind in a language."""
+    return in_language(thing << 6 | kind, language)
+
+
+def in_language(key: int, language: str) -> int:
+    """Return a document's number: 10 bits for the first two letters of the language stand last.
+
+    Args:
+        key: the thing and its kind, as ``key_of`` gives them.
+        language: a code such as ``sv``.
+    """
+    first, second = (max(ord(letter) - 96, 0) & 31 for letter in f"{language}  "[:2])
+    return key << 10 | first << 5 | second
+
+
+def key_of(number: int) -> int:
+    """Return what the documents of one thing have in common: the thing, and in 6 bits its kind."""
+    return number >> 10
+
+
+def kind_of(key: int) -> int:
+    """Return the kind of a thing from its key, one of ``Kind``."""
+    return key & 63

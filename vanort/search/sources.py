@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What can be found, and what is said of it: one source per kind, and nothing that the site does not show to all.
+
+A later register adds its line to ``SOURCES``. Questions of visitors are never a source.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.models import Page
+
+from vanort.activities.models import Activity, ParticipantGroup
+from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace, StatusChange
+from vanort.core.models import Visibility
+from vanort.core.texts import Texts
+from vanort.directory.models import ContactFunction, DecisionReference, Organization
+from vanort.search.models import Kind
+
+# A QuerySet of a register, with the methods that the register has given it.
+Rows = Any
+# The lookups by which rows of a kind hang on a changed record; none at all: any row may, so all are read again.
+Links = Mapping[str, tuple[str, ...]]
+_OWN = ("pk",)
+_ALL: tuple[str, ...] = ()
+_KINDS = Collaboration.Kind
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is said of one thing in one language."""
+
+    thing: int
+    record: int
+    language: str
+    path: str
+    title: str
+    body: str
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a register says of one record: its own texts, and in the active language what it names and what it is."""
+
+    title: Texts
+    texts: Iterable[Texts] = ()
+    names: Iterable[object] = ()
+    labels: Iterable[object] = ()
+    path: str = ""
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of things to be found."""
+
+    kind: Kind
+    # The rows that anyone may see now, as they are asked for once more before a result is shown.
+    public: Callable[[], Rows]
+    # Those of them that have a place on the site, with all that is said of them.
+    told: Callable[[Rows], Rows]
+    # What is said of them.
+    tell: Callable[[Iterable[Any]], Iterator[Account]]
+    links: Links = field(default_factory=dict)
+
+
+def _register(tell: Callable[[Any], Telling]) -> Callable[[Iterable[Any]], Iterator[Account]]:
+    """Make the accounts of a register's rows: one in each language that a row has a text of its own in."""
+
+    def accounts(rows: Iterable[Any]) -> Iterator[Account]:
+        for one in rows:
+            with override(settings.LANGUAGE_CODE):
+                first = tell(one)
+                path = first.path or one.get_absolute_url()
+            own = (first.title, *first.texts)
+            for language in dict.fromkeys(code for text in own for code, words in text.items() if words):
+                with override(language):
+                    said = tell(one)
+                    names = [str(name) for name in said.names if name]
+                    # Labels are translated into the site's languages only.
+                    names += [str(label) for label in said.labels if label and language in dict(settings.LANGUAGES)]
+                body = _joined([*(text[language] for text in said.texts), *names])
+                title = said.title.in_language(language)[0]
+                yield Account(one.pk, one.pk, language, path, title, body, said.until)
+
+    return accounts
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Return sentences, headings and names as one text to read in an excerpt, each once."""
+    told = dict.fromkeys(part.strip() for part in parts if part.strip())
+    return " ".join(part if part[-1] in ".!?" else f"{part} ·" for part in told).removesuffix(" ·")
+
+
+def _shown(*organizations: Organization | None) -> list[Texts]:
+    """Return the names of the public organisations but our own, which says nothing: it is everywhere."""
+    return [each.name for each in organizations if each and each.is_public and not each.is_home]
+
+
+def _decision(decision: DecisionReference | None) -> str:
+    return str(decision) if decision and decision.is_public else ""
+
+
+def _collaborations(rows: Rows) -> Rows:
+    steps = StatusChange.objects.select_related("decision__body").order_by("-pk")
+    found = rows.select_related("responsible").with_parties().with_milestones()
+    return found.prefetch_related("funding", Prefetch("status_changes", steps))
+
+
+def _collaboration(one: Collaboration) -> Telling:
+    partner, history = one.partner, list(one.status_changes.all())
+    milestones = list(one.milestones.all())
+    texts = [one.summary, one.purpose]
+    texts += [text for each in milestones for text in (each.title, each.text, *([each.derivation] * each.is_derived))]
+    texts += [step.reason for step in history]
+    names: list[object] = [one.name, *_shown(*(party.organization for party in one.parties.all()), one.responsible)]
+    names += [partner.endonym, partner.country_name] if partner and partner.is_public else []
+    names += [one.programme, one.project_number, one.start, *(each.when for each in milestones)]
+    labels: list[object] = [
+        one.get_kind_display(),
+        one.relation and one.get_relation_display(),
+        one.get_status_display(),
+    ]
+    labels += [each.get_kind_display() for each in (*milestones, *one.funding.all())]
+    labels += [_decision(step.decision) for step in history]
+    return Telling(partner.name if partner and partner.is_public else one.name, texts, names, labels)
+
+
+def _activities(rows: Rows) -> Rows:
+    known = Collaboration.objects.public().with_parties()
+    groups = ParticipantGroup.objects.select_related("organization")
+    return rows.select_related("town", "decision__body").prefetch_related(
+        Prefetch("collaborations", known), "organizations", Prefetch("participants", groups), "postponements"
+    )
+
+
+def _activity(one: Activity) -> Telling:
+    groups = list(one.participants.all())
+    texts = [one.summary, one.venue, one.state_reason, *(each.group for each in groups)]
+    texts += [each.reason for each in one.postponements.all()]
+    together = [each.partner.name if each.partner else each.name for each in one.collaborations.all()]
+    names = [one.when, *together, *_shown(one.town, *one.organizations.all(), *(each.organization for each in groups))]
+    labels = [one.get_kind_display(), one.get_direction_display(), one.shown_state_label, _decision(one.decision)]
+    return Telling(one.title, texts, names, labels)
+
+
+def _agreement(one: Agreement) -> Telling:
+    signings = list(one.signings.all())
+    names: list[object] = [one.signed, one.collaboration.name, *_shown(*(each.organization for each in signings))]
+    names += [each.place for each in signings]
+    names += [each.person for each in signings if each.person and each.person.is_public]
+    labels = [one.get_kind_display(), _decision(one.decision)]
+    return Telling(one.title, [one.summary, *(each.office for each in signings)], names, labels)
+
+
+def _place(one: MemoryPlace) -> Telling:
+    body = one.decision.body if one.decision and one.decision.is_public else None
+    names = [*_shown(one.town, one.given_by, one.given_to, body), one.given]
+    return Telling(one.name, [one.text, one.located], names, [one.get_kind_display()])
+
+
+def _contacts(rows: Rows) -> Rows:
+    """Those that the page of contacts shows: our own and the twin towns', with units that somebody answers for."""
+    towns = Collaboration.objects.public().twin_towns().ongoing().with_parties()
+    wanted = [each.partner.pk for each in towns if each.partner and each.partner.is_public]
+    held = ContactFunction.objects.public().current().select_related("person")
+    answered = Q(pk__in=held.values("organization"))
+    reachable = ~Q(email="") | ~Q(phone="") | ~Q(website="")
+    whole = (Q(is_home=True) | Q(pk__in=wanted)) & (reachable | answered)
+    within = Q(parent__is_home=True) | Q(parent__in=wanted)
+    found = rows.filter(whole | (within & Q(parent__visibility=Visibility.PUBLIC) & answered))
+    return found.prefetch_related(Prefetch("functions", held))
+
+
+def _contact(one: Organization) -> Telling:
+    functions = list(one.functions.all())
+    return Telling(
+        one.name,
+        [text for each in functions for text in (each.title, each.answers_for)],
+        [one.endonym, *(each.person for each in functions if each.person)],
+        [each.get_kind_display() for each in functions],
+        path=f"{reverse('website:contact')}#{one.slug}",
+        until=min((each.end_date for each in functions if each.end_date), default=None),
+    )
+
+
+def _pages(rows: Iterable[Page]) -> Iterator[Account]:
+    """Make the accounts of the pages that editors write; a page and its translations are one thing."""
+    known = Page.objects.filter(translation_key__in={page.translation_key for page in rows})
+    things = dict(known.order_by("translation_key", "-pk").values_list("translation_key", "pk"))
+    for page in rows:
+        if parts := page.get_url_parts():
+            body = _joined([page.search_description, *_texts_of(page)])
+            language = page.locale.language_code
+            yield Account(things[page.translation_key], page.pk, language, parts[2], page.title, body)
+
+
+def _texts_of(page: Page) -> Iterator[str]:
+    """Return the texts of a page's own fields; Wagtail knows what is text in a body of blocks."""
+    for each in page._meta.local_fields:
+        if hasattr(each, "get_searchable_content"):
+            yield from each.get_searchable_content(each.value_from_object(page))
+        elif isinstance(each, (models.CharField, models.TextField)) and not isinstance(each, models.URLField):
+            yield str(each.value_from_object(page) or "") if not each.choices else ""
+
+
+def _public_pages() -> Rows:
+    return Page.objects.live().public().filter(depth__gte=3)
+
+
+_OF_COLLABORATIONS: Links = {
+    "collaborations.Collaboration": _ALL,
+    "collaborations.Party": _ALL,
+    "collaborations.Milestone": _ALL,
+    "collaborations.StatusChange": _ALL,
+    "collaborations.Funding": _ALL,
+    "directory.Organization": _ALL,
+    "directory.DecisionReference": _ALL,
+}
+_OF_ACTIVITIES: Links = {
+    "activities.Activity": _OWN,
+    "activities.ParticipantGroup": ("participants",),
+    "activities.Postponement": ("postponements",),
+    "collaborations.Collaboration": ("collaborations",),
+    "collaborations.Party": ("collaborations__parties",),
+    "directory.Organization": (
+        "town", "organizations", "participants__organization", "collaborations__parties__organization",
+    ),
+    "directory.DecisionReference": ("decision",),
+}  # fmt: skip
+_OF_AGREEMENTS: Links = {
+    "collaborations.Agreement": _OWN,
+    "collaborations.Signing": ("signings",),
+    "collaborations.Collaboration": ("collaboration",),
+    "directory.Organization": ("signings__organization",),
+    "directory.Person": ("signings__person",),
+    "directory.DecisionReference": ("decision",),
+}
+_OF_PLACES: Links = {
+    "collaborations.MemoryPlace": _OWN,
+    "directory.Organization": ("town", "given_by", "given_to", "decision__body"),
+    "directory.DecisionReference": ("decision",),
+}
+_OF_CONTACTS: Links = {
+    "directory.Organization": _ALL,
+    "directory.ContactFunction": _ALL,
+    "directory.Person": _ALL,
+    "collaborations.Collaboration": _ALL,
+    "collaborations.Party": _ALL,
+}
+
+
+def _public_agreements() -> Rows:
+    rows = Agreement.objects.public().filter(collaboration__visibility=Visibility.PUBLIC)
+    return rows.select_related("collaboration")
+
+
+SOURCES: dict[Kind, Source] = {
+    source.kind: source
+    for source in (
+        Source(
+            Kind.TWIN_TOWN, lambda: Collaboration.objects.public().filter(kind=_KINDS.TWIN_TOWN), _collaborations,
+            _register(_collaboration), _OF_COLLABORATIONS,
+        ),
+        Source(
+            Kind.COLLABORATION, lambda: Collaboration.objects.public().exclude(kind=_KINDS.TWIN_TOWN), _collaborations,
+            _register(_collaboration), _OF_COLLABORATIONS,
+        ),
+        Source(Kind.ACTIVITY, Activity.objects.public, _activities, _register(_activity), _OF_ACTIVITIES),
+        Source(
+            Kind.AGREEMENT, _public_agreements, lambda rows: rows.with_signings(), _register(_agreement),
+            _OF_AGREEMENTS,
+        ),
+        Source(Kind.PLACE, MemoryPlace.objects.public, lambda rows: rows.for_pages(), _register(_place), _OF_PLACES),
+        Source(Kind.CONTACT, Organization.objects.public, _contacts, _register(_contact), _OF_CONTACTS),
+        Source(Kind.PAGE, _public_pages, lambda rows: rows.select_related("locale").specific(), _pages),
+    )
+}  # fmt: skip

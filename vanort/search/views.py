@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page of results."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from vanort.core.texts import active_language
+from vanort.search.excerpts import excerpt, marked
+from vanort.search.finding import Hit, Results, find
+from vanort.search.models import Kind
+from vanort.ui.languages import path_in_language
+
+# The kinds in the address's own words, and as filters.
+KINDS = {
+    "vanorter": (Kind.TWIN_TOWN, gettext_lazy("Twin towns")),
+    "samarbeten": (Kind.COLLABORATION, gettext_lazy("Collaborations")),
+    "aktiviteter": (Kind.ACTIVITY, gettext_lazy("Activities")),
+    "avtal": (Kind.AGREEMENT, gettext_lazy("Agreements")),
+    "platser": (Kind.PLACE, gettext_lazy("Places and gifts")),
+    "kontakt": (Kind.CONTACT, gettext_lazy("Contacts")),
+    "sidor": (Kind.PAGE, gettext_lazy("Web pages")),
+}
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what was found; without a question, only the field. Whatever is asked, it is answered.
+
+    ``q`` is the question, ``typ`` a kind of ``KINDS``, ``sida`` the page.
+    """
+    code = request.GET.get("typ", "")
+    kind = KINDS[code][0] if code in KINDS else None
+    number = 1
+    with suppress(ValueError):
+        number = int(request.GET.get("sida", "1")[:6])
+    results = find(request.GET.get("q", ""), language=active_language(), kind=kind, page=number)
+    context = {
+        "results": results,
+        "rows": [_row(hit, results) for hit in results.hits],
+        "filters": _filters(results, code if kind else ""),
+        "chosen": code if kind else "",
+        "breadcrumbs": [(_("Start"), reverse("website:start")), (_("Search"), "")],
+    }
+    response = render(request, "search/search.html", context)
+    # What others have searched for is no page of its own.
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _filters(results: Results, chosen: str) -> list[dict[str, Any]]:
+    """Return the kinds that something was found of, and all, with how many there are."""
+    found = [
+        {"code": code, "title": title, "count": results.counts[kind], "is_chosen": code == chosen}
+        for code, (kind, title) in KINDS.items()
+        if kind in results.counts
+    ]
+    every = {"code": "", "title": _("All"), "count": sum(results.counts.values()), "is_chosen": not chosen}
+    return [every, *found] if len(found) > 1 or chosen else []
+
+
+def _row(hit: Hit, results: Results) -> dict[str, Any]:
+    """Return a result as the page shows it; texts in another language than the page's name theirs."""
+    active, shown, found = active_language(), hit.document, hit.matching
+    pieces = excerpt(found.body, results.terms, found.language)
+    if not any(piece.is_marked for piece in pieces):
+        # The words stand in a title only.
+        found, pieces = shown, excerpt(shown.body, results.terms, shown.language)
+    return {
+        "url": _address(shown.path, active),
+        "kind": Kind(shown.kind).label,
+        "title": marked(shown.title, results.terms, shown.language),
+        "language": "" if shown.language == active else shown.language,
+        "excerpt": pieces,
+        "excerpt_language": "" if found.language == active else found.language,
+    }
+
+
+def _address(path: str, language: str) -> str:
+    """Return the address in the visitor's language; a page that stands in another language only keeps its own."""
+    is_at_root = path_in_language(path, settings.LANGUAGE_CODE) == path
+    return path_in_language(path, language) if is_at_root else path
