@@ -6,7 +6,7 @@ The same server serves it with the same middleware and without any cache; no pag
 are asked in turn in one run, so that only their ratio counts. Each page is measured twice: as it is served, with
 what was worked out from the register kept in memory (decision 0010), and right after a change, when nothing is
 kept, because the site generation is raised before every request. Whole pages that the page cache keeps are measured
-against nginx in cached.py. Results go into bench/results.json.
+against nginx in cached.py, the search in search.py. Results go into bench/results.json.
 """
 
 from __future__ import annotations
@@ -199,6 +199,19 @@ def growth() -> list[dict[str, Any]]:
     return rows
 
 
+def searching() -> dict[str, Any]:
+    """Measure the search in a register of its own, where there is nothing but what it looks for."""
+    with tempfile.TemporaryDirectory(prefix="vanort-bench-") as folder:
+        env = {**os.environ, "VANORT_VAR": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True, env=env, cwd=ROOT)
+        measure = [sys.executable, "manage.py", "shell", "-v0", "-c", "from bench.search import main; main()"]
+        answer = subprocess.run(measure, check=True, env=env, cwd=ROOT, stdout=subprocess.PIPE)
+    *told, found = answer.stdout.decode().splitlines()
+    print("\n".join(told))
+    results: dict[str, Any] = json.loads(found)
+    return results
+
+
 def main() -> int:
     """Measure everything in a data folder of its own and write the results. Returns 0."""
     with tempfile.TemporaryDirectory(prefix="vanort-bench-") as folder:
@@ -227,6 +240,7 @@ def main() -> int:
             "kept_pages": kept,
             "growth": growth(),
         }
+    results["search"] = searching()
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 

@@ -2,11 +2,13 @@
 """Whatever is sent to any address, the answer is a page: never a fault of ours, and what was typed is not lost."""
 
 import json
+import re
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
 
-from tests.hostile import HUGE, IDENTIFIERS, NAMES, PAYLOADS, QUERIES, SLUGS, fields_of, filled, patterns
+from tests.hostile import HUGE, IDENTIFIERS, NAMES, QUERIES, QUICK, SLUGS, fields_of, filled, patterns
 from vanort.accounts.tests.factories import PASSWORD, person
 from vanort.activities.tests.factories import ActivityFactory
 from vanort.collaborations.tests.factories import (
@@ -16,13 +18,15 @@ from vanort.collaborations.tests.factories import (
     PartyFactory,
 )
 from vanort.directory.tests.factories import OrganizationFactory, PersonFactory
+from vanort.office.middleware import OfficeMiddleware
 from vanort.website.models import TextPage
 from vanort.website.tests.site import make_home, make_page
 
 pytestmark = pytest.mark.django_db
 
 STAFF = ("admin/", "konto/")
-READ_ONLY = "get"
+# Signing out ends the test; Wagtail's page that fails on purpose is for its own tests; the others take no query.
+LEFT_OUT = re.compile(r"logout|failwhale|sprite|jsi18n|/test_")
 
 
 @pytest.fixture
@@ -52,51 +56,49 @@ def rut(visitor):
 
 def faults(client, addresses, **query):
     """Return the addresses that answered with a fault of ours."""
-    answers = {address: client.get(address, query or None) for address in addresses}
-    for answer in answers.values():
+    found = []
+    for address in addresses:
+        answer = client.get(address, query or None)
         if answer.streaming:
             answer.getvalue()
-    return [address[:200] for address, answer in answers.items() if answer.status_code >= 500]
-
-
-def addresses_of(public):
-    return [where for where, _pattern in patterns() if where.startswith(STAFF) is not public]
+        if answer.status_code >= 500:
+            found.append(address[:200])
+    return found
 
 
 def public_pages():
-    return sorted({filled(where, "1", "kamen") for where in addresses_of(public=True)})
+    return sorted({filled(where, "1", "kamen") for where, _pattern in patterns() if not where.startswith(STAFF)})
 
 
-@pytest.mark.parametrize("payload", PAYLOADS, ids=lambda text: repr(text[:20]))
+@pytest.mark.parametrize("payload", QUICK, ids=lambda text: repr(text[:20]))
 def test_no_query_breaks_a_public_page(site, visitor, payload):
     assert faults(visitor, public_pages(), **dict.fromkeys(NAMES, payload)) == []
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=lambda text: text[:20])
-def test_no_odd_query_breaks_a_public_page(site, visitor, query):
-    assert faults(visitor, [f"{path}?{query}" for path in public_pages()]) == []
+def test_no_odd_query_breaks_a_public_page(site, visitor):
+    assert faults(visitor, [f"{path}?{query}" for path in public_pages() for query in QUERIES]) == []
 
 
 def test_no_number_or_name_breaks_an_address(site, rut):
     made = {filled(where, number, "kamen") for where, _pattern in patterns() for number in IDENTIFIERS}
     made |= {filled(where, "1", slug) for where, _pattern in patterns() for slug in SLUGS}
-    made = {path for path in made if "logout" not in path and "test_" not in path}
+    made = {path for path in made if not LEFT_OUT.search(path)}
     assert len(made) > 500
     assert faults(rut, sorted(made)) == []
 
 
 def test_no_odd_path_breaks_the_site(site, visitor):
-    odd = ["/%00/", "/vanorter/%00/", "/%ff/", "/..%2f..%2f/", "/" + "a" * 5000 + "/", "//", "///admin", "/;/", "/%0d%0aX:y",
-           "/vanorter/kamen%20/", "/en/%E2%80%AE/", "/dokument/1/%00.pdf", "/media/images/%00.png", "/media//etc/passwd",
-           "/media/images/" + "x" * 300 + ".png", "/.well-known/../x", "/static/%00"]  # fmt: skip
+    odd = ["/%00/", "/vanorter/%00/", "/%ff/", "/..%2f..%2f/", "/" + "a" * 5000 + "/", "//", "///admin", "/;/",
+           "/%0d%0aX:y", "/vanorter/kamen%20/", "/en/%E2%80%AE/", "/dokument/1/%00.pdf", "/media/images/%00.png",
+           "/media//etc/passwd", "/media/images/" + "x" * 300 + ".png", "/.well-known/../x", "/static/%00"]  # fmt: skip
     assert faults(visitor, odd) == []
 
 
 def lists():
     """Return the office's lists and choosers: all that take a query and no number."""
-    found = {filled(where, "1", "kamen") for where, _pattern in patterns() if where.startswith("admin/") and "<" not in where
-             and "(" not in where}  # fmt: skip
-    return sorted(path for path in found if "logout" not in path and "sprite" not in path)
+    office = [where for where, _pattern in patterns() if where.startswith("admin/")]
+    found = {filled(where, "1", "kamen") for where in office if "<" not in where and "(" not in where}
+    return sorted(path for path in found if not LEFT_OUT.search(path))
 
 
 def test_there_are_lists_to_try():
@@ -104,20 +106,17 @@ def test_there_are_lists_to_try():
     assert "/admin/snippets/collaborations/collaboration/" in lists()
 
 
-@pytest.mark.parametrize(
-    "payload",
-    ["\x00", 'x"', "' OR 1=1 --", HUGE, "٣", "-1", "2026-02-31", "å" * 5000],
-    ids=lambda text: repr(text[:20]),
-)
-def test_no_filter_breaks_a_list_of_the_office(site, rut, payload):
+def test_no_filter_breaks_a_list_of_the_office(site, rut):
+    broken = []
     for path in lists():
-        answer = rut.get(path)
-        assert answer.status_code < 500, path
-        names = [*NAMES, *(fields_of(answer.content.decode()) if not answer.streaming else [])]
-        assert faults(rut, [path], **dict.fromkeys(names, payload)) == []
+        page = rut.get(path)
+        names = [*NAMES, *([] if page.streaming else fields_of(page.content.decode()))]
+        for payload in (HUGE, 'x"'):
+            broken += faults(rut, [path], **dict.fromkeys(names, payload))
+    assert broken == []
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "head", "trace"])
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options", "head", "trace"])
 def test_no_method_breaks_a_public_page(site, visitor, method):
     ask = getattr(visitor, method)
     answers = {path: ask(path).status_code for path in public_pages()}
@@ -139,75 +138,82 @@ FORMS = ["/konto/login/", "/konto/password/reset/", "/konto/reauthenticate/", "/
 @pytest.mark.parametrize("path", FORMS)
 def test_no_text_in_a_form_breaks_it(site, rut, path):
     names = fields_of(rut.get(path).content.decode())
-    for payload in PAYLOADS:
-        answer = rut.post(path, dict.fromkeys(names, payload))
-        assert answer.status_code < 500, payload[:20]
+    broken = [text[:20] for text in QUICK if rut.post(path, dict.fromkeys(names, text)).status_code >= 500]
+    assert broken == []
+
+
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
+BODIES = [
+    ("application/json", b"{"), ("application/json", b'{"a": "\\ud800"}'), ("text/plain", b"x"), ("", b""),
+    (PARTS, b"x"), (f"{PARTS}; boundary=x", b"--x\r\n\r\n"), (f"{PARTS}; boundary={'x' * 300}", b"--x"),
+    ("application/xml", b"<!DOCTYPE"), (FORM, b"%ff=%00&a=\xff"), (f"{FORM}; charset=utf-7", b"a=1"),
+    (f"{FORM}; charset=x", b"a=1"), (FORM, b"&".join(b"a%d=1" % number for number in range(12_000))),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", FORMS)
 def test_no_body_breaks_a_form(site, rut, path):
-    bodies = [
-        ("application/json", b"{"), ("application/json", b'{"a": "\\ud800"}'), ("text/plain", b"x"), ("", b""),
-        ("multipart/form-data", b"x"), ("multipart/form-data; boundary=x", b"--x\r\n\r\n"), ("application/xml", b"<!DOCTYPE"),
-        ("multipart/form-data; boundary=" + "x" * 300, b"--x"), ("application/x-www-form-urlencoded", b"%ff=%00&a=\xff"),
-        ("application/x-www-form-urlencoded; charset=utf-7", b"a=1"), ("application/x-www-form-urlencoded; charset=x", b"a=1"),
-        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % number for number in range(12_000))),
-    ]  # fmt: skip
-    for kind, body in bodies:
-        answer = rut.generic("POST", path, body, content_type=kind)
-        assert answer.status_code < 500, kind
+    broken = [kind for kind, body in BODIES if rut.generic("POST", path, body, content_type=kind).status_code >= 500]
+    assert broken == []
 
 
-def test_too_many_fields_and_too_much_text_are_told(site, rut):
-    many = "&".join(f"a{number}=1" for number in range(12_000))
-    form = "application/x-www-form-urlencoded"
-    answer = rut.generic("POST", "/konto/login/", many.encode(), content_type=form)
+@pytest.mark.parametrize("body", [BODIES[-1][1], b"a=" + b"x" * 3_000_000], ids=["fields", "text"])
+def test_too_much_at_once_is_told(site, rut, body):
+    answer = rut.generic("POST", "/konto/login/", body, content_type=FORM)
     assert answer.status_code == 413
     assert "<h1" in answer.content.decode()
-    answer = rut.generic("POST", "/konto/login/", b"a=" + b"x" * 3_000_000, content_type=form)
-    assert answer.status_code == 413
-
-
-BLOCKS = [
-    '[{"type":"text","value":"\\ud800"}]', '[{"type":"nope","value":1}]', '[{"type":"text"}]', "[1]", "{", "null", '"x"',
-    '[{"type":"picture","value":{"image":99999999999999999999}}]', '[{"type":"text","value":{"a":1}}]',
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "value", ["\ud800", "\x00", "{", "[]", "null", '{"blocks":1}', '{"blocks":[{}],"entityMap":{}}']
+    "value", ["\ufffd", "\x00", "{", "[]", "null", '{"blocks":1}', '{"blocks":[{}],"entityMap":{}}', '"\\ud800"']
 )
 def test_no_state_of_the_rich_text_editor_breaks_a_page(site, rut, value):
     page = make_page(site, TextPage)
-    text = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    form = {"title": "X", "slug": "x", "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "text",
-            "body-0-id": "", "body-0-value": text, "sources": []}  # fmt: skip
-    answer = rut.post(f"/admin/pages/{page.pk}/edit/", form)
-    assert answer.status_code < 500
+    block = {"deleted": "", "order": "0", "type": "text", "id": "", "value": value}
+    form = {"title": "X", "slug": "x", "body-count": "1", **{f"body-0-{name}": block[name] for name in block}}
+    assert rut.post(f"/admin/pages/{page.pk}/edit/", form).status_code < 500
 
 
 @pytest.mark.parametrize("count", ["-1", HUGE, "x", "", "100000"])
 def test_no_count_of_rows_breaks_a_form(site, rut, count):
-    base = {"name_sv": "X", "parties-TOTAL_FORMS": count, "parties-INITIAL_FORMS": count}
-    answer = rut.post("/admin/snippets/collaborations/collaboration/add/", base)
-    assert answer.status_code < 500
+    rows = {"name_sv": "X", "parties-TOTAL_FORMS": count, "parties-INITIAL_FORMS": count}
+    assert rut.post("/admin/snippets/collaborations/collaboration/add/", rows).status_code < 500
     page = make_page(site, TextPage)
-    answer = rut.post(f"/admin/pages/{page.pk}/edit/", {"title": "X", "slug": "x", "body-count": count})
-    assert answer.status_code < 500
+    blocks = {"title": "X", "slug": "x", "body-count": count}
+    assert rut.post(f"/admin/pages/{page.pk}/edit/", blocks).status_code < 500
 
 
-@pytest.mark.parametrize("text", ["\\ud800", "\\u0000"])
-def test_no_escaped_sign_in_json_breaks_a_sign_in(site, visitor, text):
+@pytest.mark.parametrize("text", ["\\ud800", "\\u0000", "x"])
+def test_no_key_from_a_browser_breaks_the_sign_in(site, visitor, text):
     credential = json.dumps({"id": "x"}).replace("x", text)
     answer = visitor.post("/konto/2fa/webauthn/login/", {"credential": credential})
-    assert answer.status_code < 500
+    assert answer.status_code == 400
+    assert "<h1" in answer.content.decode()
+
+
+def test_our_own_faults_are_not_called_unreadable(site, rut):
+    """Only what Wagtail and allauth stumble over is the sender's; the last line that ran decides whose fault it is."""
+    middleware = OfficeMiddleware(lambda request: None)
+    request = RequestFactory().get("/admin/ny-vanort/")
+    request.user = AnonymousUser()
+
+    def raised_in(module):
+        try:
+            exec("int('x')", {"__name__": module})  # the name of a module is all that is looked at
+        except ValueError as error:
+            return error.with_traceback(error.__traceback__.tb_next)
+
+    assert middleware.process_exception(request, raised_in("wagtail.admin.views")).status_code == 400
+    assert middleware.process_exception(request, raised_in("vanort.office.views")) is None
+    assert middleware.process_exception(request, ZeroDivisionError()) is None
+    elsewhere = RequestFactory().get("/vanorter/")
+    assert middleware.process_exception(elsewhere, raised_in("wagtail.admin.views")) is None
 
 
 def test_what_was_typed_comes_back_when_the_form_is_refused():
     guarded = Client(enforce_csrf_checks=True)
     typed = {"text": "En lång fråga om Kamen <b>", "password": PASSWORD, "csrfmiddlewaretoken": "fel"}
-    same = {"Origin": "http://testserver"}
-    answer = guarded.post("/kontakt/skriv/", typed, headers=same)
+    answer = guarded.post("/kontakt/skriv/", typed, headers={"Origin": "http://testserver"})
     html = answer.content.decode()
     assert answer.status_code == 403
     assert "En lång fråga om Kamen &lt;b&gt;" in html

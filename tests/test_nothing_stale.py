@@ -196,7 +196,9 @@ def test_what_is_taken_away_or_made_internal_is_gone_at_once(site):
     activity.visibility = Visibility.INTERNAL
     activity.save()
     assert site.served(visited).status == 404
-    assert [path for path in everywhere if b"besok-0" in site.served(path).body] == []
+    # The page that says "not found" names the address that was asked for.
+    still = [path for path in everywhere if path.removeprefix("/en") != visited]
+    assert [path for path in still if b"besok-0" in site.served(path).body] == []
     activity.visibility = Visibility.PUBLIC
     activity.save()
     assert site.served(visited).status == 200

@@ -33,6 +33,9 @@ def site(template, db, tmp_path):
         made.environment |= {"POSTS_PER_HOUR": "1000000", "EMAIL_HOST": "", "DEBUG": ""}
         code, said = made.manage("serve", "--prepare", "--demo", "")
         assert code == 0, said
+        # It serves nothing and makes no account, and nothing is left to do after it.
+        assert made.ask("SELECT username FROM accounts_user") == []
+        assert list((made.folder / "static" / "wagtailadmin").rglob("*.css.gz"))
         made.port = free_port()
         web = ["--interface", "wsgi", "--port", str(made.port), "--workers", "2", "--blocking-threads", "1", "--no-ws"]
         running = [made.begin(*web, "config.wsgi:application", module="-m granian")]

@@ -7,7 +7,7 @@ Everything that reaches a database here is a parameter made of letters and figur
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,7 +34,7 @@ def alone() -> Iterator[None]:
         yield
 
 
-def documents_with(terms: Collection[str]) -> tuple[list[int], list[int]]:
+def documents_with(terms: Set[str]) -> tuple[list[int], list[int]]:
     """Return the numbers of the documents that hold any of the terms in their titles, and anywhere; perhaps twice.
 
     Args:

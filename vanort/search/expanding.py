@@ -26,20 +26,22 @@ _GUESSES = 8
 
 # A term, and a word to suggest.
 Guess = tuple[str, str]
+Terms = Set[str]
+_NONE: Terms = frozenset()
 
 
 @dataclass(frozen=True)
 class Meaning:
     """What a word may mean: terms by certainty, no term twice, and what was probably meant if it is misspelt."""
 
-    exact: frozenset[str] = frozenset()
-    folded: frozenset[str] = frozenset()
-    part: frozenset[str] = frozenset()
-    guessed: frozenset[str] = frozenset()
+    exact: Terms = _NONE
+    folded: Terms = _NONE
+    part: Terms = _NONE
+    guessed: Terms = _NONE
     suggestion: str = ""
 
     @property
-    def steps(self) -> tuple[frozenset[str], ...]:
+    def steps(self) -> tuple[Terms, ...]:
         """The terms from the least to the most certain."""
         return self.guessed, self.part, self.folded, self.exact
 
@@ -60,12 +62,12 @@ def meaning_of(word: str, language: str) -> Meaning:
     if word.isdigit():
         return _apart(exact, folded)
     part = _longer(word, stem(word, language))
-    is_known = bool(exact or folded)
-    slips = [] if is_known or (part and len(word) < _ALONE) else _slips(word, language)
+    is_known, halves = bool(exact or folded), _halves(own, known)
+    is_compound = bool(halves) and min(map(len, halves)) >= _LAST_RESORT
+    slips = [] if is_known or is_compound or (part and len(word) < _ALONE) else _slips(word, language)
     if slips and not part:
         return _guessed(slips)
-    halves = _halves(own, known) or _ends(own, known, _ALONE)
-    for half in halves:
+    for half in halves or (halves := _ends(own, known, _ALONE)):
         # The last part of a compound says what it is, so that it may be the last part of others.
         part |= _longer(half, half) if own.endswith(half) and len(half) >= _ALONE else set()
     part |= {text for text, folded in rows if folded in halves}
@@ -79,19 +81,12 @@ def meaning_of(word: str, language: str) -> Meaning:
 
 def _guessed(guesses: list[Guess]) -> Meaning:
     text, shown = guesses[0]
-    return Meaning(guessed=frozenset({each for each, _shown in guesses} | _longer(shown, text)), suggestion=shown)
+    return Meaning(guessed={each for each, _shown in guesses} | _longer(shown, text), suggestion=shown)
 
 
-def _apart(
-    exact: Set[str] = frozenset(),
-    folded: Set[str] = frozenset(),
-    part: Set[str] = frozenset(),
-    guessed: Set[str] = frozenset(),
-) -> Meaning:
+def _apart(exact: Terms = _NONE, folded: Terms = _NONE, part: Terms = _NONE, guessed: Terms = _NONE) -> Meaning:
     sure = exact | folded
-    return Meaning(
-        frozenset(exact), frozenset(folded - exact), frozenset(part - sure), frozenset(guessed - part - sure)
-    )
+    return Meaning(exact, folded - exact, part - sure, guessed - part - sure)
 
 
 def _longer(word: str, stemmed: str) -> set[str]:

@@ -121,7 +121,7 @@ def write(fresh: Iterable[SearchDocument], known: QuerySet[SearchDocument]) -> N
         [Term(text=text, folded=fold(text), shown=shown) for text, shown in sorted(terms.items())],
         ignore_conflicts=True,
     )
-    Term.objects.filter(text__in=[term for term in left if not engine.documents_with([term])[1]]).delete()
+    Term.objects.filter(text__in=[term for term in left if not engine.documents_with({term})[1]]).delete()
 
 
 def _words_of(numbers: Collection[int]) -> set[str]:

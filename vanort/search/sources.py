@@ -29,7 +29,6 @@ from vanort.search.models import Kind
 Rows = Any
 # The lookups by which rows of a kind hang on a changed record; none at all: any row may, so all are read again.
 Links = Mapping[str, tuple[str, ...]]
-_OWN = ("pk",)
 _ALL: tuple[str, ...] = ()
 _KINDS = Collaboration.Kind
 
@@ -217,17 +216,26 @@ def _public_pages() -> Rows:
     return Page.objects.live().public().filter(depth__gte=3)
 
 
-_OF_COLLABORATIONS: Links = {
-    "collaborations.Collaboration": _ALL,
-    "collaborations.Party": _ALL,
-    "collaborations.Milestone": _ALL,
-    "collaborations.StatusChange": _ALL,
-    "collaborations.Funding": _ALL,
-    "directory.Organization": _ALL,
-    "directory.DecisionReference": _ALL,
-}
+def _any_of(labels: str) -> Links:
+    """Say that changes of these models may show in any row of a kind, which is small enough to be read again."""
+    return dict.fromkeys(labels.split(), _ALL)
+
+
+_OF_COLLABORATIONS = _any_of(
+    "collaborations.Collaboration collaborations.Party collaborations.Milestone collaborations.StatusChange "
+    "collaborations.Funding directory.Organization directory.DecisionReference"
+)
+_OF_AGREEMENTS = _any_of(
+    "collaborations.Agreement collaborations.Signing collaborations.Collaboration directory.Organization "
+    "directory.Person directory.DecisionReference"
+)
+_OF_PLACES = _any_of("collaborations.MemoryPlace directory.Organization directory.DecisionReference")
+_OF_CONTACTS = _any_of(
+    "directory.Organization directory.ContactFunction directory.Person collaborations.Collaboration "
+    "collaborations.Party"
+)
 _OF_ACTIVITIES: Links = {
-    "activities.Activity": _OWN,
+    "activities.Activity": ("pk",),
     "activities.ParticipantGroup": ("participants",),
     "activities.Postponement": ("postponements",),
     "collaborations.Collaboration": ("collaborations",),
@@ -237,26 +245,6 @@ _OF_ACTIVITIES: Links = {
     ),
     "directory.DecisionReference": ("decision",),
 }  # fmt: skip
-_OF_AGREEMENTS: Links = {
-    "collaborations.Agreement": _OWN,
-    "collaborations.Signing": ("signings",),
-    "collaborations.Collaboration": ("collaboration",),
-    "directory.Organization": ("signings__organization",),
-    "directory.Person": ("signings__person",),
-    "directory.DecisionReference": ("decision",),
-}
-_OF_PLACES: Links = {
-    "collaborations.MemoryPlace": _OWN,
-    "directory.Organization": ("town", "given_by", "given_to", "decision__body"),
-    "directory.DecisionReference": ("decision",),
-}
-_OF_CONTACTS: Links = {
-    "directory.Organization": _ALL,
-    "directory.ContactFunction": _ALL,
-    "directory.Person": _ALL,
-    "collaborations.Collaboration": _ALL,
-    "collaborations.Party": _ALL,
-}
 
 
 def _public_agreements() -> Rows:
@@ -277,8 +265,7 @@ SOURCES: dict[Kind, Source] = {
         ),
         Source(Kind.ACTIVITY, Activity.objects.public, _activities, _register(_activity), _OF_ACTIVITIES),
         Source(
-            Kind.AGREEMENT, _public_agreements, lambda rows: rows.with_signings(), _register(_agreement),
-            _OF_AGREEMENTS,
+            Kind.AGREEMENT, _public_agreements, lambda rows: rows.with_signings(), _register(_agreement), _OF_AGREEMENTS
         ),
         Source(Kind.PLACE, MemoryPlace.objects.public, lambda rows: rows.for_pages(), _register(_place), _OF_PLACES),
         Source(Kind.CONTACT, Organization.objects.public, _contacts, _register(_contact), _OF_CONTACTS),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-# Not given back: what is secret, and what no person has typed.
-SECRET = ("password", "csrfmiddlewaretoken", "code", "token", "credential")
-SHORTEST_TEXT = 3  # signs; less is quicker to type again
+# Not given back: what is secret, and what was chosen and not typed, or is quicker to type again.
+SECRET = ("password", "csrfmiddlewaretoken", "code", "token", "credential", "key")
+CHOSEN = re.compile(r"[a-z0-9_-]*|.{0,2}")
 
 
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,7 +30,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from a page of this site, or came too late."""
-    return render(request, "403_csrf.html", {"typed": typed_in(request)}, status=403)
+    return render(request, "403_csrf.html", {"typed": typed_in(request), "again": request.path}, status=403)
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
@@ -37,17 +38,13 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return render(request, "401.html", {"typed": typed_in(request)}, status=401)
 
 
-def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return name and text of what was typed into the form; nothing of a form that another site has sent."""
+def typed_in(request: HttpRequest) -> list[str]:
+    """Return what was typed into the form, field by field; nothing of a form that another site has sent."""
     source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", "")).netloc
     if source != request.get_host():
         return []
-    return [
-        (name, text)
-        for name, texts in request.POST.lists()
-        for text in texts
-        if len(text.strip()) >= SHORTEST_TEXT and not any(word in name for word in SECRET)
-    ]
+    fields = [(name, text.strip()) for name, texts in request.POST.lists() for text in texts]
+    return [text for name, text in fields if not CHOSEN.fullmatch(text) and not any(word in name for word in SECRET)]
 
 
 class WrongMethodMiddleware:

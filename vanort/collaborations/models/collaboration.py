@@ -19,7 +19,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from vanort.collaborations.jubilees import next_jubilee
-from vanort.core.dates import WhenField
+from vanort.core.dates import When, WhenField
 from vanort.core.models import Record, RecordQuerySet, Source, source_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
@@ -173,7 +173,8 @@ class Collaboration(Record, ClusterableModel):
     def clean(self) -> None:
         """Refuse an end before the start."""
         super().clean()
-        if self.start and self.end and self.end.end < self.start.start:
+        # Until a date can be read, the field holds what was typed.
+        if isinstance(self.start, When) and isinstance(self.end, When) and self.end.end < self.start.start:
             raise ValidationError({"end": _("The end comes before the start.")})
 
 

@@ -11,6 +11,7 @@ import time
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
@@ -45,9 +46,19 @@ def test_a_new_password_takes_the_place_of_the_old_and_opens_a_closed_account():
 
 
 @pytest.mark.django_db
+def test_where_there_is_no_account_the_first_one_is_made():
+    out = StringIO()
+    call_command("staff_password", stdout=out)
+    password = re.search(r"Password: (\S+)", out.getvalue())[1]
+    assert authenticate(username="admin", password=password).has_perm("accounts.add_user")
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_an_unknown_account_gets_no_password():
     with pytest.raises(CommandError, match="kim"):
         call_command("staff_password", "kim")
+    assert not User.objects.exists()
 
 
 def test_a_taken_port_is_said_before_anything_is_done():
@@ -90,8 +101,9 @@ def test_a_signal_ends_both_and_is_no_failure(tmp_path, number):
     assert signal.getsignal(number) == before
 
 
-def test_files_are_collected_when_they_have_changed_only(tmp_path, settings):
-    settings.STATIC_ROOT = tmp_path
+def test_files_are_collected_when_they_have_changed_only(tmp_path, monkeypatch):
+    # Not by the fixture, whose signal would take the tests' own storage of static files away.
+    monkeypatch.setattr(settings, "STATIC_ROOT", tmp_path)
     assert serve.collect_if_changed() is True
     assert (tmp_path / "staticfiles.json").exists()
     assert list((tmp_path / "office").glob("office.*.css.br"))

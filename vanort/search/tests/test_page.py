@@ -158,8 +158,9 @@ def test_every_page_has_the_field_in_its_header(client):
 @pytest.mark.parametrize(
     "query",
     [
-        "q=a&sida=x", "q=a&sida=-1", "q=a&sida=999999999999999999999", "q=a&sida=", "q=a&typ=x", "q=a&typ=%00", "typ=avtal",
-        "q=%00", "q=%ff%fe", "q=%ed%a0%80", "q[]=a", "q=a&q=b", "sida=٣&q=a", "q=%F0%9F%8F%B3", "q=" + "x" * 5000,
+        "q=a&sida=x", "q=a&sida=-1", "q=a&sida=999999999999999999999", "q=a&sida=", "q=a&typ=x", "q=a&typ=%00",
+        "typ=avtal", "q=%00", "q=%ff%fe", "q=%ed%a0%80", "q[]=a", "q=a&q=b",
+        "sida=٣&q=a", "q=%F0%9F%8F%B3", "q=" + "x" * 5000,
     ],
 )  # fmt: skip
 def test_any_address_is_answered(client, query):

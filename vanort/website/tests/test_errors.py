@@ -140,6 +140,7 @@ def test_what_could_not_be_stored_is_kept_in_the_page_and_can_be_sent_again():
     typed = [(field.get("name"), field.get("value")) for field in form.findall("input")]
     assert typed == [("text", "Hej <b>på</b> er"), ("topic", "a"), ("topic", "b")]
     assert says("sv", "Send it again") in text_of(form)
+    assert text_of(page.find(".//button[@form='again']")) == "Send it again"
     assert links(page, ".//main") == {}
 
 

@@ -50,7 +50,8 @@ def security(request: HttpRequest) -> HttpResponse:
     if not contact:
         words = _("Nobody has been named yet whom to tell about security holes.")
         return HttpResponse(f"{words}\n", content_type=PLAIN, status=404)
-    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0).astimezone(dt.UTC)
+    # Our own midnight, at which kept pages end too.
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0).astimezone(dt.UTC)
     lines = [
         f"Contact: {contact}",
         f"Expires: {(midnight + dt.timedelta(days=SECURITY_VALID_DAYS)):%Y-%m-%dT%H:%M:%SZ}",
