@@ -26,7 +26,7 @@ from bench.nginx import nginx, plain, program, shipped
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {"start page": "/", "partner page": "/vanorter/kamen/", "timeline": "/tidslinje/"}
 CODINGS = {"plain": "identity", "packed": "gzip"}
-ROUNDS = 9
+ROUNDS = 5
 SECONDS = 1
 CONNECTIONS = 8
 

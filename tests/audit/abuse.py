@@ -28,7 +28,11 @@ class Sender:
         sent = {"Cookie": "; ".join(f"{one.key}={one.value}" for one in self.cookies.values()),
                 "Origin": f"http://{self.host}", **headers}  # fmt: skip
         with closing(HTTPConnection(name, int(port), timeout=120)) as line:
-            line.request(method, path, body, sent)
+            try:
+                line.request(method, path, body, sent)
+            except (BrokenPipeError, ConnectionResetError):
+                # The site does not listen to the end of what is far too much; it has answered already.
+                return 413, ""
             answer = line.getresponse()
             for cookie in answer.headers.get_all("Set-Cookie") or []:
                 self.cookies.load(cookie)

@@ -42,11 +42,14 @@ def documents_with(terms: Set[str]) -> tuple[list[int], list[int]]:
     """
     if not terms:
         return [], []
+    # Term by term: asked for many at once, FTS5 looks at all terms for each document, PostgreSQL at all documents.
     if _is_postgres():
-        sql = "SELECT array_agg(number) FROM search_searchdocument WHERE string_to_array({}, ' ') && %s"
+        sql = (
+            "SELECT array_agg(number) FROM unnest(%s::text[]) AS term, LATERAL (SELECT number "
+            "FROM search_searchdocument WHERE string_to_array({}, ' ') @> ARRAY[term] OFFSET 0) AS found"
+        )
         title, anywhere = (_ask(sql.format(column), [list(terms)])[0][0] for column in ("title_words", "words"))
         return title or [], anywhere or []
-    # Term by term: FTS5's own OR looks at all terms again for each document.
     sql = (
         "SELECT json_group_array(doc) FILTER (WHERE col = 'title_words'), json_group_array(doc) "
         "FROM search_postings WHERE term IN (SELECT value FROM json_each(%s))"

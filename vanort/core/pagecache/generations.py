@@ -72,9 +72,10 @@ class RowReader:
         now = time.monotonic()
         if now - self.read_at >= self.seconds:
             try:
-                connection.close_if_unusable_or_obsolete()
                 self.mark = (SiteGeneration.current(),)
             except DatabaseError:
+                # The next try is on a new line.
+                connection.close_if_unusable_or_obsolete()
                 self.mark = None
             self.read_at = now
         return self.mark
