@@ -77,6 +77,18 @@ def test_a_picture_that_unpacks_to_a_giant_is_refused(administrator):
 
 
 @proves("5.2.1")
+def test_among_many_pictures_the_giant_is_refused_and_the_others_are_taken(administrator):
+    address = "/admin/images/multiple/add/"
+    answers = [
+        administrator.post(address, {"files[]": SimpleUploadedFile(name, content), "title": name},
+                           headers={"X-Requested-With": "XMLHttpRequest"}).json()
+        for name, content in (("bomb.png", bomb()), ("sjö.png", drawn("PNG")))
+    ]  # fmt: skip
+    assert [answer["success"] for answer in answers] == [False, True]
+    assert 'name="image-' in answers[1]["form"]
+
+
+@proves("5.2.1")
 def test_too_large_a_document_is_refused(administrator, settings):
     assert settings.WAGTAILDOCS_MAX_UPLOAD_SIZE == 100 * 1024 * 1024
     settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 1000

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
@@ -42,13 +43,16 @@ class PictureForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["file"]
-        read = field.to_python
+        # The form for many pictures at once has no file, once they are there.
+        if field := self.fields.get("file"):
+            field.to_python = _or_refuse(field.to_python)
 
-        def read_or_refuse(data: Any) -> Any:
-            try:
-                return read(data)
-            except DecompressionBombError as error:
-                raise forms.ValidationError(_("The picture has too many pixels.")) from error
 
-        field.to_python = read_or_refuse
+def _or_refuse(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read_or_refuse(data: Any) -> Any:
+        try:
+            return read(data)
+        except DecompressionBombError as error:
+            raise forms.ValidationError(_("The picture has too many pixels.")) from error
+
+    return read_or_refuse

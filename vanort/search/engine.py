@@ -17,6 +17,7 @@ from django.db import connection, transaction
 _LOCK = 7_606_173_001
 # Terms that a word is a part of, and terms that look like a word, at most.
 MANY, ALIKE = 100, 300
+_POSTGRES_TERMS = "SELECT text, folded, shown FROM search_term WHERE (' ' || folded || ' ')"
 _SQLITE_TERMS = (
     "SELECT text, folded, shown FROM search_term WHERE id IN "
     "(SELECT rowid FROM search_trigrams WHERE search_trigrams MATCH %s{order} LIMIT {limit}) "
@@ -65,9 +66,8 @@ def terms_with(part: str) -> list[Found]:
         part: folded letters; a blank before or after stands for the term's beginning or end.
     """
     if _is_postgres():
-        sql = "SELECT text, folded, shown FROM search_term WHERE folded LIKE %s ORDER BY length(folded) "
-        pattern = f"%{part}%".removeprefix("% ").removesuffix(" %")
-        return _ask(f"{sql} LIMIT {MANY}", [pattern])
+        sql = f"{_POSTGRES_TERMS} LIKE %s ORDER BY length(folded) LIMIT {MANY}"
+        return _ask(sql, [f"%{part}%"])
     sql = _SQLITE_TERMS.format(order="", limit=20 * MANY) + f"ORDER BY length(folded) LIMIT {MANY}"
     return _ask(sql, [f'"{part}"'])
 
@@ -76,8 +76,8 @@ def terms_like(word: str) -> list[Found]:
     """Return the terms that share most groups of three letters with a folded word: text, folded, shown."""
     if _is_postgres():
         _ask("SELECT set_limit(0.15)", [])
-        sql = "SELECT text, folded, shown FROM search_term WHERE folded %% %s ORDER BY similarity(folded, %s) DESC "
-        return _ask(f"{sql} LIMIT {ALIKE}", [word, word])
+        sql = f"{_POSTGRES_TERMS} %% %s ORDER BY similarity(folded, %s) DESC LIMIT {ALIKE}"
+        return _ask(sql, [word, word])
     padded = f" {word} "
     groups = dict.fromkeys(padded[at : at + 3] for at in range(len(padded) - 2))
     sql = _SQLITE_TERMS.format(order=" ORDER BY rank", limit=ALIKE)

@@ -30,7 +30,8 @@ POSTGRESQL = (
     USING gin (string_to_array(words, ' ')) WITH (fastupdate = off)""",
     """CREATE INDEX search_title_words ON search_searchdocument
     USING gin (string_to_array(title_words, ' ')) WITH (fastupdate = off)""",
-    "CREATE INDEX search_trigrams ON search_term USING gin (folded gin_trgm_ops)",
+    # Over an expression, so that whole terms are not looked for by their trigrams.
+    "CREATE INDEX search_trigrams ON search_term USING gin ((' ' || folded || ' ') gin_trgm_ops)",
 )
 
 
