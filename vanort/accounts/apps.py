@@ -62,4 +62,6 @@ def _check_signatures() -> None:
     """Let the signature of every identity token be checked; allauth leaves it out when the token came over TLS."""
     from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 
-    OpenIDConnectOAuth2Adapter.did_fetch_access_token = property(lambda _self: False, lambda _self, _value: None)
+    from vanort.accounts.tokens import decode_identity
+
+    OpenIDConnectOAuth2Adapter._decode_id_token = decode_identity

@@ -32,7 +32,8 @@ _MACHINERY_MODELS = frozenset(
     (
         "accounts.user", "wagtailcore.modellogentry",
         "wagtailcore.pagelogentry", "wagtailcore.referenceindex", "wagtailcore.revision", "wagtailcore.comment",
-        "wagtailcore.pagesubscription", "wagtailadmin.admin", "wagtailadmin.editingsession", "wagtailadmin.formstate", "wagtailusers.userprofile",
+        "wagtailcore.pagesubscription", "wagtailadmin.admin", "wagtailadmin.editingsession", "wagtailadmin.formstate",
+        "wagtailusers.userprofile",
         "wagtailsearch.indexentry", "wagtailsearch.sqliteftsindexentry", "wagtailcore.uploadedfile",
     )
 )  # fmt: skip

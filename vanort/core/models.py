@@ -171,6 +171,7 @@ class SiteGeneration(models.Model):
     is_machinery = True
 
     number = models.PositiveBigIntegerField(default=0)
+    raised_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()
@@ -181,7 +182,7 @@ class SiteGeneration(models.Model):
     @classmethod
     def raise_by_one(cls) -> None:
         """Raise the number in the running transaction; one query, two the first time."""
-        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1, raised_at=timezone.now()):
             cls.objects.get_or_create(pk=1, defaults={"number": 1})
 
     @classmethod

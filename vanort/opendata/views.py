@@ -19,7 +19,7 @@ from django.views.decorators.http import condition, require_safe
 
 import vanort
 from vanort.collaborations.models import Collaboration
-from vanort.core.models import OutboxEntry, SiteGeneration
+from vanort.core.models import SiteGeneration
 from vanort.opendata import tables
 from vanort.opendata.calendars import draw_calendar
 from vanort.opendata.feeds import ActivitiesFeed
@@ -42,7 +42,7 @@ def _etag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str:
 
 def _last_modified(_request: HttpRequest, *_args: Any, **_kwargs: Any) -> dt.datetime | None:
     """Return the later of the last change, a deletion too, and last midnight; None when no change is on record."""
-    changed = OutboxEntry.objects.order_by("-pk").values_list("created_at", flat=True).first()
+    changed = SiteGeneration.objects.filter(pk=1).values_list("raised_at", flat=True).first()
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return max(changed, midnight) if changed else None
 

@@ -79,7 +79,7 @@ class Page:
         self.headers = [(name, value) for name, value in headers if name.lower() not in _OWN]
         self.headers.append(("Cache-Control", CACHE_CONTROL))
         self.bodies: dict[str, bytes] = {"": body}
-        self._kept: dict[str, tuple[str, Headers, bytes]] = {}
+        self._kept: dict[str, tuple[Headers, bytes]] = {}
         # 31 bits, because nginx makes its mark of a file from the time stamp, which not every disk keeps beyond 2038.
         self.stamp = int.from_bytes(hashlib.blake2b(body, digest_size=4).digest(), "big") >> 1
         self.is_asked_again = False
@@ -100,29 +100,37 @@ class Page:
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a GET or HEAD, also one that asks whether what it has is still the same."""
         coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tag, headers, body = self._kept.get(coding) or self._keep(coding)
+        headers, body = self._kept.get(coding) or self._keep(coding)
         asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked and (tag in asked or asked.strip() == "*"):
+        if asked and self._has(asked, coding):
             start_response("304 Not Modified", [each for each in headers if each[0] not in _OF_BODY])
             return []
         start_response("200 OK", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _has(self, asked: str, coding: str) -> bool:
+        """Whether a browser has this page; packed by another worker, or less tightly, it is still the same."""
+        plain = self._tag(self.bodies[""])
+        is_packed = bool(coding) and f'"{self.stamp:x}-' in asked and plain not in asked
+        return is_packed or self._tag(self.bodies.get(coding, b"")) in asked or asked.strip() == "*"
+
+    def _tag(self, body: bytes) -> str:
+        """Return the mark of a body as nginx writes it for a file of this time and size, so that both agree."""
+        return f'"{self.stamp:x}-{len(body):x}"'
 
     def tighten(self) -> None:
         """Make the codings anew, as small as they get; takes a tenth of a second, mostly without holding others up."""
         for coding in TIGHT:
             self._keep(coding, TIGHT)
 
-    def _keep(self, coding: str, ways: dict[str, Callable[[bytes], bytes]] = QUICK) -> tuple[str, Headers, bytes]:
+    def _keep(self, coding: str, ways: dict[str, Callable[[bytes], bytes]] = QUICK) -> tuple[Headers, bytes]:
         plain = body = self.bodies[""]
         coded = []
         if coding and len(packed := ways[coding](plain)) < len(plain):
             body = self.bodies[coding] = packed
             coded = [("Content-Encoding", coding)]
-        # As nginx writes it for a file of this time and size, so that both agree.
-        tag = f'"{self.stamp:x}-{len(body):x}"'
-        headers = [*self.headers, *coded, ("Content-Length", str(len(body))), ("ETag", tag)]
-        self._kept[coding] = tag, headers, body
+        headers = [*self.headers, *coded, ("Content-Length", str(len(body))), ("ETag", self._tag(body))]
+        self._kept[coding] = headers, body
         return self._kept[coding]
 
 

@@ -10,7 +10,7 @@ from freezegun import freeze_time
 from vanort.activities.models import Activity
 from vanort.activities.tests.factories import ActivityFactory, ParticipantGroupFactory
 from vanort.collaborations.tests.factories import CollaborationFactory, MilestoneFactory, PartyFactory
-from vanort.core.models import OutboxEntry
+from vanort.core.models import SiteGeneration
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.tests.factories import DecisionReferenceFactory, OrganizationFactory
 
@@ -75,7 +75,7 @@ def test_the_time_of_the_last_change_counts_too_and_a_deletion_is_one(client, ad
 
 
 def test_without_a_known_change_no_time_is_claimed(client, kamen):
-    OutboxEntry.objects.all().delete()
+    SiteGeneration.objects.all().delete()
     assert "Last-Modified" not in client.get("/aktiviteter.atom")
 
 
