@@ -111,7 +111,6 @@ class Chores(threading.Thread):
         except Exception:
             # Whatever it is, it is tried again next time; the log says what it was.
             logger.exception("A chore failed")
-            close_old_connections()
 
 
 def _is_page_due() -> bool:
