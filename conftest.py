@@ -7,7 +7,6 @@ import os
 import shutil
 import tempfile
 
-import freezegun
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
@@ -24,8 +23,6 @@ def pytest_configure(config):
     # Once, before the worker processes start.
     if not hasattr(config, "workerinput"):
         messages.compile_all()
-    # A fixture that stops the clock must not stop pytest's own, which tells which tests are slow.
-    freezegun.configure(extend_ignore_list=["_pytest."])
     # What tests write lies apart from the installation's own data.
     settings.MEDIA_ROOT = FOLDER.name
     # Named files need no collecting of static files first; quick hashes keep signing in quick.

@@ -141,15 +141,18 @@ def _scale(
     left = min(_MOST_LEFT, max(_LEAST_LEFT, left))
     spans = [b - a for a, b in itertools.pairwise(ordered)]
     broken = [span > BREAK_FROM_YEARS for span in spans]
-    gap = _BEFORE_BREAK + _BREAK_WIDTH + _AFTER_BREAK
-    room = RIGHT_END - 28 - left - gap * sum(broken)
     flowing = sum(span for span, cut in zip(spans, broken, strict=True) if not cut)
+    # Where there are very many breaks they become narrower, so that the years between them have as much room as one.
+    whole, free = _BEFORE_BREAK + _BREAK_WIDTH + _AFTER_BREAK, RIGHT_END - 28 - left
+    narrow = min(1.0, free / (whole * (sum(broken) + bool(flowing) or 1)))
+    gap = whole * narrow
+    room = free - gap * sum(broken)
     per_year = min(_MOST_PER_YEAR, room / flowing) if flowing else 0.0
     places, breaks = [left], []
     for year, span, cut in zip(ordered, spans, broken, strict=False):
         if cut and year < today:
-            start = places[-1] + _BEFORE_BREAK
-            breaks.append((start, start + _BREAK_WIDTH))
+            start = places[-1] + _BEFORE_BREAK * narrow
+            breaks.append((start, start + _BREAK_WIDTH * narrow))
         places.append(places[-1] + (gap if cut else span * per_year))
     return Scale(ordered, tuple(places), tuple(breaks))
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vanort.ui.drawing import decades, labels, lanes, paths, postcard, stamps, stitch
@@ -246,6 +246,7 @@ def test_unknown_words_are_refused(marks, stages):
 
 
 @settings(max_examples=60, deadline=None)
+@example([Mark(year, "first_contact", "") for year in (1900, 1911, 1922, 1933, 1944, 1961, 1972, 1983)], 1950)
 @given(
     st.lists(
         st.builds(Mark, st.integers(1900, 2030), st.sampled_from(lanes.KINDS), st.sampled_from(["", "vänort"])),
