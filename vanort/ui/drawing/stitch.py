@@ -142,9 +142,9 @@ def _scale(
     spans = [b - a for a, b in itertools.pairwise(ordered)]
     broken = [span > BREAK_FROM_YEARS for span in spans]
     flowing = sum(span for span, cut in zip(spans, broken, strict=True) if not cut)
-    # Where there are very many breaks they become narrower, so that the years between them have as much room as one.
+    # Where there are very many breaks they become narrower, so that a tenth is left for the years between them.
     whole, free = _BEFORE_BREAK + _BREAK_WIDTH + _AFTER_BREAK, RIGHT_END - 28 - left
-    narrow = min(1.0, free / (whole * (sum(broken) + bool(flowing) or 1)))
+    narrow = min(1.0, 0.9 * free / (whole * (sum(broken) or 1)))
     gap = whole * narrow
     room = free - gap * sum(broken)
     per_year = min(_MOST_PER_YEAR, room / flowing) if flowing else 0.0
