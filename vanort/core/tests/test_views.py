@@ -21,11 +21,7 @@ from vanort.core.bucket import BucketStorage
 from vanort.office import archives, backups, restoring
 from vanort.office.tests.conftest import client_of
 
-pytestmark = [
-    pytest.mark.django_db,
-    # Wagtail leaves the temporary file of a rendition to the garbage collector.
-    pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.django_db
 BUCKET = "uppladdat"
 
 
