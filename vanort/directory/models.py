@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,6 +20,7 @@ from modelcluster.models import ClusterableModel
 from vanort.core.countries import country_name, language_names
 from vanort.core.dates import WhenField
 from vanort.core.models import Record, RecordQuerySet, source_key
+from vanort.core.slugs import free_slug
 from vanort.core.texts import TextsField
 
 
@@ -57,7 +59,22 @@ class Organization(Record, ClusterableModel):
         EU_BODY = "eu_body", _("EU body")
         OTHER = "other", _("other")
 
+    class LegalForm(models.TextChoices):
+        """What a body is in law; it decides what it may do (KL 3:2-5, 6:37-43)."""
+
+        BOARD = "board", _("board (nämnd)")
+        SUBCOMMITTEE = "subcommittee", _("subcommittee (utskott)")
+        DRAFTING = "drafting", _("drafting committee (beredning)")
+        COUNCIL = "council", _("council")
+        ASSOCIATION = "association", _("association")
+        OTHER = "other", _("another form")
+        UNKNOWN = "unknown", _("unknown")
+
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    legal_form = models.CharField(
+        _("legal form"), max_length=12, choices=LegalForm.choices, blank=True,
+        help_text=_("For a body that people sit in. It decides what the body may decide; write “unknown” until you know."),
+    )  # fmt: skip
     name = TextsField(_("name"), max_chars=200)
     slug = models.SlugField(_("name in the web address"), max_length=80, unique=True)
     endonym = models.CharField(
@@ -168,6 +185,10 @@ class Person(Record):
     """A person with a contact function or a signature. Private guests and hosts never live here."""
 
     name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(
+        _("name in the web address"), max_length=80, unique=True, blank=True,
+        help_text=_("Leave it empty, and it is made from the name."),
+    )  # fmt: skip
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email_is_public = models.BooleanField(
@@ -193,6 +214,15 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with a name for the web address."""
+        self.slug = self.slug or free_slug(Person, self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The page of somebody who holds an office; nobody else has one."""
+        return reverse("meetings:person", args=[self.slug])
 
     @property
     def public_email(self) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vanort.enquiries.about import page_path
 from vanort.enquiries.models import Enquiry, Topic
-from vanort.enquiries.personal_numbers import holds_personal_number
+from vanort.core.personal_numbers import holds_personal_number
 
 # What nobody types: control characters except tab and line break, and marks that turn the direction of other text.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

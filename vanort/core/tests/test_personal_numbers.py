@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from vanort.enquiries.personal_numbers import holds_personal_number
+from vanort.core.personal_numbers import holds_personal_number
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may appoint and release, and who sits where today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from vanort.core.permissions import can_change
+from vanort.directory.models import Organization
+from vanort.mandates.models import Mandate
+
+
+def can_change_mandates(user: Any) -> bool:
+    """Whether a person may record appointments and releases."""
+    return can_change(user, Mandate)
+
+
+def bodies_of(user: Any, on: dt.date | None = None) -> QuerySet[Organization]:
+    """Return the bodies that a signed-in person sits in on a day (default: today), to the minute of midnight here.
+
+    One query. A mandate that has ended, or not begun, opens nothing.
+    """
+    held = Mandate.objects.on(on or timezone.localdate()).filter(person__user=user)
+    return (
+        Organization.objects.filter(pk__in=held.values("term__body")) if user.is_active else Organization.objects.none()
+    )

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who prepares and writes down a meeting, and who approves its minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vanort.core.permissions import can_change
+from vanort.meetings.models import Meeting
+
+
+def can_run_meetings(user: Any) -> bool:
+    """Whether a person may call meetings, record what happens there, and adjust and publish minutes."""
+    return can_change(user, Meeting)
+
+
+def can_approve(user: Any, meeting: Meeting) -> bool:
+    """Whether a signed-in person is the chair of a meeting or one of those chosen to adjust. One query."""
+    person = getattr(user, "person", None) if user.is_authenticated and user.is_active else None
+    if person is None:
+        return False
+    return person.pk == meeting.chair_id or meeting.adjusters.filter(pk=person.pk).exists()
