@@ -3,8 +3,17 @@
 
 from typing import Any
 
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from vanort.meetings.office import urls
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    """Add the pages of a meeting."""
+    return [path("sammantraden/", include(urls))]
 
 
 @hooks.register("register_log_actions")
