@@ -88,6 +88,7 @@ def mark_as_sent(mail: OutgoingMail, *, by: Any) -> None:
     locked = _stuck(mail, by)
     locked.state, locked.finished_at = OutgoingMail.State.SENT, timezone.now()
     locked.save()
+    locked.attachments.all().delete()
     log(instance=locked, action="vanort.mark_sent", user=by)
 
 

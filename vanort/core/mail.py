@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from smtplib import SMTP, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
@@ -12,10 +13,11 @@ from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from vanort.core.models import OutgoingMail
+from vanort.core.models import MailAttachment, OutgoingMail
 
 State = OutgoingMail.State
 # Minutes to wait after each attempt that did not reach the server; the last one counts for all that follow.
@@ -53,13 +55,16 @@ class Outcome:
     is_server_there: bool = True
 
 
-def write_mail(*, to: str, subject: str, body: str, **more: object) -> OutgoingMail:
+def write_mail(
+    *, to: str, subject: str, body: str, attachments: Iterable[tuple[str, str, bytes]] = (), **more: object
+) -> OutgoingMail:
     """Put a letter into the outbox, in the running transaction; it leaves after the commit.
 
     Args:
         to: one address; a letter to several people is several letters, each with its own fate.
         subject: one line; what breaks lines is taken away.
         body: plain text.
+        attachments: files that go with it, each with its name and its content type.
         more: ``reply_to``, ``in_reply_to`` (Message-IDs, the last one answered), ``is_automatic``.
 
     Raises:
@@ -67,12 +72,17 @@ def write_mail(*, to: str, subject: str, body: str, **more: object) -> OutgoingM
     """
     mail = OutgoingMail(recipient=to, subject=" ".join(subject.split())[:250], body=body, **more)
     mail.full_clean(exclude=["message_id"])
-    mail.save()
+    with transaction.atomic(savepoint=False):
+        mail.save()
+        MailAttachment.objects.bulk_create(
+            MailAttachment(mail=mail, name=name, content_type=kind, content=content)
+            for name, kind, content in attachments
+        )
     return mail
 
 
 def deliver_due(*, limit: int = 50) -> Counter[str]:
-    """Send what waits, and say how many ended in which state. One query when nothing waits, three per letter.
+    """Send what waits, and say how many ended in which state. One query when nothing waits, five per letter.
 
     Any number of processes may do this at once: each letter is taken by one of them. When the server cannot be reached,
     the rest waits too.
@@ -142,7 +152,10 @@ def _message(mail: OutgoingMail) -> EmailMessage:
         # RFC 3834, 5.1: so that no automatic answer comes back.
         headers["Auto-Submitted"] = "auto-generated"
     answers = [mail.reply_to] if mail.reply_to else None
-    return EmailMessage(mail.subject, mail.body, to=[mail.recipient], reply_to=answers, headers=headers)
+    message = EmailMessage(mail.subject, mail.body, to=[mail.recipient], reply_to=answers, headers=headers)
+    for one in mail.attachments.all():
+        message.attach(one.name, bytes(one.content), one.content_type)
+    return message
 
 
 def _settle(mail: OutgoingMail, outcome: Outcome) -> None:
@@ -158,6 +171,8 @@ def _settle(mail: OutgoingMail, outcome: Outcome) -> None:
         send_after=now + dt.timedelta(minutes=wait) if state == State.QUEUED else mail.send_after,
         finished_at=now if state == State.SENT else None,
     )
+    if state == State.SENT:
+        mail.attachments.all().delete()
 
 
 def _after(code: int) -> str:

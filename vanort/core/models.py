@@ -291,6 +291,24 @@ class OutgoingMail(models.Model):
         return str(self.State.UNCLEAR.label) if self.is_unclear else self.get_state_display()
 
 
+class MailAttachment(models.Model):
+    """A file that goes with a letter; thrown away when the letter has been sent."""
+
+    is_machinery = True
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DailySalt(models.Model):
     """What a visitor's address is mixed with before it is stored; thrown away with its day."""
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from vanort.core.mail import WAITS, deliver_due, write_mail
-from vanort.core.models import LONGEST_DIALOGUE, OutgoingMail
+from vanort.core.models import LONGEST_DIALOGUE, MailAttachment, OutgoingMail
 from vanort.core.tests.factories import OutgoingMailFactory
 from vanort.core.tests.smtp import CUT, HOLD, MailServer
 from vanort.core.tests.together import at_once, process, shared_database
@@ -45,6 +45,22 @@ def test_a_letter_arrives_as_it_was_written(server):
     assert [letter[name] for name in ("Reply-To", "In-Reply-To", "References", "Auto-Submitted", "Bcc", "Cc")] == [
         None
     ] * 6
+
+
+def test_files_go_with_a_letter_and_are_thrown_away_when_it_has_left(server):
+    files = [("kallelse.ics", "text/calendar", b"BEGIN:VCALENDAR"), ("kallelse å.pdf", "application/pdf", b"%PDF-1.7 \0")]
+    write_mail(to="kim@example.com", subject="Kallelse", body="Se bilagorna.", attachments=files)
+    assert deliver_due() == TAKEN
+    parts = list(server.letters[0].iter_attachments())
+    assert [(one.get_filename(), one.get_content_type()) for one in parts] == [one[:2] for one in files]
+    assert parts[1].get_content() == b"%PDF-1.7 \0"
+    assert MailAttachment.objects.count() == 0
+
+
+def test_files_wait_with_a_letter_that_cannot_leave(nobody):
+    write_mail(to="kim@example.com", subject="Kallelse", body="x", attachments=[("a.pdf", "application/pdf", b"%PDF")])
+    deliver_due()
+    assert [bytes(one.content) for one in MailAttachment.objects.all()] == [b"%PDF"]
 
 
 def test_a_long_line_and_letters_of_all_scripts_arrive(server):
