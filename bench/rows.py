@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is measured: the demonstration, peers of the same size, and made-up activities for the growth."""
+"""What is measured: the demonstration, peers of the same size, and made-up activities and meetings for the growth."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from vanort.activities.models import Activity
 from vanort.collaborations.models import Collaboration
 from vanort.core.dates import When
 from vanort.core.texts import Texts
+from vanort.directory.models import Organization
+from vanort.meetings.models import Adjustment, AgendaItem, Meeting
 
 BYTES_PER_BLOCK = 1_500
 WORDS = [
@@ -92,3 +94,28 @@ def fill_activities(number: int) -> None:
         )
         activity.save()
         activity.collaborations.set(chance.sample(collaborations, k=1))
+
+
+@transaction.atomic
+def fill_meetings(slug: str, number: int) -> None:
+    """Make up held meetings of a body, one a week back in time, each with five published paragraphs.
+
+    Args:
+        slug: the body's name in the address.
+        number: how many meetings the body has afterwards.
+    """
+    body = Organization.objects.get(slug=slug)
+    chance = random.Random(number)
+    begun = dt.datetime(2026, 10, 1, 15, tzinfo=dt.UTC)
+    for part in range(Meeting.objects.filter(body=body).count(), number):
+        starts_at = begun - dt.timedelta(weeks=part)
+        meeting = Meeting(body=body, starts_at=starts_at, state=Meeting.State.HELD)
+        meeting.save()
+        adjustment = Adjustment.objects.create(meeting=meeting, adjusted_on=meeting.day)
+        for place in range(1, 6):
+            title = " ".join(chance.choices(WORDS, k=4)).capitalize()
+            AgendaItem.objects.create(
+                meeting=meeting, position=place, title=title, outcome=AgendaItem.Outcome.APPROVED, paragraph=place,
+                decision_text=" ".join(chance.choices(WORDS, k=20)), adjustment=adjustment, published_on=meeting.day,
+                frozen=[{"kind": "heading", "text": title, "level": 1, "number": f"§ {place}"}],
+            )  # fmt: skip

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Measure the public pages against the bench peer, and the growth from 1,000 to 10,000 activities (make bench).
+"""Measure the public pages against the bench peer, and the growth with activities and meetings (make bench).
 
 The peer is a Wagtail page with a menu from the page tree and one rich text per 1.5 kB up to the same bytes.
 The same server serves it with the same middleware and without any cache; no page of ours is cached either. Both
@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results.json"
 PAGES = {"start page": "/", "partner page": "/vanorter/kamen/", "timeline": "/tidslinje/"}
 GROWING = {"timeline": "/tidslinje/", "list of activities": "/aktiviteter/"}
+BODY = "vanortskommitten"
+MEETING = {"body": f"/organ/{BODY}/", "decisions": f"/organ/{BODY}/beslut/"}
 ROUNDS = 5
 SECONDS = 3.0
 # How near the peer's bytes must come.
@@ -179,23 +181,36 @@ def kept_pages(folder: Path) -> dict[str, Any]:
 
 
 def growth() -> list[dict[str, Any]]:
-    """Measure the pages that list activities with 1,000 and with 10,000 of them, with nothing kept."""
+    """Measure pages with ten times as many activities, and with ten times as many meetings, with nothing kept."""
+    from bench.rows import fill_activities, fill_meetings
+
+    return [
+        *_growing(GROWING, "activities", 1_000, fill_activities),
+        *_growing(MEETING, "meetings", 100, lambda number: fill_meetings(BODY, number)),
+    ]
+
+
+def _growing(pages: dict[str, str], what: str, few: int, fill: Callable[[int], None]) -> list[dict[str, Any]]:
+    """Measure pages with some rows and with ten times as many."""
     from bench.load import milliseconds
-    from bench.rows import fill_activities
     from vanort.core.models import SiteGeneration
 
-    taken: dict[str, list[float]] = {name: [] for name in GROWING}
-    for number in (1_000, 10_000):
-        fill_activities(number)
+    taken: dict[str, list[float]] = {name: [] for name in pages}
+    for number in (few, few * 10):
+        fill(number)
         with server() as port:
-            for name, path in GROWING.items():
+            for name, path in pages.items():
                 taken[name].append(milliseconds(port, path, before=SiteGeneration.raise_by_one))
     rows = []
-    for name, (few, many) in taken.items():
-        ratio = round(many / few, 2)
-        rows.append({"page": name, "path": GROWING[name], "ms_1000": round(few, 1), "ms_10000": round(many, 1)})
-        rows[-1]["ratio"] = ratio
-        print(f"{name}: {ratio} × the time with 10,000 activities instead of 1,000 ({few:.0f} → {many:.0f} ms)")
+    for name, (before, after) in taken.items():
+        row = {
+            "page": name,
+            "path": pages[name],
+            "rows": f"{what} {few} → {few * 10}",
+            "ratio": round(after / before, 2),
+        }
+        rows.append(row | {"ms_few": round(before, 1), "ms_many": round(after, 1)})
+        print(f"{name}: {row['ratio']} × the time with {few * 10} {what} instead of {few}")
     return rows
 
 

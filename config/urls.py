@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("vanort.enquiries.urls")),
         path("", include("vanort.search.urls")),
+        path("", include("vanort.bodies.urls")),
         path("", include("vanort.website.urls")),
         prefix_default_language=False,
     ),

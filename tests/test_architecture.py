@@ -36,7 +36,7 @@ DIRECT_DEPENDENCIES = 28
 BANNED = {
     "utils", "helpers", "misc", "common", "base", "mixins", "services", "managers", "handlers", "constants",
 }  # fmt: skip
-FOLDERS = {"migrations", "tests", "templates", "static", "templatetags", "management", "mapdata"}
+FOLDERS = {"migrations", "tests", "templates", "static", "templatetags", "management", "mapdata", "fonts"}
 LICENCE_LINE = re.compile(
     r"(#|//|/\*|\{#|<!--) SPDX-License-" + r"Identifier: [\w.+-]+( (AND|OR) [\w.+-]+)*( (#\}|\*/|-->))?$"
 )

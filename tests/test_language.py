@@ -22,13 +22,17 @@ from tools import messages
 
 OWN = messages.SWEDISH
 OVERLAY = messages.LOCALE / "overlay" / "sv" / "LC_MESSAGES" / "django.po"
-DEMO = sorted((settings.ROOT / "demo" / "angelholm").glob("*.json"))
+DEMO = sorted((settings.ROOT / "demo").glob("*/*.json"))
 KNOWN = Path(__file__).with_name("wordlist_sv.txt")
 # What is no prose: placeholders, markup, addresses of pages and mail, examples of codes.
 NOISE = re.compile(r"%\(\w+\)[sdf]|\{\w*\}|%[sd]|<[^>]*>|\S*[@/]\S*|\b[\w-]+(?:\.[\w-]+)+|\b(?:https?|mailto):")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # What a page's blocks say to the program and not to a reader.
 CODES = {"type", "kind", "slug", "collaboration"}
+# What a meeting of the demonstration says in Swedish; its other values are codes, keys and days.
+PROSE = {
+    "title", "background", "proposal", "text", "reason", "yes_means", "no_means", "notify", "place", "kept_at",
+}  # fmt: skip
 # Words that are the same in both languages.
 SAME = {
     "App", "Demonstration", "Film", "Period", "Start", "Text", "Wikidata", "festival", "organisation", "partner",
@@ -76,12 +80,24 @@ def texts_in(value):
             yield from texts_in(inner)
 
 
+def minutes_in(value):
+    """Every text of the meetings of a demonstration, which are in Swedish alone as minutes are."""
+    if isinstance(value, dict):
+        yield from (inner for key, inner in value.items() if key in PROSE and isinstance(inner, str))
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from minutes_in(inner)
+
+
 def words_of(texts):
     return {word for text in texts for word in WORD.findall(NOISE.sub(" ", text))}
 
 
 INTERFACE = [string for path in (OWN, OVERLAY) for message in catalog(path) for string in strings(message)]
-DEMONSTRATION = [text for path in DEMO for text in swedish_in(json.loads(path.read_text(encoding="utf-8")))]
+DEMONSTRATION = [
+    text
+    for path in DEMO
+    for text in (minutes_in if path.stem == "meetings" else swedish_in)(json.loads(path.read_text(encoding="utf-8")))
+]
 
 
 def misspelt(words):

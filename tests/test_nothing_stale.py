@@ -29,6 +29,9 @@ from vanort.core.pagecache.wrapper import PageCache
 from vanort.core.tests.factories import RetentionRuleFactory
 from vanort.core.tests.visiting import environ_of, visit
 from vanort.core.texts import Texts, TextsField
+from vanort.mandates.tests import factories as mandates
+from vanort.meetings.models import AgendaItem, MinutesNote
+from vanort.meetings.tests import factories as meetings
 from vanort.website.models import AccessibilityPage, BodyPage, PrivacyPage, SiteFacts
 from vanort.website.tests.register import make_municipality, make_twin, make_visit
 from vanort.website.tests.site import make_home, make_page, path_of, translate_page
@@ -42,12 +45,15 @@ NOON = "2026-11-23 11:00:00"
 MACHINES = [
     "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/kalender.ics", "/samarbeten/kamen.ics",
     "/aktiviteter.atom", "/aktiviteter.csv", "/samarbeten.csv", "/en/kalender.ics", "/finns-inte/", "/vanorter",
-    "/samarbeten/kamen/",
+    "/samarbeten/kamen/", "/organ/kommitten/beslut.atom", "/organ/kommitten/sammantraden.ics",
+    "/organ/kommitten/2026-12-09/kallelse.pdf",
 ]  # fmt: skip
 # A page of each sort, for what is done many times.
 OF_EACH_SORT = [
-    "/", "/vanorter/", "/vanorter/kamen/", "/samarbeten/regionen/", "/aktiviteter/besok-0/", "/tidslinje/", "/platser/",
-    "/kontakt/", "/om-oss/", "/en/vanorter/kamen/", "/sitemap.xml", "/kalender.ics", "/aktiviteter.atom",
+    "/", "/vanorter/", "/vanorter/kamen/", "/samarbeten/regionen/", "/aktiviteter/besok-0/", "/tidslinje/",
+    "/platser/", "/kontakt/", "/om-oss/", "/organ/", "/organ/kommitten/", "/organ/kommitten/beslut/",
+    "/organ/kommitten/2026-12-09/", "/organ/kommitten/2026-02-11/", "/personer/kim-ek/", "/en/vanorter/kamen/",
+    "/sitemap.xml", "/kalender.ics", "/aktiviteter.atom",
 ]  # fmt: skip
 # Kinds of Wagtail's own that the product does not use; a new kind of ours must have a row here.
 OTHERS = ("wagtail", "simple_translation", "taggit")
@@ -71,7 +77,44 @@ def start(clock, settings):
         make_page(start, model, title=model.__name__, slug=model.__name__.lower(), show_in_menus=True)
     translate_page(make_page(start, show_in_menus=True), title="About us")
     Document.objects.create(title="Avtal", file=ContentFile(b"x", "avtal.txt"))
+    fill_body()
     return start
+
+
+def fill_body():
+    """Write a body with one row of everything that belongs to bodies and their meetings."""
+    body = mandates.BodyFactory(slug="kommitten", kind="committee")
+    rules = mandates.RegulationFactory(body=body)
+    mandates.DutyFactory(regulation=rules)
+    mandates.DelegationFactory(regulation=rules)
+    term = mandates.TermFactory(body=body)
+    mandates.CallOrderFactory(term=term)
+    kim = mandates.MandateFactory(term=term, seat=1, person__name="Kim Ek")
+    mandates.MandateFactory(term=term, substitute=True)
+    mandates.ReportBackFactory(mandate=kim)
+    mandates.ElectionDayFactory()
+    called = meetings.at("2026-11-20 12:00")
+    ahead = meetings.MeetingFactory(
+        body=body, starts_at=meetings.at("2026-12-09 15:00"), state="called", called_at=called
+    )
+    item = meetings.AgendaItemFactory(meeting=ahead)
+    meetings.PaperFactory(item=item, is_public=True)
+    for factory in (meetings.RecusalFactory, meetings.ProposalFactory, meetings.ReservationFactory):
+        factory(item=item)
+    meetings.BallotFactory(vote=meetings.VoteFactory(item=item))
+    meetings.StandingItemFactory(body=body)
+    meetings.TaskFactory(body=body)
+    meetings.ApprovalFactory(meeting=ahead)
+    guest = meetings.AttendanceFactory(meeting=ahead)
+    meetings.ServingFactory(meeting=ahead, substitute=guest, member=kim)
+    held = meetings.MeetingFactory(body=body, starts_at=meetings.at("2026-02-11 15:00"), state="held")
+    head = {"body": "Kommittén", "day": "2026-02-11", "facts": []}
+    text = [{"kind": "heading", "text": "Resan", "level": 1, "number": "§ 1"}]
+    done = meetings.AgendaItemFactory(
+        meeting=held, paragraph=1, frozen=text, published_on=dt.date(2026, 3, 1), outcome="approved",
+        adjustment=meetings.AdjustmentFactory(meeting=held, head=head),
+    )  # fmt: skip
+    meetings.MinutesNoteFactory(item=done)
 
 
 @pytest.fixture
@@ -132,6 +175,11 @@ def change(row):
     """Change every text of a row, as its form or a program would."""
     if isinstance(row, StatusChange):
         return StatusChangeFactory(collaboration=row.collaboration, status="dormant")
+    if isinstance(row, MinutesNote):
+        return meetings.MinutesNoteFactory(item=row.item, text="Ännu en rättelse.")
+    if isinstance(row, AgendaItem):
+        # The one that is adjusted never changes.
+        row = AgendaItem.objects.get(adjustment=None)
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
         if isinstance(field, TextsField) and value:
@@ -191,7 +239,9 @@ def test_after_a_change_of_each_kind_nothing_old_is_served(site):
 SHOWN = {
     "core.Source", "directory.Organization", "collaborations.Collaboration", "collaborations.StatusChange",
     "collaborations.Milestone", "collaborations.MemoryPlace", "activities.Activity", "website.SiteFacts",
-    "website.TextPage", "website.HomePage",
+    "website.TextPage", "website.HomePage", "mandates.Regulation", "mandates.Duty", "mandates.Delegation",
+    "mandates.Term", "mandates.Mandate", "meetings.Meeting", "meetings.AgendaItem", "meetings.Paper",
+    "meetings.MinutesNote",
 }  # fmt: skip
 
 
@@ -239,6 +289,19 @@ def test_midnight_is_seen_on_every_page(site, clock):
     clock.move_to("2026-11-23 23:00:00")
     assert b"Fikat" not in site.served("/kalender/").body
     assert site.stale(paths) == []
+
+
+@COMMITS
+def test_at_midnight_a_member_whose_term_is_over_is_gone(site, clock):
+    paths = ["/organ/", "/organ/kommitten/", "/personer/kim-ek/", "/sitemap.xml"]
+    clock.move_to("2026-12-31 22:59:58")
+    assert site.stale(paths) == []
+    assert b"has no members" not in site.served("/en/organ/kommitten/").body
+    clock.move_to("2026-12-31 23:00:00")
+    body = site.served("/en/organ/kommitten/").body
+    assert b"has no members" in body
+    assert site.stale(paths) == []
+    assert b"/personer/kim-ek/" not in site.served("/sitemap.xml").body
 
 
 def make_municipality_known():

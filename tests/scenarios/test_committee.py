@@ -55,7 +55,7 @@ def day(text):
 
 @pytest.fixture
 def handed_over(secretary):
-    body, term, old = committee()
+    body, _term, old = committee()
     leaver = old[5].person
     leaver.user = User.objects.create(username="avgar")
     leaver.save()
@@ -106,7 +106,7 @@ def test_a1_between_the_term_and_the_decision_nobody_sits_there():
 def test_a1_an_extra_election_starts_no_term(secretary):
     body, _term, _old = committee()
     extra = ElectionDayFactory(day=dt.date(2025, 3, 23), kind=ElectionDay.Kind.EXTRA)
-    with pytest.raises(ValidationError, match="An extra election|extra val"):
+    with pytest.raises(ValidationError, match=r"An extra election|extra val"):
         open_term(body, election=extra, by=secretary)
 
 
@@ -211,9 +211,9 @@ def finished(body, members, when, count, by):
 
 
 def test_a5_numbers_run_on_through_the_year_and_begin_anew(secretary):
-    body, term, members = committee()
+    body, _term, members = committee()
     for when, count in (("2026-02-11 15:00", 9), ("2026-05-06 15:00", 8), ("2026-11-25 15:00", 9)):
-        meeting = finished(body, members, when, count, secretary)
+        finished(body, members, when, count, secretary)
     fixed = AgendaItem.objects.in_order().values_list("paragraph", flat=True)
     assert list(fixed) == list(range(1, 27))
     coming = MeetingFactory(body=body, starts_at=at("2027-02-10 15:00"))
@@ -263,7 +263,9 @@ def test_a6_posted_in_time(held, secretary):
 
 
 @freeze_time("2027-04-20 12:00")
-@pytest.mark.parametrize(("on", "late", "last"), [("2027-02-25", True, "2027-03-18"), ("2027-03-05", True, "2027-03-30")])
+@pytest.mark.parametrize(
+    ("on", "late", "last"), [("2027-02-25", True, "2027-03-18"), ("2027-03-05", True, "2027-03-30")]
+)
 def test_a6_posted_late(held, secretary, on, late, last):
     adjustment = adjust(held, adjusted_on=day("2027-02-22"), by=secretary)
     post(adjustment, on=day(on), by=secretary)

@@ -4,15 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
+from typing import Any
 
+from allauth.account.utils import filter_users_by_email
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from vanort.accounts.models import User
 from vanort.accounts.roles import GROUP_NAMES, PAGE_PERMISSIONS, allowed, area_of, role_of
+from vanort.core.permissions import permission_for
+from vanort.core.slugs import slug_of
 
 _OFFICE = ("wagtailadmin", "access_admin")
 
@@ -55,6 +63,43 @@ def set_roles(user: User, *, names: Iterable[str]) -> set[str]:
         user.groups.add(*Group.objects.filter(name__in=after - before))
         log(instance=user, action="vanort.roles", user=None, data={"roles": sorted(codes)})
     return codes
+
+
+@transaction.atomic
+def make_account(*, name: str, email: str, by: Any) -> User:
+    """Make an account without a role and without a password; its owner chooses one by the address.
+
+    An account that exists is never taken over by an address (decision 12): who has one is connected to it by hand.
+
+    Args:
+        name: of the person; the user name is made of it, and its last word is taken for the surname.
+        email: where the person gets the letter by which a password is chosen.
+        by: the person acting.
+
+    Raises:
+        PermissionDenied: when the person may not make accounts.
+        ValidationError: when an account has the address already.
+    """
+    if not by.has_perm(permission_for(User, "add")):
+        raise PermissionDenied
+    is_theirs = Q(username__iexact=email) | Q(email__iexact=email)
+    if filter_users_by_email(email) or User.objects.filter(is_theirs).exists():
+        raise ValidationError(
+            _("An account has the address %(email)s already. Is it the same person? Then choose it under Account.")
+            % {"email": email}
+        )
+    slug = slug_of(name) or str(User._meta.model_name)
+    taken = {one.lower() for one in User.objects.filter(username__istartswith=slug).values_list("username", flat=True)}
+    first, _space, last = name.rpartition(" ")
+    user = User(
+        username=next(one for number in count(1) if (one := slug if number == 1 else f"{slug}-{number}") not in taken),
+        email=email, first_name=first[:150], last_name=last[:150],
+    )  # fmt: skip
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    log(instance=user, action="wagtail.create", user=by)
+    return user
 
 
 def _permissions() -> Iterable[Permission]:

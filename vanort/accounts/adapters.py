@@ -34,10 +34,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead to the office, or to the page about the account when the office is closed to the person."""
+        """Lead to the office; those to whom it is closed to their own pages if they are in the register of people."""
         if request.user.has_perm("wagtailadmin.access_admin"):
             return str(super().get_login_redirect_url(request))
-        return reverse("mfa_index")
+        return reverse("meetings:mine" if hasattr(request.user, "person") else "mfa_index")
 
     get_signup_redirect_url = get_login_redirect_url
 

@@ -18,9 +18,7 @@ class AccountsConfig(AppConfig):
     """Accounts and roles."""
 
     name = "vanort.accounts"
-    label = "accounts"
     verbose_name = _("Accounts and roles")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Put the table of roles in force after every migrate, and watch over sessions and failed attempts."""

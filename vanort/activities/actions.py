@@ -3,32 +3,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from vanort.accounts.models import User
 from vanort.activities.models import Activity, Postponement
-from vanort.activities.permissions import can_change_activity
 from vanort.core.dates import When
 from vanort.core.models import Source
+from vanort.core.permissions import can_change
 from vanort.core.texts import Texts
-
-if TYPE_CHECKING:
-    from vanort.accounts.models import User
 
 
 @transaction.atomic
 def change_state(activity: Activity, *, state: str, by: User | None, reason: Texts | None = None) -> None:
-    """Move an activity to its next state.
-
-    Args:
-        activity: the one to move; locked for the length of the change.
-        state: a code of ``Activity.State`` that may follow the present one.
-        by: the person acting; None for the system itself.
-        reason: why; demanded for a cancellation.
+    """Move an activity to its next state; a cancellation demands a reason, and ``by`` is None for the system itself.
 
     Raises:
         PermissionDenied: when the person may not change activities.
@@ -56,14 +46,7 @@ def postpone(
     reason: Texts | None = None,
     source: Source | None = None,
 ) -> Postponement:
-    """Move an activity to a new date and keep the old one.
-
-    Args:
-        activity: the one to move; locked for the length of the change.
-        new_when: the new date; None when it is not set yet, the activity then keeps its old date and is postponed.
-        by: the person acting; None for the system itself.
-        reason: why, for the public.
-        source: where it is read.
+    """Move an activity to a new date and keep the old one; without a new date it is postponed and keeps its own.
 
     Raises:
         PermissionDenied: when the person may not change activities.
@@ -83,7 +66,7 @@ def postpone(
 
 
 def _locked(activity: Activity, by: User | None) -> Activity:
-    if by is not None and not can_change_activity(by):
+    if by is not None and not can_change(by, Activity):
         raise PermissionDenied
     locked: Activity = Activity.objects.select_for_update().get(pk=activity.pk)
     return locked

@@ -14,12 +14,9 @@ class ActivitiesConfig(AppConfig):
     """Activities."""
 
     name = "vanort.activities"
-    label = "activities"
     verbose_name = _("Activities")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Give a new installation its rules."""
         post_migrate.connect(_add_first_rules, sender=self, dispatch_uid="vanort.activities.rules")
 
 

@@ -44,6 +44,5 @@ class PostponeForm(forms.Form):
     )
 
     def clean_new_when(self) -> When | None:
-        """Read the date; what cannot be read is an error of this field."""
         when: When | None = WhenField().to_python(self.cleaned_data["new_when"])
         return when

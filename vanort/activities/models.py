@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CASCADE, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,8 @@ from modelcluster.models import ClusterableModel
 
 from vanort.activities.turns import Side, next_host
 from vanort.collaborations.models import Collaboration, DormancyRule, MemoryPlace
-from vanort.core.dates import When, WhenField
+from vanort.collaborations.models.keys import optional_key
+from vanort.core.dates import When, WhenField, months_before
 from vanort.core.models import Record, RecordQuerySet, Source, source_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
@@ -54,7 +55,6 @@ class ActivityQuerySet(RecordQuerySet):
         return self.filter(state__in=ahead, end_date__gte=day).order_by("start_date", "pk")
 
     def done(self) -> Self:
-        """Activities that were carried out."""
         return self.filter(state=Activity.State.DONE)
 
     def shared(self) -> Self:
@@ -66,24 +66,14 @@ class ActivityQuerySet(RecordQuerySet):
         day = on or timezone.localdate()
         return self.filter(state__in=Activity.OPEN_STATES, end_date__lt=day)
 
-    def counting(self) -> Self:
-        """Activities of kinds that decide whose turn it is to host."""
-        return self.filter(kind__in=CountingKind.objects.values("kind"))
-
     def next_hosts(self, collaborations: Iterable[Collaboration]) -> dict[int, Side]:
         """Return whose turn it is to host, per collaboration id; one without an answer is left out. One query."""
-        rows = (
-            self.done()
-            .counting()
-            .filter(collaborations__in=list(collaborations))
-            .order_by("end_date", "pk")
-            .values_list("collaborations", "direction")
-        )
+        counting = self.done().filter(kind__in=CountingKind.objects.values("kind"))
+        rows = counting.filter(collaborations__in=list(collaborations)).order_by("end_date", "pk")
         seen: dict[int, list[str]] = {}
-        for collaboration_id, direction in rows:
+        for collaboration_id, direction in rows.values_list("collaborations", "direction"):
             seen.setdefault(collaboration_id, []).append(direction)
-        answers = {key: next_host(directions) for key, directions in seen.items()}
-        return {key: side for key, side in answers.items() if side}
+        return {key: side for key, directions in seen.items() if (side := next_host(directions))}
 
 
 class Activity(Record, ClusterableModel):
@@ -142,9 +132,7 @@ class Activity(Record, ClusterableModel):
     when = WhenField(_("when"), null=False, blank=False)
     start_date = models.DateField(editable=False, db_index=True)
     end_date = models.DateField(editable=False, db_index=True)
-    town = models.ForeignKey(
-        Organization, verbose_name=_("town"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    town = optional_key(Organization, _("town"))
     venue = TextsField(_("place in the town"), blank=True, max_chars=200)
     collaborations = models.ManyToManyField(
         Collaboration, verbose_name=_("collaborations"), blank=True, related_name="activities"
@@ -155,17 +143,8 @@ class Activity(Record, ClusterableModel):
     places = models.ManyToManyField(
         MemoryPlace, verbose_name=_("places and gifts"), blank=True, related_name="activities"
     )
-    decision = models.ForeignKey(
-        DecisionReference, verbose_name=_("decision"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    responsible = models.ForeignKey(
-        Organization,
-        verbose_name=_("responsible unit"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    decision = optional_key(DecisionReference, _("decision"))
+    responsible = optional_key(Organization, _("responsible unit"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED, db_index=True)
     state_reason = TextsField(
         _("why"), blank=True, multiline=True, help_text=_("Needed when it is cancelled; the public reads it.")
@@ -193,7 +172,6 @@ class Activity(Record, ClusterableModel):
         return str(self.title)
 
     def get_absolute_url(self) -> str:
-        """Return the public page."""
         return reverse("website:activity", args=[self.slug])
 
     @property
@@ -208,7 +186,6 @@ class Activity(Record, ClusterableModel):
 
     @property
     def shown_state_label(self) -> str:
-        """The words for ``shown_state``."""
         return str(_("outcome unknown") if self.is_outcome_unknown else self.get_state_display())
 
     def clean(self) -> None:
@@ -231,11 +208,9 @@ class Activity(Record, ClusterableModel):
 class ParticipantGroup(models.Model):
     """A group that took part, by number; never by name."""
 
-    activity = ParentalKey(Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="participants")
+    activity = ParentalKey(Activity, verbose_name=_("activity"), related_name="participants")
     group = TextsField(_("group"), max_chars=120, help_text=_("For example: pupils, seniors, guests from Kamen."))
-    organization = models.ForeignKey(
-        Organization, verbose_name=_("from"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    organization = optional_key(Organization, _("from"))
     number = models.PositiveIntegerField(_("number"), null=True, blank=True, help_text=_("Empty when it is not known."))
     is_approximate = models.BooleanField(_("approximate"), default=False)
 
@@ -252,9 +227,7 @@ class ParticipantGroup(models.Model):
 class Postponement(models.Model):
     """A date that an activity had before it was moved; written once."""
 
-    activity = models.ForeignKey(
-        Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="postponements"
-    )
+    activity = models.ForeignKey(Activity, CASCADE, verbose_name=_("activity"), related_name="postponements")
     old_when = WhenField(_("date it had"), null=False, blank=False)
     reason = TextsField(_("reason"), blank=True, multiline=True)
     source = source_key()
@@ -299,17 +272,5 @@ def dormant(
         Activity.objects.shared().filter(collaborations__in=asked).order_by()
         .values_list("collaborations").annotate(models.Max("end_date"))
     )  # fmt: skip
-    found = []
-    for one in asked:
-        last = latest.get(one.pk)
-        if last is None or last <= _years_before(today, limits[one.kind]):
-            found.append((one, last))
-    return found
-
-
-def _years_before(day: dt.date, years: int) -> dt.date:
-    """Return the same day some years earlier; 29 February becomes 28 February."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+    answers = ((one, latest.get(one.pk)) for one in asked)
+    return [(one, last) for one, last in answers if not last or last <= months_before(today, 12 * limits[one.kind])]

@@ -12,16 +12,11 @@ class Side(StrEnum):
 
 
 def next_host(directions: list[str]) -> Side | None:
-    """Return who hosts next.
+    """Return who hosts next; None when no visit tells.
 
     Args:
         directions: of the visits that count and were carried out, oldest first: ``host`` when we hosted, ``travel``
             when we travelled; others do not decide anything.
-
-    Returns:
-        The side whose turn it is, or None when no visit tells.
     """
-    deciding = [direction for direction in directions if direction in ("host", "travel")]
-    if not deciding:
-        return None
-    return Side.PARTNER if deciding[-1] == "host" else Side.HOME
+    hosts_next = {"host": Side.PARTNER, "travel": Side.HOME}
+    return next((hosts_next[each] for each in reversed(directions) if each in hosts_next), None)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets.button import HeaderButton
 
 from vanort.activities.forms import ActivityForm
@@ -33,7 +33,6 @@ class ActivityCreateView(RegisterCreateView):
     prefilled = ("kind", "when", "collaborations")
 
     def get_initial(self) -> dict[str, Any]:
-        """Take what the link says."""
         initial: dict[str, Any] = super().get_initial()
         if (one := initial.pop("collaborations", "")) and str(one).isdecimal():
             initial["collaborations"] = [one]
@@ -45,25 +44,23 @@ class ActivityEditView(RegisterEditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """The public page, and the steps that may follow."""
-        following, pk = Activity.NEXT_STATES[self.object.state], self.object.pk
-        buttons = list(super().header_buttons)
-        for state, label in (
-            ("planned", gettext("Plan")),
-            ("confirmed", gettext("Confirm")),
-            ("done", gettext("Carried out")),
-        ):
-            if state in following and not (state == "done" and self.object.start_date > timezone.localdate()):
-                url = reverse("activities_admin:state", args=[pk, state])
-                buttons.append(PostButton(label, url=url, icon_name="check", priority=10))
-        for state, name, label in (
-            ("postponed", "postpone", gettext("Postpone …")), ("cancelled", "cancel", gettext("Cancel …")),
-        ):  # fmt: skip
-            if state in following:
-                url = reverse(f"activities_admin:{name}", args=[pk])
-                buttons.append(
-                    HeaderButton(label, url=url, icon_name="date" if name == "postpone" else "cross", priority=20)
-                )
+        buttons, following, pk = (
+            list(super().header_buttons),
+            set(Activity.NEXT_STATES[self.object.state]),
+            self.object.pk,
+        )
+        if self.object.start_date > timezone.localdate():
+            following.discard("done")
+        said = {"planned": gettext("Plan"), "confirmed": gettext("Confirm"), "done": gettext("Carried out")}
+        for state in [each for each in said if each in following]:
+            url = reverse("activities_admin:state", args=[pk, state])
+            buttons.append(PostButton(said[state], url=url, icon_name="check", priority=10))
+        if "postponed" in following:
+            url = reverse("activities_admin:postpone", args=[pk])
+            buttons.append(HeaderButton(gettext("Postpone …"), url=url, icon_name="date", priority=20))
+        if "cancelled" in following:
+            url = reverse("activities_admin:cancel", args=[pk])
+            buttons.append(HeaderButton(gettext("Cancel …"), url=url, icon_name="cross", priority=20))
         return buttons
 
 
@@ -77,14 +74,9 @@ class ActivityViewSet(RegisterViewSet):
     base_form_class = ActivityForm
     ordering = ("-start_date", "-pk")
     list_display = (
-        "title",
-        "when",
-        "kind",
-        shown(_("State"), lambda activity: activity.shown_state_label),
-        "town__name",
-        "visibility",
-        updated_column(),
-    )
+        "title", "when", "kind", shown(_("State"), lambda activity: activity.shown_state_label), "town__name",
+        "visibility", updated_column(),
+    )  # fmt: skip
     list_filter = ("kind", "state", "direction", "collaborations", "visibility")
     attention = {"outcome_unknown": _("Outcome unknown"), "past_review": _("To be reviewed")}
     loaded = ("town",)
@@ -95,26 +87,22 @@ class ActivityViewSet(RegisterViewSet):
         "slug", "updated_at",
     )  # fmt: skip
     panels = [
+        MultiFieldPanel(["title", FieldRowPanel(["kind", "direction"]), "summary"], heading=_("What happens")),
+        MultiFieldPanel(["when", "town", "venue"], heading=_("When and where")),
         MultiFieldPanel(
-            [FieldPanel("title"), FieldRowPanel([FieldPanel("kind"), FieldPanel("direction")]), FieldPanel("summary")],
-            heading=_("What happens"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("when"), FieldPanel("town"), FieldPanel("venue")],
-            heading=_("When and where"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("state"), FieldPanel("state_reason"), ShownPanel(template="activities/state_panel.html")],
+            ["state", "state_reason", ShownPanel(template="activities/state_panel.html")],
             heading=_("How far it has come"),
         ),
         MultiFieldPanel([many("collaborations"), many("organizations"), many("places")], heading=_("With whom")),
         InlinePanel(
-            "participants", label=_("group"), heading=_("Who took part"),
+            "participants",
+            label=_("group"),
+            heading=_("Who took part"),
             help_text=_("Groups and numbers, never names. The travel report or the host knows the number."),
         ),
-        MultiFieldPanel([FieldPanel("responsible"), FieldPanel("decision")], heading=_("Who answers for it")),
-        visibility_panel(many("sources"), FieldPanel("slug")),
-    ]  # fmt: skip
+        MultiFieldPanel(["responsible", "decision"], heading=_("Who answers for it")),
+        visibility_panel(many("sources"), "slug"),
+    ]
 
 
 class CountingKindViewSet(RuleViewSet):
@@ -124,4 +112,4 @@ class CountingKindViewSet(RuleViewSet):
     list_display = ("kind",)
     searched = ("kind",)
     exported = ("kind",)
-    panels = [FieldPanel("kind")]
+    panels = ["kind"]

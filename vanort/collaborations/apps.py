@@ -14,12 +14,9 @@ class CollaborationsConfig(AppConfig):
     """Collaborations."""
 
     name = "vanort.collaborations"
-    label = "collaborations"
     verbose_name = _("Collaborations")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Give a new installation its rules."""
         post_migrate.connect(_add_first_rules, sender=self, dispatch_uid="vanort.collaborations.rules")
 
 

@@ -15,8 +15,6 @@ class StatusChangeForm(WagtailAdminModelForm):
     """One new step of the status history."""
 
     class Meta(WagtailAdminModelForm.Meta):
-        """What is asked."""
-
         model = StatusChange
         fields = ["status", "since", "decision", "reason", "source"]
         # Said here because the office's windows are registered after this class is made.

@@ -10,13 +10,7 @@ def is_jubilee(years: int) -> bool:
 
 
 def jubilees(since: int, first_year: int, last_year: int) -> Iterator[tuple[int, int]]:
-    """Yield jubilees as (calendar year, years since), from the first year to the last, both included.
-
-    Args:
-        since: the calendar year that counts as year nought.
-        first_year: first calendar year to look at.
-        last_year: last calendar year to look at.
-    """
+    """Yield jubilees as (calendar year, years since), from the first year to the last, both included."""
     for year in range(max(first_year, since + 1), last_year + 1):
         if is_jubilee(year - since):
             yield year, year - since

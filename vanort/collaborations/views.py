@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from vanort.collaborations import actions
 from vanort.collaborations.forms import StatusChangeForm
 from vanort.collaborations.models import Collaboration
-from vanort.collaborations.permissions import can_change_collaboration
+from vanort.core.permissions import can_change
 
 EDIT = "wagtailsnippets_collaborations_collaboration:edit"
 
@@ -24,7 +24,7 @@ def change_status(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the new status, its day, decision and reason; then add it to the history."""
     user: Any = request.user
     collaboration = get_object_or_404(Collaboration.objects.visible_to(user), pk=pk)
-    if not can_change_collaboration(user):
+    if not can_change(user, Collaboration):
         raise PermissionDenied
     asked: dict[str, Any] = {"status": request.GET.get("status", "")}
     form = StatusChangeForm(request.POST or None, initial=asked, for_user=user)

@@ -29,7 +29,6 @@ class CollaborationEditView(RegisterEditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """The public page, and the change of status."""
         url = reverse("collaborations_admin:status", args=[self.object.pk])
         return [*super().header_buttons, HeaderButton(gettext("Change status …"), url=url, icon_name="history")]
 
@@ -51,44 +50,36 @@ class CollaborationViewSet(RegisterViewSet):
         "review_by", "slug", "updated_at",
     )  # fmt: skip
     panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("kind"), FieldPanel("relation"), FieldPanel("name"), FieldPanel("summary"),
-                FieldPanel("purpose"),
-            ],
-            heading=_("What it is"),
-        ),
+        MultiFieldPanel(["kind", "relation", "name", "summary", "purpose"], heading=_("What it is")),
         InlinePanel(
-            "parties", label=_("party"), heading=_("Who takes part"),
+            "parties",
+            label=_("party"),
+            heading=_("Who takes part"),
             help_text=_("A twin town has two parties: our own municipality and the other town."),
         ),
-        MultiFieldPanel(
-            [ShownPanel(template="collaborations/status_panel.html")],
-            heading=_("How it stands"),
-        ),
+        MultiFieldPanel([ShownPanel(template="collaborations/status_panel.html")], heading=_("How it stands")),
         InlinePanel(
-            "milestones", label=_("milestone"), heading=_("How it began"),
+            "milestones",
+            label=_("milestone"),
+            heading=_("How it began"),
             help_text=_(
                 "First contact, charter and twinning are kept apart. Mark the one that jubilees count from. "
                 "The year often stands in the agreement, in the minutes or in the local newspaper."
             ),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("horizon"), FieldPanel("replaced_by")],
+            [FieldRowPanel(["start", "end"]), "horizon", "replaced_by"],
             heading=_("Period"),
             help_text=_("For cooperations and projects. For a twin town the milestones are enough."),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("programme"), FieldPanel("project_number"),
-                InlinePanel("funding", label=_("amount"), heading=_("Amounts")),
-            ],
+            ["programme", "project_number", InlinePanel("funding", label=_("amount"), heading=_("Amounts"))],
             heading=_("EU project"),
             help_text=_("The project's page on kohesio.ec.europa.eu or at the Swedish ESF Council has the amounts."),
         ),
-        MultiFieldPanel([FieldPanel("responsible"), FieldPanel("website")], heading=_("Who answers for it")),
-        visibility_panel(many("sources"), FieldPanel("slug")),
-    ]  # fmt: skip
+        MultiFieldPanel(["responsible", "website"], heading=_("Who answers for it")),
+        visibility_panel(many("sources"), "slug"),
+    ]
 
 
 class CollaborationChildCreateView(RegisterCreateView):
@@ -113,25 +104,21 @@ class AgreementViewSet(RegisterViewSet):
         "source", "visibility", "visibility_reason", "review_by", "updated_at",
     )  # fmt: skip
     panels = [
-        MultiFieldPanel(
-            [FieldPanel("collaboration"), FieldPanel("kind"), FieldPanel("title"), FieldPanel("summary")],
-            heading=_("The agreement"),
-        ),
+        MultiFieldPanel(["collaboration", "kind", "title", "summary"], heading=_("The agreement")),
         InlinePanel(
-            "signings", label=_("signing"), heading=_("Who signed"),
+            "signings",
+            label=_("signing"),
+            heading=_("Who signed"),
             help_text=_("One row for each side. Two dates and two places are normal."),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("document"), FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-                FieldPanel("renews"),
-            ],
+            ["document", FieldRowPanel(["valid_from", "valid_to"]), "renews"],
             heading=_("Text and validity"),
             help_text=_("The agreement itself is often kept in the municipal archive."),
         ),
-        MultiFieldPanel([FieldPanel("decision")], heading=_("Decision")),
-        visibility_panel(FieldPanel("source")),
-    ]  # fmt: skip
+        MultiFieldPanel(["decision"], heading=_("Decision")),
+        visibility_panel("source"),
+    ]
 
 
 class MemoryPlaceViewSet(RegisterViewSet):
@@ -150,24 +137,15 @@ class MemoryPlaceViewSet(RegisterViewSet):
         "text", "decision", "source", "visibility", "visibility_reason", "review_by", "slug", "updated_at",
     )  # fmt: skip
     panels = [
+        MultiFieldPanel(["kind", "name", "text", many("collaborations")], heading=_("What it is")),
         MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("name"), FieldPanel("text"), many("collaborations")],
-            heading=_("What it is"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("town"), FieldPanel("located"), FieldPanel("position"),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-            ],
+            ["town", "located", FieldPanel("position"), FieldRowPanel(["latitude", "longitude"])],
             heading=_("Where it is"),
             help_text=_("Find the place on openstreetmap.org or in the municipality's own map, and paste its address."),
         ),
-        MultiFieldPanel(
-            [FieldPanel("given"), FieldPanel("given_by"), FieldPanel("given_to"), FieldPanel("decision")],
-            heading=_("Who gave or named it"),
-        ),
-        visibility_panel(FieldPanel("source"), FieldPanel("slug")),
-    ]  # fmt: skip
+        MultiFieldPanel(["given", "given_by", "given_to", "decision"], heading=_("Who gave or named it")),
+        visibility_panel("source", "slug"),
+    ]
 
 
 class DormancyRuleViewSet(RuleViewSet):
@@ -177,4 +155,4 @@ class DormancyRuleViewSet(RuleViewSet):
     list_display = ("kind", "years")
     searched = ("kind",)
     exported = ("kind", "years")
-    panels = [FieldPanel("kind"), FieldPanel("years")]
+    panels = ["kind", "years"]

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.collaborations import urls
+from vanort.collaborations import views
 
 
 @hooks.register("register_log_actions")
@@ -19,4 +19,5 @@ def register_log_actions(actions: Any) -> None:
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     """Add the change of status."""
-    return [path("samarbeten/", include(urls))]
+    own = [path("<int:pk>/status/", views.change_status, name="status")]
+    return [path("samarbeten/", include((own, "collaborations_admin")))]

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What can be done with any record: show it, keep it to staff, say that its facts were looked at."""
+"""What can be done with any record: show it, keep it to staff, say that its facts were looked at; and with letters.
+
+All of it raises ``PermissionDenied`` when the person acting (``by``) may not change records of this register or handle
+letters, and ``ValidationError`` when the record is not whole, or the letter is on its way or was sent.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +22,7 @@ from vanort.core.permissions import can_change
 
 @transaction.atomic
 def publish(record: Record, *, by: Any) -> None:
-    """Let everybody read a record; a reason for holding it back goes to the log.
-
-    Raises:
-        PermissionDenied: when the person may not change records of this register.
-        ValidationError: when the record is not whole.
-    """
+    """Let everybody read a record; a reason for holding it back goes to the log."""
     locked = _locked(record, by)
     data = {"from": locked.visibility, "reason": locked.visibility_reason}
     locked.visibility, locked.visibility_reason = Visibility.PUBLIC, ""
@@ -32,12 +31,7 @@ def publish(record: Record, *, by: Any) -> None:
 
 @transaction.atomic
 def make_internal(record: Record, *, by: Any) -> None:
-    """Let only staff read a record.
-
-    Raises:
-        PermissionDenied: when the person may not change records of this register.
-        ValidationError: when the record is not whole.
-    """
+    """Let only staff read a record."""
     locked = _locked(record, by)
     data = {"from": locked.visibility}
     locked.visibility = Visibility.INTERNAL
@@ -46,17 +40,7 @@ def make_internal(record: Record, *, by: Any) -> None:
 
 @transaction.atomic
 def mark_reviewed(record: Record, *, until: dt.date, by: Any) -> None:
-    """Say that somebody has looked at the facts of a record today.
-
-    Args:
-        record: whose facts were looked at.
-        until: the day when they must be looked at again.
-        by: the person acting.
-
-    Raises:
-        PermissionDenied: when the person may not change records of this register.
-        ValidationError: when the record is not whole.
-    """
+    """Say that somebody has looked at the facts of a record today; ``until`` they must be looked at again."""
     locked = _locked(record, by)
     locked.review_by = until
     _store(locked, by, "vanort.review", {"until": until.isoformat()})
@@ -64,12 +48,7 @@ def mark_reviewed(record: Record, *, until: dt.date, by: Any) -> None:
 
 @transaction.atomic
 def send_again(mail: OutgoingMail, *, by: Any) -> None:
-    """Put a letter that no machine sends on back into the outbox, with the same Message-ID.
-
-    Raises:
-        PermissionDenied: when the person may not handle letters.
-        ValidationError: when the letter is on its way, or was sent.
-    """
+    """Put a letter that no machine sends on back into the outbox, with the same Message-ID."""
     locked = _stuck(mail, by)
     locked.state, locked.send_after, locked.error = OutgoingMail.State.QUEUED, timezone.now(), ""
     locked.attempts = 0
@@ -79,12 +58,7 @@ def send_again(mail: OutgoingMail, *, by: Any) -> None:
 
 @transaction.atomic
 def mark_as_sent(mail: OutgoingMail, *, by: Any) -> None:
-    """Say that a letter of which it was unclear did arrive, as a person has found out.
-
-    Raises:
-        PermissionDenied: when the person may not handle letters.
-        ValidationError: when the letter is on its way, or was sent.
-    """
+    """Say that a letter of which it was unclear did arrive, as a person has found out."""
     locked = _stuck(mail, by)
     locked.state, locked.finished_at = OutgoingMail.State.SENT, timezone.now()
     locked.save()

@@ -9,9 +9,7 @@ class CoreConfig(AppConfig):
     """The ground of every register."""
 
     name = "vanort.core"
-    label = "core"
     verbose_name = _("Ground")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Listen to every change of content."""

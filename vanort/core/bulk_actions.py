@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.functional import classproperty
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,24 +25,18 @@ from vanort.core.forms import ReviewForm
 from vanort.core.models import Record
 from vanort.core.permissions import can_change
 
-
-def _record_models() -> list[type[Record]]:
-    return [model for model in get_snippet_models() if issubclass(model, Record)]
+# The registers that an action is offered for; asked late, when all of them are there.
+_registers = classproperty(lambda _cls: [model for model in get_snippet_models() if issubclass(model, Record)])
 
 
 class RecordBulkAction(SnippetBulkAction):
     """One action of ``core.actions`` for each record chosen; those that fail are named, the others are done."""
 
     template_name = "core/bulk/confirm.html"
+    models = _registers
     question: Any = ""
 
-    @classproperty
-    def models(cls) -> list[type[Record]]:
-        """The registers that the action is offered for."""
-        return _record_models()
-
     def check_perm(self, obj: Record) -> bool:
-        """Whether the person may change this record."""
         return can_change(self.request.user, type(obj))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -114,11 +105,6 @@ class ReviewBulkAction(RecordBulkAction):
     action_priority = 25
     form_class = ReviewForm
 
-    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
-        form: forms.Form = super().get_form(form_class)
-        form.fields["until"].initial = in_a_year(timezone.localdate())
-        return form
-
     def do(self, record: Record) -> None:
         until = self.cleaned_form.cleaned_data["until"]
         actions.mark_reviewed(record, until=until, by=self.request.user)
@@ -139,17 +125,11 @@ class ExportBulkAction(RecordBulkAction):
         response: HttpResponseBase = self.model.snippet_viewset.csv_response(objects)
         return response
 
-    def do(self, record: Record) -> None:
-        """Nothing more: the file is the answer."""
-
 
 class RecordDeleteBulkAction(DeleteBulkAction):
     """Wagtail's own deletion, which notes each record in the log and survives what must not be deleted."""
 
-    @classproperty
-    def models(cls) -> list[type[Record]]:
-        """The registers that the action is offered for."""
-        return _record_models()
+    models = _registers
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Delete all or nothing."""
@@ -173,11 +153,3 @@ def in_use_message(error: ProtectedError) -> str:
     """Say which records stand in the way of a deletion, five at most."""
     kinds = [f"{capfirst(one._meta.verbose_name)} “{one}”" for one in list(error.protected_objects)[:5]]
     return _("It cannot be deleted, because it is used by: %(records)s.") % {"records": ", ".join(kinds)}
-
-
-def in_a_year(day: dt.date) -> dt.date:
-    """Return the same day next year; 29 February becomes 28 February."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)

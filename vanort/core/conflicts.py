@@ -103,9 +103,5 @@ def _my_rows(formset: Any) -> list[str]:
 
 def _rows(instances: Iterable[models.Model], formset: Any) -> list[str]:
     names = [name for name in formset.form.base_fields if name not in ("id", "DELETE", "ORDER")]
-    return [_row(one, names) for one in instances]
-
-
-def _row(instance: models.Model, names: list[str]) -> str:
-    values = (_shown(instance._meta.get_field(name), getattr(instance, name)) for name in names)
-    return " · ".join(value for value in values if value)
+    rows = ((_shown(one._meta.get_field(name), getattr(one, name)) for name in names) for one in instances)
+    return [" · ".join(value for value in row if value) for row in rows]

@@ -17,20 +17,12 @@ def _active() -> Locale:
 
 
 def country_name(code: str) -> str:
-    """Return the name of a country; the code itself when CLDR does not know it, nothing for no code.
-
-    Args:
-        code: ISO 3166-1 alpha-2, for example ``DE``.
-    """
+    """Return the name of a country by its ISO 3166-1 alpha-2 code; the code itself when CLDR does not know it."""
     return str(_active().territories.get(code, code))
 
 
 def language_names(codes: str) -> str:
-    """Return the names of languages, in order.
-
-    Args:
-        codes: ISO 639 codes with blanks between, for example ``de`` or ``fi sv``.
-    """
+    """Return the names of languages, in order, by their ISO 639 codes with blanks between, such as ``fi sv``."""
     names = _active().languages
     return ", ".join(str(names.get(code, code)) for code in codes.split())
 

@@ -81,7 +81,6 @@ class When:
 
     @property
     def year(self) -> int:
-        """The year it starts."""
         return int(self.first[:4])
 
     @property
@@ -138,14 +137,11 @@ def _month(word: str) -> int | None:
 
 
 def _bounds(part: str) -> tuple[dt.date, dt.date]:
-    numbers = [int(piece) for piece in part.split("-")]
-    if len(numbers) == 3:
-        day = dt.date(*numbers)
-        return day, day
-    if len(numbers) == 2:
-        year, month = numbers
-        return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
-    return dt.date(numbers[0], 1, 1), dt.date(numbers[0], 12, 31)
+    """Return the first and the last day that a year, a month or a day can mean."""
+    year, month, day = (*(int(piece) for piece in part.split("-")), None, None)[:3]
+    last_month = month or 12
+    last_day = day or calendar.monthrange(year, last_month)[1]
+    return dt.date(year, month or 1, day or 1), dt.date(year, last_month, last_day)
 
 
 _PATTERNS = {1: "y", 2: "MMMM y", 3: "d MMMM y"}
@@ -185,14 +181,8 @@ class WhenField(models.CharField["When | str | None", "When | None"]):
     descriptor_class = _WhenAttribute
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 21)
-        kwargs.setdefault("null", True)
-        kwargs.setdefault("blank", True)
-        kwargs.setdefault(
-            "help_text",
-            _("Write 2018, 2018-05, 2018-05-30 or 2018-04-19/2018-04-22. Words do as well: 19–22 april 2018."),
-        )
-        super().__init__(*args, **kwargs)
+        said = _("Write 2018, 2018-05, 2018-05-30 or 2018-04-19/2018-04-22. Words do as well: 19–22 april 2018.")
+        super().__init__(*args, **{"max_length": 21, "null": True, "blank": True, "help_text": said, **kwargs})
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> When | None:
         return When(value) if value else None
@@ -227,11 +217,10 @@ class WhenField(models.CharField["When | str | None", "When | None"]):
         return parsed
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return a one-line text input with room for a date in words."""
         return super().formfield(**{"max_length": 60, "empty_value": None, **kwargs})
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
-    """Return the same day some months earlier, or the last day of that month when it is shorter."""
+    """Return the same day some months earlier (or later, below 0), or the last day of that month when it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

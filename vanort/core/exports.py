@@ -9,7 +9,6 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db import models
@@ -51,18 +50,13 @@ def _columns(field: Any) -> Iterator[Column]:
     name, heading = field.name, str(capfirst(field.verbose_name))
     if isinstance(field, TextsField):
         for code in text_languages():
-            yield Column(f"{name}.{code}", f"{heading} ({code})", partial(_text, name, code))
+            yield Column(f"{name}.{code}", f"{heading} ({code})", lambda row, code=code: getattr(row, name)[code])
     elif field.many_to_many:
         yield Column(name, heading, lambda row: "; ".join(swedish(one) for one in getattr(row, name).all()))
     elif field.choices:
         yield Column(name, heading, lambda row: str(getattr(row, f"get_{name}_display")()))
     else:
         yield Column(name, heading, lambda row: _plain(getattr(row, name)))
-
-
-def _text(name: str, code: str, row: Any) -> str:
-    texts: Texts = getattr(row, name)
-    return texts[code]
 
 
 def _plain(value: Any) -> Any:

@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from vanort.core.conflicts import Conflict, conflict_between
+from vanort.core.dates import months_before
 from vanort.core.models import Record
 from vanort.core.positions import read_position
 from vanort.core.searching import LONGEST, matching
@@ -27,15 +29,14 @@ class AddressedForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if slug := self.fields.get("slug"):
             slug.required = False
-            slug.help_text = _(
-                "Leave it empty, and it is made from the Swedish name. Links break when it is changed later."
-            )
+            said = _("Leave it empty, and it is made from the Swedish name. Links break when it is changed later.")
+            slug.help_text = said
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if "slug" in self.fields and "slug" not in self.errors and not cleaned.get("slug"):
-            texts = cleaned.get("name") or cleaned.get("title") or {}
-            if name := texts.get(FALLBACK):
+            said = cleaned.get("name") or cleaned.get("title") or ""
+            if name := said if isinstance(said, str) else said.get(FALLBACK):
                 cleaned["slug"] = free_slug(self._meta.model, name, apart_from=self.instance.pk)
         return cleaned
 
@@ -118,11 +119,9 @@ class ChooserSearchForm(BaseFilterForm):
     """The search box of a window in which a record is chosen."""
 
     q = forms.CharField(
-        label=_("Search"),
-        required=False,
-        max_length=LONGEST,
+        label=_("Search"), required=False, max_length=LONGEST,
         widget=forms.TextInput(attrs={"placeholder": _("Search")}),
-    )
+    )  # fmt: skip
 
     def filter(self, objects: Any) -> Any:
         """Keep the records that hold every word typed."""
@@ -136,4 +135,4 @@ class ChooserSearchForm(BaseFilterForm):
 class ReviewForm(forms.Form):
     """Until when facts that were looked at today may be trusted."""
 
-    until = forms.DateField(label=_("Review again by"))
+    until = forms.DateField(label=_("Review again by"), initial=lambda: months_before(timezone.localdate(), -12))

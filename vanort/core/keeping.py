@@ -80,15 +80,12 @@ def forget_all(**_signal: Any) -> None:
         empty()
 
 
-def _begin(environ: dict[str, Any] | None = None, **_signal: Any) -> None:
+def _begin_or_end(environ: dict[str, Any] | None = None, **_signal: Any) -> None:
+    """Remember the generation from the beginning of a request that only reads to its end."""
     only_reads = (environ or {}).get("REQUEST_METHOD") in ("GET", "HEAD")
     _read.set([] if only_reads else None)
 
 
-def _end(**_signal: Any) -> None:
-    _read.set(None)
-
-
-request_started.connect(_begin, dispatch_uid="vanort.core.keeping.begin")
-request_finished.connect(_end, dispatch_uid="vanort.core.keeping.end")
+request_started.connect(_begin_or_end, dispatch_uid="vanort.core.keeping.begin")
+request_finished.connect(_begin_or_end, dispatch_uid="vanort.core.keeping.end")
 post_migrate.connect(forget_all, dispatch_uid="vanort.core.keeping.forget")

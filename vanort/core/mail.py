@@ -82,13 +82,13 @@ def write_mail(
 
 
 def deliver_due(*, limit: int = 50) -> Counter[str]:
-    """Send what waits, and say how many ended in which state. One query when nothing waits, five per letter.
+    """Send what waits, and say how many ended in which state. One query when nothing waits.
 
     Any number of processes may do this at once: each letter is taken by one of them. When the server cannot be reached,
     the rest waits too.
     """
     done: Counter[str] = Counter()
-    for mail in OutgoingMail.objects.due()[:limit]:
+    for mail in OutgoingMail.objects.due().prefetch_related("attachments")[:limit]:
         if not _take(mail):
             continue
         outcome = _transmit(mail)
@@ -171,8 +171,8 @@ def _settle(mail: OutgoingMail, outcome: Outcome) -> None:
         send_after=now + dt.timedelta(minutes=wait) if state == State.QUEUED else mail.send_after,
         finished_at=now if state == State.SENT else None,
     )
-    if state == State.SENT:
-        mail.attachments.all().delete()
+    if state == State.SENT and mail.attachments.all():
+        MailAttachment.objects.filter(mail=mail).delete()
 
 
 def _after(code: int) -> str:

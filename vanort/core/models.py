@@ -34,7 +34,6 @@ class RecordQuerySet(models.QuerySet[Any]):
     """Selections that every register has; the only place that decides who sees what."""
 
     def public(self) -> Self:
-        """Rows that anyone may read."""
         return self.filter(visibility=Visibility.PUBLIC)
 
     def visible_to(self, user: AuthUser | AnonymousUser) -> Self:
@@ -75,17 +74,13 @@ class Record(Versioned):
         _("visible to"), max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC, db_index=True
     )
     visibility_reason = models.CharField(
-        _("why it is not public"),
-        max_length=300,
-        blank=True,
+        _("why it is not public"), max_length=300, blank=True,
         help_text=_("Needed when the record is held back, so that the next person knows what to settle."),
-    )
+    )  # fmt: skip
     review_by = models.DateField(
-        _("review by"),
-        null=True,
-        blank=True,
+        _("review by"), null=True, blank=True,
         help_text=_("The day when somebody should check that this is still true. It then shows up under To do."),
-    )
+    )  # fmt: skip
 
     class Meta:
         abstract = True
@@ -99,7 +94,6 @@ class Record(Versioned):
 
     @property
     def is_public(self) -> bool:
-        """Whether anyone may read it."""
         return self.visibility == Visibility.PUBLIC
 
     def is_past_review(self, on: dt.date | None = None) -> bool:
@@ -124,9 +118,7 @@ class Source(models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["title"]
-        constraints = [
-            models.UniqueConstraint(fields=["title", "url"], name="core_source_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["title", "url"], name="core_source_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -150,11 +142,9 @@ class RetentionRule(models.Model):
     )
     months = models.PositiveSmallIntegerField(_("months kept after the last use"))
     decision = models.CharField(
-        _("decision"),
-        max_length=200,
-        blank=True,
+        _("decision"), max_length=200, blank=True,
         help_text=_("Body, date and § of the decision. Without it nothing is erased."),
-    )
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("retention rule")
@@ -211,9 +201,9 @@ class OutboxEntry(models.Model):
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     """Letters in a clerk's words."""
 
-    def due(self, now: dt.datetime | None = None) -> Self:
+    def due(self) -> Self:
         """Letters to be sent now, the oldest first."""
-        waiting = self.filter(state=OutgoingMail.State.QUEUED, send_after__lte=now or timezone.now())
+        waiting = self.filter(state=OutgoingMail.State.QUEUED, send_after__lte=timezone.now())
         return waiting.order_by("send_after", "pk")
 
     def unclear(self, now: dt.datetime | None = None) -> Self:
@@ -287,7 +277,6 @@ class OutgoingMail(models.Model):
 
     @property
     def shown_state(self) -> str:
-        """The state as staff read it."""
         return str(self.State.UNCLEAR.label) if self.is_unclear else self.get_state_display()
 
 

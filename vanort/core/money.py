@@ -11,18 +11,11 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def format_money(amount: Decimal | None, currency: str = "SEK", *, is_approximate: bool = False) -> str:
-    """Write an amount in the active language.
-
-    Args:
-        amount: in whole units of the currency; None gives "uppgift saknas".
-        currency: ISO 4217 code.
-        is_approximate: put "cirka" before it.
-    """
+    """Write an amount in whole units of a currency (ISO 4217 code), in the active language; None is not stated."""
     if amount is None:
         return _("not stated")
     locale = (get_language() or "sv").replace("-", "_")
-    digits = 0 if amount == amount.to_integral_value() else 2
-    pattern = "#,##0" if digits == 0 else "#,##0.00"
+    pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
     number = format_decimal(amount, format=pattern, locale=locale)
     if currency == "SEK" and locale.startswith("sv"):
         text = f"{number} kr"
@@ -35,9 +28,5 @@ def format_money(amount: Decimal | None, currency: str = "SEK", *, is_approximat
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal:
-    """Return a part of a whole in per cent with two decimals.
-
-    Raises:
-        ZeroDivisionError: when the whole is nothing.
-    """
+    """Return a part of a whole, which is not 0, in per cent with two decimals."""
     return (part * 100 / whole).quantize(Decimal("0.01"))

@@ -23,13 +23,9 @@ def lookups(model: type[models.Model], names: Iterable[str]) -> list[str]:
 
 
 def matching(rows: QuerySet[Any], fields: Iterable[str], text: str) -> QuerySet[Any]:
-    """Return the rows in which every word typed stands in at least one field.
+    """Return the rows in which every word typed stands in at least one of the fields that ``lookups`` gives.
 
-    Args:
-        rows: where to look.
-        fields: lookups as ``lookups`` gives them.
-        text: as typed; NUL is taken away, and what is longer than a line is cut.
-
+    NUL is taken away, and what is longer than a line is cut.
     SQLite folds the case of ASCII only, so that ``åbo`` would miss ``Åbo``; therefore each word is also tried as
     lower case, upper case and capitalised.
     """

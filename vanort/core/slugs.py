@@ -3,6 +3,8 @@
 
 import re
 import unicodedata
+from collections.abc import Container
+from itertools import chain, count
 
 from django.db import models
 
@@ -13,12 +15,7 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "
 def slug_of(text: str, longest: int = 80) -> str:
     """Write a text with the letters of web addresses: ``Høje-Taastrup`` becomes ``hoje-taastrup``.
 
-    Args:
-        text: what people call the thing.
-        longest: greatest number of characters.
-
-    Returns:
-        The slug; empty when the text has no letters or figures of the Latin script.
+    Cut after some characters; empty when the text has no letters or figures of the Latin script.
     """
     apart = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     plain = apart.encode("ascii", "ignore").decode()
@@ -26,20 +23,14 @@ def slug_of(text: str, longest: int = 80) -> str:
 
 
 def free_slug(model: type[models.Model], text: str, *, apart_from: int | None = None) -> str:
-    """Return a slug that no other row has, with a number at its end when the plain one is taken. One query.
-
-    Args:
-        model: a model with a field ``slug``.
-        text: the name to make it from.
-        apart_from: primary key of the row that may have it already.
-    """
+    """Return a slug made from a text that no row of a model has, apart from the row of a primary key. One query."""
     longest = getattr(model._meta.get_field("slug"), "max_length", None) or 50
     wanted = slug_of(text, longest - 4) or str(model._meta.model_name)
     rows = model._default_manager.exclude(pk=apart_from).filter(slug__startswith=wanted)
-    taken = set(rows.values_list("slug", flat=True))
-    number = 2
-    slug = wanted
-    while slug in taken:
-        slug = f"{wanted}-{number}"
-        number += 1
-    return slug
+    return first_free(wanted, set(rows.values_list("slug", flat=True)))
+
+
+def first_free(wanted: str, taken: Container[str]) -> str:
+    """Return a name that is not taken: the one wanted, or with the first number from 2 on that makes it free."""
+    names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)

@@ -52,14 +52,7 @@ class Texts(dict[str, str]):
         return any(self.values())
 
     def in_language(self, code: str) -> tuple[str, str]:
-        """Return the text for a language and the language it really is in.
-
-        Args:
-            code: a language code such as ``en`` or ``en-gb``.
-
-        Returns:
-            The text and its language; ``("", code)`` when there is none in any language.
-        """
+        """Return the text for a language such as ``en-gb``, and the language it really is in; ``""`` without any."""
         for candidate in (code, code.split("-")[0], FALLBACK, *self):
             if self[candidate]:
                 return self[candidate], candidate
@@ -102,9 +95,7 @@ class TextsWidget(forms.MultiWidget):
 class TextsFormField(forms.MultiValueField):
     """Form field for :class:`Texts`: Swedish is demanded when the field is required."""
 
-    def __init__(
-        self, *, encoder: Any = None, decoder: Any = None, max_chars: int | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, max_chars: int | None = None, **kwargs: Any) -> None:
         fields = [forms.CharField(required=False, max_length=max_chars) for _code in text_languages()]
         super().__init__(fields, require_all_fields=False, **kwargs)
 
@@ -112,17 +103,10 @@ class TextsFormField(forms.MultiValueField):
         return Texts({code: text for code, text in zip(text_languages(), data_list, strict=False) if text})
 
     def clean(self, value: Any) -> Texts:
-        cleaned = [
-            self._clean_part(field, raw)
-            for field, raw in zip(self.fields, value or [""] * len(self.fields), strict=False)
-        ]
-        texts = self.compress(cleaned)
+        typed = zip(self.fields, value or [""] * len(self.fields), strict=False)
+        texts = self.compress([_storable(field.clean(raw)) if raw else "" for field, raw in typed])
         self.validate(texts)
         return texts
-
-    @staticmethod
-    def _clean_part(field: forms.Field, raw: Any) -> str:
-        return str(field.clean(raw)).replace("\x00", "") if raw else ""
 
     def validate(self, value: Texts) -> None:
         """Refuse a required text without Swedish, and any other text that leaves Swedish out."""
@@ -197,7 +181,6 @@ class TextsField(models.JSONField):
         setattr(instance, self.attname, Texts(kept | dict(data or {})))
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return one input per language."""
         area = forms.Textarea if self.multiline else forms.TextInput
         attrs = {"rows": 4} if self.multiline else {}
         options = {"form_class": TextsFormField, "widget": TextsWidget(area, attrs), "max_chars": self.max_chars}

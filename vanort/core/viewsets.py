@@ -29,7 +29,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, DateColumn
 from wagtail.admin.ui.tables import Column as ListColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from vanort.core.bulk_actions import in_use_message
 from vanort.core.exports import Column, columns_of, csv_lines, guarded, related_fields
@@ -48,10 +48,8 @@ def many(name: str) -> FieldPanel:
 
 def visibility_panel(*more: Any) -> MultiFieldPanel:
     """Return the last group of every record's form: who sees it, when it is looked at again, and where it is from."""
-    names = ("visibility", "visibility_reason", "review_by")
-    return MultiFieldPanel(
-        [*more, *(FieldPanel(name) for name in names)], heading=gettext_lazy("Source and visibility")
-    )
+    fields = [*more, "visibility", "visibility_reason", "review_by"]
+    return MultiFieldPanel(fields, heading=gettext_lazy("Source and visibility"))
 
 
 class RegisterIndexView(snippets.IndexView):
@@ -82,7 +80,6 @@ class RegisterIndexView(snippets.IndexView):
         return column
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the rows that hold every word typed."""
         return matching(queryset, self.search_fields, self.search_query) if self.is_searching else queryset
 
     @cached_property
@@ -100,24 +97,19 @@ class RegisterIndexView(snippets.IndexView):
 
     @cached_property
     def list_export(self) -> list[str]:
-        """The keys of the exported columns."""
         return [column.key for column in self.export_columns]
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
-        """Return one row of the export, safe to open in a spreadsheet."""
         return {column.key: guarded(column.value(item)) for column in self.export_columns}
 
     def get_heading(self, queryset: Any, field: str) -> str:
-        """Return the heading of one exported column."""
         return next(column.heading for column in self.export_columns if column.key == field)
 
     def write_csv_response(self, queryset: Iterable[Any]) -> HttpResponseBase:
-        """Return the list as CSV for Swedish spreadsheets."""
         response: HttpResponseBase = self.model.snippet_viewset.csv_response(queryset)
         return response
 
     def get_filename(self) -> str:
-        """Return the name of the exported file, without ending."""
         return export_name(self.model)
 
 
@@ -125,7 +117,6 @@ class _FormViewTexts:
     """What is said after a form was sent; the model's name would not bend as Swedish does."""
 
     def get_error_message(self) -> str:
-        """Say that nothing is lost."""
         return _("It is not saved yet. Look at what is marked in red; nothing that you wrote is lost.")
 
     def get_success_url(self) -> str:
@@ -139,12 +130,10 @@ class RegisterCreateView(_FormViewTexts, snippets.CreateView):
     prefilled: tuple[str, ...] = ()
 
     def get_initial(self) -> dict[str, Any]:
-        """Take what the link says about fields that may be prefilled."""
         given = self.request.GET
         return dict(super().get_initial()) | {name: given[name] for name in self.prefilled if name in given}
 
     def get_success_message(self, instance: Any = None) -> str:
-        """Say what was made."""
         return _("“%(record)s” is added.") % {"record": self.object}
 
 
@@ -159,10 +148,9 @@ class RegisterCopyView(RegisterCreateView):
     def get_initial_form_instance(self) -> Any:
         """Return a copy without identity and address, with its rows below."""
         original = snippets.CopyView.get_object(self)
-        kept = [field for field in original._meta.concrete_fields if not field.primary_key and field.name not in _OWN]
         if hasattr(original, "copy_cluster"):
-            copy, _rows = original.copy_cluster(exclude_fields=["id", *_OWN])
-            return copy
+            return original.copy_cluster(exclude_fields=["id", *_OWN])[0]
+        kept = [field for field in original._meta.concrete_fields if not field.primary_key and field.name not in _OWN]
         return type(original)(**{field.attname: getattr(original, field.attname) for field in kept})
 
     def get_initial(self) -> dict[str, Any]:
@@ -178,6 +166,8 @@ _OWN = ("uuid", "slug", "version", "updated_at", "is_home", "status")
 class RegisterEditView(_FormViewTexts, snippets.EditView):
     """A form for a record that exists; a stale one is refused and shows both texts."""
 
+    validated_form: Any = None
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Lock the row before looking at it, so that of two posts at once the second sees the first."""
         with transaction.atomic():
@@ -192,21 +182,15 @@ class RegisterEditView(_FormViewTexts, snippets.EditView):
         return super().save_instance()
 
     def get_error_message(self) -> str:
-        """Say what is in the way."""
-        if getattr(self.get_form_in_use(), "conflict", None):
+        if getattr(self.validated_form, "conflict", None):
             return _("It is not saved yet. Compare the two texts below.")
         return super().get_error_message()
-
-    def get_form_in_use(self) -> Any:
-        """Return the form that was validated last, if any."""
-        return getattr(self, "validated_form", None)
 
     def is_valid(self, form: Any) -> bool:
         self.validated_form = form
         return bool(super().is_valid(form))
 
     def get_success_message(self, instance: Any = None) -> str:
-        """Say what was saved."""
         return _("“%(record)s” is saved.") % {"record": self.object}
 
     @cached_property
@@ -236,7 +220,6 @@ class RegisterDeleteView(snippets.DeleteView):
             return redirect(self.request.path)
 
     def get_success_message(self) -> str:
-        """Say what was deleted."""
         return _("“%(record)s” is deleted.") % {"record": self.object}
 
 
@@ -251,27 +234,14 @@ class RegisterInspectView(snippets.InspectView):
         return super().get_field_display_value(field_name, field)
 
 
-class _Searchable:
-    def get_filter_form_class(self) -> type[forms.Form]:
-        """Give the window its search box."""
-        return ChooserSearchForm
-
-
-class RegisterChooseView(_Searchable, ChooseView):
-    """The window in which a record is chosen."""
-
-
-class RegisterChooseResultsView(_Searchable, ChooseResultsView):
-    """The list in that window, after a search."""
-
-
 class RegisterChooserViewSet(SnippetChooserViewSet):
     """The window in which a record is chosen, searched, or made on the spot."""
 
-    choose_view_class = RegisterChooseView
-    choose_results_view_class = RegisterChooseResultsView
     creation_tab_label = gettext_lazy("New")
     create_action_label = gettext_lazy("Add and choose")
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return dict(super().get_common_view_kwargs(filter_form_class=ChooserSearchForm, **kwargs))
 
 
 class RegisterFilterSet(WagtailFilterSet):
@@ -279,7 +249,6 @@ class RegisterFilterSet(WagtailFilterSet):
 
     @staticmethod
     def select(rows: Any, _name: str, value: str) -> Any:
-        """Keep the rows that a QuerySet method of this name selects."""
         return rows & getattr(rows.model._default_manager.all(), value)() if value else rows
 
 
@@ -312,17 +281,14 @@ class RegisterViewSet(snippets.SnippetViewSet):
     created_with: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """All rows, with what the list shows of other registers."""
         rows: QuerySet[Any] = self.model._default_manager.select_related(*self.loaded)
         return rows
 
     @cached_property
     def search_fields(self) -> list[str]:
-        """The lookups to search in."""
         return lookups(self.model, self.searched)
 
     def get_edit_handler(self) -> Any:
-        """Return the form's groups with our own form class."""
         return ObjectList(self.panels, base_form_class=self.base_form_class).bind_to_model(self.model)
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
@@ -352,7 +318,6 @@ class RegisterViewSet(snippets.SnippetViewSet):
         return viewset
 
     def csv_response(self, rows: Iterable[Any]) -> HttpResponse:
-        """Return rows as CSV, to be saved as a file."""
         lines = csv_lines(columns_of(self.model, self.exported), rows)
         name = f'attachment; filename="{export_name(self.model)}.csv"'
         headers = {"Content-Disposition": name, "Cache-Control": "no-store"}

@@ -9,18 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.core.bulk_actions import (
-    ExportBulkAction,
-    InternalBulkAction,
-    PublishBulkAction,
-    RecordDeleteBulkAction,
-    ReviewBulkAction,
-)
+from vanort.core import bulk_actions as bulk
 
-for action in (PublishBulkAction, InternalBulkAction, ReviewBulkAction, ExportBulkAction):
+for action in (bulk.PublishBulkAction, bulk.InternalBulkAction, bulk.ReviewBulkAction, bulk.ExportBulkAction):
     hooks.register("register_bulk_action", action)
 # After Wagtail's own deletion, which it takes the place of.
-hooks.register("register_bulk_action", RecordDeleteBulkAction, order=10)
+hooks.register("register_bulk_action", bulk.RecordDeleteBulkAction, order=10)
 
 
 @hooks.register("register_log_actions")

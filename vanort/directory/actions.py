@@ -1,23 +1,60 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""People whose data is no longer needed: told of, and erased where a decision says so."""
+"""People who get an account; and those whose data is no longer needed: told of, erased where a decision says so."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from vanort.accounts.actions import make_account
+from vanort.accounts.models import User
 from vanort.core.dates import months_before
+from vanort.core.mail import write_mail
 from vanort.core.models import RetentionRule
+from vanort.core.texts import FALLBACK
 from vanort.directory.models import Person
 
 DATA_CLASS = "directory.person"
+
+
+@transaction.atomic
+def invite(person: Person, *, by: Any) -> User:
+    """Make an account for a person, who is told by letter how to choose a password and where to sign in.
+
+    The account opens nothing by itself: what it may read follows from the person's mandates. The letter holds no
+    secret; the page that it names sends one that lasts for a while.
+
+    Raises:
+        PermissionDenied: when the one acting may not make accounts.
+        ValidationError: when the person has no e-mail address or an account, or an account has the address.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.user_id:
+        raise ValidationError(_("%(person)s has an account already.") % {"person": person})
+    if not person.email:
+        raise ValidationError(_("Fill in the person’s e-mail address and save. Then invite."))
+    person.user = make_account(name=person.name, email=person.email, by=by)
+    person.save()
+    ways = {"choose": reverse("account_reset_password"), "sign_in": reverse("account_login")}
+    addresses = {name: settings.SITE_URL + path for name, path in ways.items()}
+    with translation.override(FALLBACK):
+        body = render_to_string("directory/mail/invitation.txt", {"person": person, **addresses}).strip()
+        write_mail(to=person.email, subject=_("You have an account"), body=body, is_automatic=True)
+    log(instance=person, action="vanort.invite", user=by)
+    return person.user
 
 
 @dataclass

@@ -73,7 +73,7 @@ class Organization(Record, ClusterableModel):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     legal_form = models.CharField(
         _("legal form"), max_length=12, choices=LegalForm.choices, blank=True,
-        help_text=_("For a body that people sit in. It decides what the body may decide; write “unknown” until you know."),
+        help_text=_("For a body people sit in. It says what the body may decide. Choose “unknown” until you know."),
     )  # fmt: skip
     name = TextsField(_("name"), max_chars=200)
     slug = models.SlugField(_("name in the web address"), max_length=80, unique=True)

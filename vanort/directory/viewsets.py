@@ -1,16 +1,44 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The office's screens for organisations, people, decisions and sources."""
 
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.widgets.button import HeaderButton
 
+from vanort.accounts.models import User
+from vanort.core.buttons import PostButton
 from vanort.core.forms import AddressedForm
 from vanort.core.models import RetentionRule, Source
-from vanort.core.viewsets import RegisterViewSet, RuleViewSet, shown, updated_column, visibility_panel
+from vanort.core.permissions import permission_for
+from vanort.core.viewsets import (
+    RegisterEditView,
+    RegisterViewSet,
+    RuleViewSet,
+    shown,
+    updated_column,
+    visibility_panel,
+)
 from vanort.directory.forms import OrganizationForm
 from vanort.directory.models import DecisionReference, Organization, Person
 
 _COUNTRY = shown(_("Country"), lambda organization: organization.country_name)
+
+
+class OrganizationEditView(RegisterEditView):
+    """The form of an organisation; from one that people sit in, the way to who they are."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """The body's page before the others."""
+        if not self.object.legal_form:
+            return super().header_buttons
+        url = reverse("mandates_admin:body", args=[self.object.pk])
+        return [HeaderButton(gettext("Who sits there"), url=url, icon_name="group"), *super().header_buttons]
 
 
 class OrganizationViewSet(RegisterViewSet):
@@ -19,22 +47,24 @@ class OrganizationViewSet(RegisterViewSet):
     model = Organization
     icon = "group"
     base_form_class = OrganizationForm
+    edit_view_class = OrganizationEditView
     list_display = ("name", "kind", _COUNTRY, "parent__name", "visibility", updated_column())
-    list_filter = ("kind", "visibility")
+    list_filter = ("kind", "legal_form", "visibility")
     attention = {"gaps": _("Not on the map"), "past_review": _("To be reviewed")}
     loaded = ("parent",)
     searched = ("name", "endonym", "national_code", "wikidata_id", "slug")
     exported = (
-        "name", "kind", "endonym", "country", "population", "population_year", "latitude", "longitude", "languages",
-        "national_code", "wikidata_id", "website", "email", "phone", "parent", "successor", "merged_on", "is_home",
+        "name", "kind", "legal_form", "endonym", "country", "population", "population_year", "latitude", "longitude",
+        "languages", "national_code", "wikidata_id", "website", "email", "phone", "parent", "successor", "merged_on",
+        "is_home",
         "description", "source", "visibility", "visibility_reason", "review_by", "slug", "updated_at",
     )  # fmt: skip
     created_with = ("name", "kind", "country", "slug")
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("name"), FieldPanel("endonym"), FieldPanel("kind"), FieldPanel("country"),
-                FieldPanel("is_home"),
+                FieldPanel("name"), FieldPanel("endonym"), FieldPanel("kind"), FieldPanel("legal_form"),
+                FieldPanel("country"), FieldPanel("is_home"),
             ],
             heading=_("What it is"),
         ),
@@ -69,18 +99,32 @@ class OrganizationViewSet(RegisterViewSet):
     ]  # fmt: skip
 
 
+class PersonEditView(RegisterEditView):
+    """The form of a person, with the way to give an account to somebody who has none."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """The public page, and the invitation for those who may make accounts."""
+        buttons = list(super().header_buttons)
+        if self.object.user_id is None and self.request.user.has_perm(permission_for(User, "add")):
+            url = reverse("directory_admin:invite", args=[self.object.pk])
+            buttons.append(PostButton(gettext("Make an account and invite"), url=url, icon_name="mail", priority=10))
+        return buttons
+
+
 class PersonViewSet(RegisterViewSet):
     """People."""
 
     model = Person
     icon = "user"
+    edit_view_class = PersonEditView
     list_display = ("name", "email", "phone", "visibility", updated_column())
     list_filter = ("visibility",)
     attention = {"past_review": _("To be reviewed")}
     searched = ("name", "email", "phone")
     exported = (
         "name", "email", "email_is_public", "phone", "phone_is_public", "source", "visibility", "visibility_reason",
-        "review_by", "updated_at",
+        "review_by", "slug", "updated_at",
     )  # fmt: skip
     created_with = ("name", "email", "phone")
     panels = [
@@ -95,8 +139,15 @@ class PersonViewSet(RegisterViewSet):
                 "What the person does is written on the organisation, under Who to turn to."
             ),
         ),
-        MultiFieldPanel([FieldPanel("user")], heading=_("Account")),
-        visibility_panel(FieldPanel("source")),
+        MultiFieldPanel(
+            # Whoever connects a person to an account lets it read, and approve minutes, in that person's place.
+            [FieldPanel("user", permission=permission_for(User, "change"))], heading=_("Account"),
+            help_text=_(
+                "With an account a member reads the agenda and the papers of the own body, from the first day of the "
+                "mandate to the last."
+            ),
+        ),
+        visibility_panel(FieldPanel("source"), FieldPanel("slug")),
     ]  # fmt: skip
 
 

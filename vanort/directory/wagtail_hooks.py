@@ -3,11 +3,21 @@
 
 from typing import Any
 
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from vanort.directory import urls
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[Any]:
+    """Add the invitation of a person."""
+    return [path("personer/", include(urls))]
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     """Name what the log may hold."""
+    actions.register_action("vanort.invite", _("Invite"), _("Was given an account and invited"))
     actions.register_action("vanort.erase", _("Erase"), _("Personal data erased by decision"))

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What happens to an enquiry: stored, assigned, answered, closed, made into something, erased."""
+"""What happens to an enquiry: stored, assigned, answered, closed, made into something.
+
+All but ``store`` raise PermissionDenied when the person may not handle enquiries, and ValidationError when what was
+written has been erased.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,14 +21,16 @@ from wagtail.log_actions import log
 from vanort.activities.models import Activity
 from vanort.collaborations.models import MemoryPlace
 from vanort.core.models import Record, Visibility
+from vanort.core.permissions import can_change, permission_for
 from vanort.core.slugs import free_slug
 from vanort.core.texts import FALLBACK, Texts
-from vanort.enquiries.about import record_of
+from vanort.enquiries.addresses import record_of
 from vanort.enquiries.models import CaseSeries, Enquiry, Message
 from vanort.enquiries.notifications import send_answer, send_notice, send_receipt
 from vanort.enquiries.permissions import can_handle_enquiries, can_register_enquiry
 
 State = Enquiry.State
+R = TypeVar("R", bound=Record)
 
 
 @transaction.atomic
@@ -69,7 +75,6 @@ def assign(enquiry: Enquiry, *, to: Any, by: Any) -> None:
     """Say who is to answer, and tell that person unless it is oneself.
 
     Raises:
-        PermissionDenied: when the person may not handle enquiries.
         ValidationError: when whoever is to answer may not.
     """
     locked = _locked(enquiry, by, State.ASSIGNED)
@@ -88,7 +93,6 @@ def answer(enquiry: Enquiry, *, text: str, by: Any, channel: str = Enquiry.Chann
     """Answer the person: by e-mail at once, or as a record of what was said or sent in another way.
 
     Raises:
-        PermissionDenied: when the person may not handle enquiries.
         ValidationError: when the text is empty, or no address is known to send it to.
     """
     locked = _locked(enquiry, by, State.ANSWERED)
@@ -111,7 +115,6 @@ def add_incoming(
     """Add what the person wrote or said afterwards, by hand; the case is open again.
 
     Raises:
-        PermissionDenied: when the person may not handle enquiries.
         ValidationError: when the text is empty or the Message-ID is none.
     """
     locked = _locked(enquiry, by)
@@ -131,7 +134,6 @@ def add_note(enquiry: Enquiry, *, text: str, by: Any) -> Message:
     """Write something down for colleagues; it never leaves the office.
 
     Raises:
-        PermissionDenied: when the person may not handle enquiries.
         ValidationError: when the text is empty.
     """
     locked = _locked(enquiry, by)
@@ -146,7 +148,6 @@ def close(enquiry: Enquiry, *, by: Any, reason: str = "") -> None:
     """Close a case; one that was never answered needs a reason, kept as a note.
 
     Raises:
-        PermissionDenied: when the person may not handle enquiries.
         ValidationError: when it is closed already, or the reason is missing.
     """
     locked = _locked(enquiry, by, State.CLOSED)
@@ -163,19 +164,14 @@ def make_idea(enquiry: Enquiry, *, kind: str, title: str, by: Any) -> Activity:
     """Make an activity of it that is an idea, for staff only; nothing that the person wrote goes along but the title.
 
     Raises:
-        PermissionDenied: when the person may not handle enquiries, or may not add activities.
+        PermissionDenied: when the person may not add activities.
         ValidationError: when there is one already, or the kind or title is missing.
     """
-    locked = _locked(enquiry, by)
-    if locked.activity_id:
-        raise ValidationError(_("It has been made into an activity already."))
     made = Activity(
         kind=kind, title=Texts({FALLBACK: title.strip()}), slug=free_slug(Activity, title),
         when=str(timezone.localdate().year), state=Activity.State.IDEA, visibility=Visibility.INTERNAL,
     )  # fmt: skip
-    locked.activity = _new_record(made, by)
-    _save(enquiry, locked, by, "vanort.make_idea", {"activity": made.pk})
-    return made
+    return _made(enquiry, made, by, "make_idea", "activity", _("It has been made into an activity already."))
 
 
 @transaction.atomic
@@ -183,19 +179,14 @@ def make_place(enquiry: Enquiry, *, name: str, by: Any) -> MemoryPlace:
     """Make a place of memory of it, for staff only until its facts are checked.
 
     Raises:
-        PermissionDenied: when the person may not handle enquiries, or may not add places.
+        PermissionDenied: when the person may not add places.
         ValidationError: when there is one already, or the name is missing.
     """
-    locked = _locked(enquiry, by)
-    if locked.place_id:
-        raise ValidationError(_("It has been made into a place already."))
     made = MemoryPlace(
         kind=MemoryPlace.Kind.OTHER, name=Texts({FALLBACK: name.strip()}), slug=free_slug(MemoryPlace, name),
         visibility=Visibility.INTERNAL,
     )  # fmt: skip
-    locked.place = _new_record(made, by)
-    _save(enquiry, locked, by, "vanort.make_place", {"place": made.pk})
-    return made
+    return _made(enquiry, made, by, "make_place", "place", _("It has been made into a place already."))
 
 
 @transaction.atomic
@@ -203,14 +194,14 @@ def begin_correction(enquiry: Enquiry, *, by: Any) -> Record:
     """Put the record that the enquiry is about up for review today, and return it to be corrected.
 
     Raises:
-        PermissionDenied: when the person may not handle enquiries, or may not change that record.
+        PermissionDenied: when the person may not change that record.
         ValidationError: when no record belongs to the page.
     """
     locked = _locked(enquiry, by)
     record = record_of(locked.page)
     if record is None:
         raise ValidationError(_("The page belongs to no record. Find the record in its register instead."))
-    if not by.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
+    if not can_change(by, type(record)):
         raise PermissionDenied
     if not record.is_past_review():
         record.review_by = timezone.localdate()
@@ -221,12 +212,18 @@ def begin_correction(enquiry: Enquiry, *, by: Any) -> Record:
     return record
 
 
-def _new_record(made: Any, by: Any) -> Any:
-    if not by.has_perm(f"{made._meta.app_label}.add_{made._meta.model_name}"):
+def _made(enquiry: Enquiry, made: R, by: Any, verb: str, name: str, refusal: str) -> R:
+    """Store a record that is made of an enquiry, and note it there under a name; one of each kind at most."""
+    locked = _locked(enquiry, by)
+    if getattr(locked, name):
+        raise ValidationError(refusal)
+    if not by.has_perm(permission_for(type(made), "add")):
         raise PermissionDenied
     made.full_clean()
     made.save()
     log(instance=made, action="wagtail.create", user=by)
+    setattr(locked, name, made)
+    _save(enquiry, locked, by, f"vanort.{verb}", {name: made.pk})
     return made
 
 
@@ -250,7 +247,6 @@ def _save(enquiry: Enquiry, locked: Enquiry, by: Any, action: str, data: dict[st
 
 def _add(enquiry: Enquiry, kind: str, text: str, **more: Any) -> Message:
     message = Message(enquiry=enquiry, kind=kind, text=text, **more)
-    # Nothing here has a letter of its own.
     message.full_clean(exclude=["mail"])
     message.save()
     return message

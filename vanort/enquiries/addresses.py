@@ -1,17 +1,28 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The addresses of the form that people write to us by."""
+"""Addresses: of the form that people write to us by, and of the pages of this site that they write about."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.signing import BadSignature, Signer
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
+from django.utils.translation import get_language_from_path
 
+from vanort.activities.models import Activity
+from vanort.collaborations.models import Collaboration
+from vanort.core.models import Record
 from vanort.enquiries.models import Enquiry
 
 # So that a number in the address of the last page can be neither guessed nor counted on from.
 _SIGNER = Signer(salt="vanort.enquiries.thanks")
+# Route names are a contract (docs/reference/urls.md).
+_RECORDS: dict[str, type[Collaboration] | type[Activity]] = {
+    "website:twin_town": Collaboration,
+    "website:collaboration": Collaboration,
+    "website:activity": Activity,
+}
 
 
 def ask_url(topic: str = "", page: str = "") -> str:
@@ -37,3 +48,27 @@ def read_number(signed: str) -> tuple[int, int] | None:
     except BadSignature:
         return None
     return int(year), int(serial)
+
+
+def page_path(given: str) -> str:
+    """Return the path of a page of this site, without query; nothing when the text is no such address."""
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        return ""
+    path = parts.path
+    is_own = not parts.scheme and not parts.netloc and given.startswith("/") and not path.startswith("//")
+    # Browsers read a backslash as a slash, so that it may lead to another site.
+    is_plain = len(path) <= 200 and path.isprintable() and not {" ", "\\"} & set(path)
+    return path if is_own and is_plain else ""
+
+
+def record_of(path: str) -> Record | None:
+    """Return the record whose public page an address leads to. One query at most."""
+    with translation.override(get_language_from_path(path) or "sv"):
+        try:
+            match = resolve(path) if path else None
+        except Resolver404:
+            return None
+    model = _RECORDS.get(match.view_name) if match else None
+    return model.objects.filter(slug=match.kwargs["slug"]).first() if model and match else None

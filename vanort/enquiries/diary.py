@@ -23,18 +23,16 @@ FORMAT, FORMAT_VERSION = "vanort-case", 1
 
 def diary_columns() -> list[Column]:
     """Return the columns of the table: those of OSL 5:2 first, then what became of it."""
-    before = columns_of(Enquiry, ("received_at", "registered_at"))
-    after = columns_of(Enquiry, ("state", "answered_at", "closed_at", "secrecy"))
     return [
         *columns_of(Enquiry, ("diary_number",)),
         Column("number", _("Case number"), lambda one: one.number),
-        *before,
+        *columns_of(Enquiry, ("received_at", "registered_at")),
         Column("from", _("From"), lambda one: "" if one.erased_at else one.sender),
         Column("to", _("To"), _receiver),
         *columns_of(Enquiry, ("subject", "channel")),
         Column("topic", str(capfirst(Enquiry._meta.get_field("topic").verbose_name)), lambda one: swedish(one.topic)),
         Column("kind", _("Kind"), lambda one: one.topic.get_kind_display()),
-        *after,
+        *columns_of(Enquiry, ("state", "answered_at", "closed_at", "secrecy")),
         Column("answered_by", _("Answered by"), lambda one: _person(one.answers[-1].by) if one.answers else ""),
     ]
 

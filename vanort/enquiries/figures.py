@@ -31,7 +31,6 @@ class Line:
 
     @property
     def total(self) -> int:
-        """How many were received in the year."""
         return sum(self.months)
 
     @property
@@ -47,14 +46,11 @@ def years() -> list[int]:
 
 
 def lines_of(year: int, *, on: dt.date | None = None) -> list[Line]:
-    """Return the figures of each kind in a year, and of all together. One query.
+    """Return the figures of each kind among those received in a year, and of all together. One query.
 
     The day of an answer is that of the first one. Due is what has been answered, and what is open after its day; what
-    was closed without an answer is not. Erased cases count, by the days that are kept of them.
-
-    Args:
-        year: in which they were received.
-        on: the day to count from (default: today).
+    was closed without an answer is not, counted on a day (default: today). Erased cases count, by the days that are
+    kept of them.
     """
     first = Coalesce(Min("messages__at", filter=Q(messages__kind=Message.Kind.ANSWER)), F("answered_at"))
     rows = Enquiry.objects.filter(received_at__year=year).order_by().annotate(first=first)

@@ -11,9 +11,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from vanort.enquiries.about import page_path
-from vanort.enquiries.models import Enquiry, Topic
 from vanort.core.personal_numbers import holds_personal_number
+from vanort.enquiries.addresses import page_path
+from vanort.enquiries.models import Enquiry, Topic
 
 # What nobody types: control characters except tab and line break, and marks that turn the direction of other text.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -74,7 +74,6 @@ class AskForm(forms.ModelForm[Enquiry]):
             field.error_messages["max_length"] = _("Write at most %(limit_value)d characters, not %(show_value)d.")
 
     def clean_page(self) -> str:
-        """Return the path of a page of this site; nothing of what is no such path."""
         return page_path(self.cleaned_data["page"])
 
     def clean(self) -> dict[str, Any]:
@@ -82,18 +81,17 @@ class AskForm(forms.ModelForm[Enquiry]):
         if cleaned.get("webbplats"):
             self.add_error(None, _("A field that is hidden from people was filled in. Please send once more."))
         if self.holds_personal_number and not cleaned.get("send_anyway"):
-            self.add_error(
-                None,
-                _("There seems to be a personal identity number in what you wrote. Take it away if it is not needed."),
+            text = _(
+                "There seems to be a personal identity number in what you wrote. Take it away if it is not needed."
             )
+            self.add_error(None, text)
         return cleaned
 
     @property
     def holds_personal_number(self) -> bool:
         """Whether something that is built as a personal identity number was typed."""
-        return self.is_bound and any(
-            holds_personal_number(self.data.get(name, "")) for name in ("subject", "text", "name")
-        )
+        typed = (self.data.get(name, "") for name in ("subject", "text", "name"))
+        return self.is_bound and any(map(holds_personal_number, typed))
 
 
 def _readable(data: QueryDict) -> QueryDict:

@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CASCADE, PROTECT, SET_NULL, F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import MemoryPlace
+from vanort.collaborations.models.keys import optional_key
 from vanort.core.models import OutgoingMail, Versioned
 from vanort.core.texts import TextsField
 from vanort.directory.models import Organization
@@ -58,10 +58,9 @@ class Topic(models.Model):
     guidance = TextsField(
         _("what to tell us"), blank=True, max_chars=300, help_text=_("What you need to know to be able to answer.")
     )
-    organization = models.ForeignKey(
-        Organization, verbose_name=_("who answers"), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
-        help_text=_("The committee, the unit or the municipality itself."),
-    )  # fmt: skip
+    organization = optional_key(
+        Organization, _("who answers"), help_text=_("The committee, the unit or the municipality itself.")
+    )
     mailbox = models.EmailField(
         _("mailbox"), blank=True,
         help_text=_("Where new enquiries are announced, and where answers to our letters go. Leave it empty to use the "
@@ -112,22 +111,6 @@ class CaseSeries(models.Model):
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     """Enquiries in a clerk's words."""
 
-    def open(self) -> Self:
-        """Enquiries that still wait for an answer."""
-        return self.filter(state__in=Enquiry.OPEN_STATES)
-
-    def overdue(self, on: dt.date | None = None) -> Self:
-        """Enquiries that should have been answered before a day (default: today)."""
-        return self.open().filter(due_on__lt=on or timezone.localdate())
-
-    def of(self, user: Any) -> Self:
-        """Open enquiries that a person is to answer."""
-        return self.open().filter(assigned_to=user)
-
-    def unassigned(self) -> Self:
-        """Enquiries that nobody has taken."""
-        return self.filter(state=Enquiry.State.RECEIVED)
-
     def unregistered(self) -> Self:
         """Enquiries without a diary number; whether they need one is for a person to say."""
         return self.filter(diary_number="", erased_at=None)
@@ -173,13 +156,11 @@ class Enquiry(Versioned):
     year = models.PositiveSmallIntegerField(editable=False)
     serial = models.PositiveIntegerField(editable=False)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
-    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="enquiries")
+    topic = models.ForeignKey(Topic, PROTECT, verbose_name=_("topic"), related_name="enquiries")
     channel = models.CharField(_("how it reached us"), max_length=6, choices=Channel.choices, default=Channel.WEB)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     registered_at = models.DateTimeField(_("registered"), auto_now_add=True)
-    registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
-    )
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, SET_NULL, null=True, related_name="+", editable=False)
     language = models.CharField(max_length=5, default="sv", editable=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -190,9 +171,13 @@ class Enquiry(Versioned):
     page = models.CharField(_("the page it is about"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.RECEIVED, db_index=True)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who answers it"), null=True, blank=True, on_delete=models.SET_NULL,
+        settings.AUTH_USER_MODEL,
+        SET_NULL,
+        verbose_name=_("who answers it"),
+        null=True,
+        blank=True,
         related_name="enquiries",
-    )  # fmt: skip
+    )
     due_on = models.DateField(_("answer by"), db_index=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
@@ -203,8 +188,8 @@ class Enquiry(Versioned):
         _("secrecy"), max_length=120, blank=True,
         help_text=_("The provision, for example OSL 21:1. An enquiry with secrecy is always entered in the diary."),
     )  # fmt: skip
-    activity = models.ForeignKey(Activity, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
-    place = models.ForeignKey(MemoryPlace, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+    activity = models.ForeignKey(Activity, SET_NULL, null=True, related_name="+", editable=False)
+    place = models.ForeignKey(MemoryPlace, SET_NULL, null=True, related_name="+", editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
     objects = EnquiryQuerySet.as_manager()
@@ -233,22 +218,18 @@ class Enquiry(Versioned):
 
     @property
     def number(self) -> str:
-        """The case number that the person gets."""
         return f"{self.year}-{self.serial}"
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits for an answer."""
         return self.state in self.OPEN_STATES
 
     @property
     def is_overdue(self) -> bool:
-        """Whether it should have been answered before today."""
         return self.is_open and self.due_on < timezone.localdate()
 
     @property
     def sender(self) -> str:
-        """Who wrote, as far as that is known."""
         return self.name or self.email or self.phone or str(_("Anonymous"))
 
     @cached_property
@@ -276,15 +257,15 @@ class Message(models.Model):
         INCOMING = "incoming", _("from the person")
         NOTE = "note", _("note for staff")
 
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="messages")
+    enquiry = models.ForeignKey(Enquiry, CASCADE, related_name="messages")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     channel = models.CharField(
         _("channel"), max_length=6, choices=Enquiry.Channel.choices, default=Enquiry.Channel.EMAIL
     )
     text = models.TextField(_("text"), max_length=LONGEST_TEXT, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    mail = models.OneToOneField(OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="message")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, SET_NULL, null=True, related_name="+")
+    mail = models.OneToOneField(OutgoingMail, SET_NULL, null=True, related_name="message")
     message_id = models.CharField(_("Message-ID of an incoming letter"), max_length=200, blank=True)
 
     class Meta:

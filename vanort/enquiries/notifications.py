@@ -23,7 +23,7 @@ def send_receipt(enquiry: Enquiry) -> Message | None:
     if not enquiry.email:
         return None
     with translation.override(enquiry.language):
-        mail = _letter(enquiry, to=enquiry.email, template="receipt", is_automatic=True)
+        mail = _letter(enquiry, to=enquiry.email, template="receipt")
     return _keep(enquiry, Message.Kind.RECEIPT, mail)
 
 
@@ -32,7 +32,7 @@ def send_notice(enquiry: Enquiry, *, to: str, assigned_by: Any = None) -> Messag
     if not to:
         return None
     with translation.override(settings.LANGUAGE_CODE):
-        mail = _letter(enquiry, to=to, template="notice", is_automatic=True, assigned_by=assigned_by)
+        mail = _letter(enquiry, to=to, template="notice", assigned_by=assigned_by)
     return _keep(enquiry, Message.Kind.NOTICE, mail)
 
 
@@ -43,11 +43,11 @@ def send_answer(enquiry: Enquiry, text: str, *, by: Any) -> Message:
     return _keep(enquiry, Message.Kind.ANSWER, mail, text=text, by=by)
 
 
-def _letter(enquiry: Enquiry, *, to: str, template: str, is_automatic: bool = False, **more: Any) -> OutgoingMail:
+def _letter(enquiry: Enquiry, *, to: str, template: str, **more: Any) -> OutgoingMail:
     """Draw a letter from its template: the first line is the subject. The link of a notice leads to the office."""
     link = settings.SITE_URL + reverse("wagtailsnippets_enquiries_enquiry:inspect", args=[enquiry.pk])
-    context = {"enquiry": enquiry, "topic": enquiry.topic, "office_url": link, "site_url": settings.SITE_URL}
-    context |= {"ask_url": settings.SITE_URL + ask_url(), **more}
+    urls = {"office_url": link, "site_url": settings.SITE_URL, "ask_url": settings.SITE_URL + ask_url()}
+    context = {"enquiry": enquiry, "topic": enquiry.topic, **urls, **more}
     subject, _line, body = render_to_string(f"enquiries/mail/{template}.txt", context).strip().partition("\n")
     is_internal = template == "notice"
     return write_mail(
@@ -56,7 +56,7 @@ def _letter(enquiry: Enquiry, *, to: str, template: str, is_automatic: bool = Fa
         body=body.strip() + "\n",
         reply_to="" if is_internal else enquiry.topic.address,
         in_reply_to="" if is_internal else enquiry.thread_ids,
-        is_automatic=is_automatic,
+        is_automatic=template != "answer",
     )
 
 

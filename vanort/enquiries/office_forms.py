@@ -22,7 +22,7 @@ from wagtail.permissions import ModelPermissionPolicy
 from vanort.activities.models import Activity
 from vanort.core.forms import RecordForm
 from vanort.enquiries import actions
-from vanort.enquiries.about import page_path
+from vanort.enquiries.addresses import page_path
 from vanort.enquiries.forms import FormKeyField
 from vanort.enquiries.models import LONGEST_TEXT, Enquiry, Message
 
@@ -70,11 +70,9 @@ class EnquiryForm(RecordForm):
             channel.choices, self.initial["channel"] = _NOT_BY_WEB, Channel.PHONE
 
     def clean_text(self) -> str:
-        """Store line breaks in one way only."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n")
 
     def clean_page(self) -> str:
-        """Read the address of a page of this site."""
         given = str(self.cleaned_data["page"])
         path = page_path(given.removeprefix(settings.SITE_URL))
         if given and not path:
@@ -180,21 +178,18 @@ class NoteForm(CaseForm):
     text = LetterField(rows=4, label=_("Note"))
 
 
-class _Colleague(forms.ModelChoiceField[Any]):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(get_user_display_name(obj))
-
-
 class AssignForm(CaseForm):
     """Who is to answer; a case that is closed is opened by it."""
 
     verb, said = "assign", _("It is said who answers.")
-    to = _Colleague(queryset=None, label=_("Who answers it"))
+    to: Any = forms.ModelChoiceField(queryset=None, label=_("Who answers it"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = ModelPermissionPolicy(Enquiry).users_with_permission("change")
-        self.fields["to"].queryset = colleagues.order_by("first_name", "last_name", "pk")  # type: ignore[attr-defined]
+        chosen: Any = self.fields["to"]
+        chosen.queryset = colleagues.order_by("first_name", "last_name", "pk")
+        chosen.label_from_instance = get_user_display_name
 
     def is_done(self, enquiry: Enquiry) -> bool:
         return enquiry.assigned_to == self.cleaned_data["to"] and enquiry.state == Enquiry.State.ASSIGNED

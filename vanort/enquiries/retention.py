@@ -29,11 +29,9 @@ class ExpiredEnquiries:
 def report_expired_enquiries(*, on: dt.date | None = None) -> ExpiredEnquiries:
     """Find cases closed longer ago than the rule says; erase what was written in them if a decision says so.
 
-    Without a rule nothing is found, and a rule without a decision only reports. What stays is what statistics need:
-    number, topic, channel, days and state. Run by the system. Two queries, and a few for each case erased.
-
-    Args:
-        on: the day to count from (default: today).
+    Without a rule nothing is found, and a rule without a decision only reports; both count on a day (default: today).
+    What stays is what statistics need: number, topic, channel, days and state. Run by the system. Two queries, and a
+    few for each case erased.
     """
     found = ExpiredEnquiries()
     rule = RetentionRule.objects.filter(data_class=DATA_CLASS).first()

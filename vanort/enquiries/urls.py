@@ -6,7 +6,4 @@ from django.urls import path
 from vanort.enquiries import views
 
 app_name = "enquiries"
-urlpatterns = [
-    path("kontakt/skriv/", views.ask, name="ask"),
-    path("kontakt/skriv/tack/", views.thanks, name="thanks"),
-]
+urlpatterns = [path("kontakt/skriv/", views.ask, name="ask"), path("kontakt/skriv/tack/", views.thanks, name="thanks")]

@@ -17,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vanort.core.clients import client_household
 from vanort.core.models import RetentionRule
 from vanort.core.throttling import is_over_limit
-from vanort.enquiries.about import page_path
 from vanort.enquiries.actions import store
-from vanort.enquiries.addresses import read_number, thanks_url
+from vanort.enquiries.addresses import page_path, read_number, thanks_url
 from vanort.enquiries.forms import AskForm
 from vanort.enquiries.models import Enquiry
 from vanort.enquiries.retention import DATA_CLASS
@@ -80,14 +79,11 @@ def _form(request: HttpRequest, form: AskForm, *, status: int = 200) -> HttpResp
 def _too_many(request: HttpRequest, form: AskForm) -> HttpResponse:
     """Refuse for the rest of the hour by the clock, and keep what was typed in the form."""
     now = timezone.localtime()
-    form.add_error(
-        None,
-        _(
-            "Very many messages have come from your network this hour, so this one is not sent. "
-            "What you wrote is still here. Send it again after %(hour)s."
-        )
-        % {"hour": f"{(now.hour + 1) % 24}.00"},
+    text = _(
+        "Very many messages have come from your network this hour, so this one is not sent. "
+        "What you wrote is still here. Send it again after %(hour)s."
     )
+    form.add_error(None, text % {"hour": f"{(now.hour + 1) % 24}.00"})
     response = _form(request, form, status=429)
     response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
     return response

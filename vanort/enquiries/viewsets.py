@@ -33,20 +33,10 @@ from vanort.core.viewsets import (
     RuleViewSet,
     export_name,
 )
-from vanort.enquiries.about import record_of
+from vanort.enquiries import inbox
 from vanort.enquiries.actions import assign, store
+from vanort.enquiries.addresses import record_of
 from vanort.enquiries.diary import csv_file, diary_columns, with_diary
-from vanort.enquiries.inbox import (
-    OPEN_TABS,
-    TABS,
-    case_of,
-    case_title,
-    due_text,
-    lateness,
-    received_text,
-    shown_in,
-    who_answers,
-)
 from vanort.enquiries.models import Enquiry, Topic
 from vanort.enquiries.office_forms import FORMS, EnquiryForm
 from vanort.enquiries.permissions import can_handle_enquiries
@@ -81,37 +71,32 @@ class InboxView(PlainIndexView):
 
     @cached_property
     def tab(self) -> str:
-        """The tab that is open."""
         asked, given = self.request.GET.get("show", ""), self.request.GET
         is_narrowed = any(given.get(name) for name in ("q", "attention", *self.filtered))
-        return asked if asked in TABS else "all" if is_narrowed else "todo"
+        return asked if asked in inbox.TABS else "all" if is_narrowed else "todo"
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        """The rows of the tab, with what the list or the file shows."""
-        rows = Enquiry.objects.filter(shown_in(self.tab, self.request.user))
+        rows = Enquiry.objects.filter(inbox.shown_in(self.tab, self.request.user))
         return with_diary(rows) if self.is_export else rows.for_lists()
 
     def get_ordering(self) -> Any:
         """What is to be answered first stands first; elsewhere the latest."""
         asked = super().get_ordering()
-        return ("due_on", "pk") if asked == self.default_ordering and self.tab in OPEN_TABS else asked
+        return ("due_on", "pk") if asked == self.default_ordering and self.tab in inbox.OPEN_TABS else asked
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Look for the case number too."""
         number = Concat(Cast("year", CharField()), Value("-"), Cast("serial", CharField()), output_field=CharField())
         return super().search_queryset(queryset.annotate(case_number=number) if self.is_searching else queryset)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the tabs with their numbers. One query."""
-        counts = Enquiry.objects.aggregate(
-            **{name: Count("pk", filter=shown_in(name, self.request.user)) for name in TABS}
-        )
-        tabs = [(name, label, counts[name]) for name, label in TABS.items()]
+        numbers = {name: Count("pk", filter=inbox.shown_in(name, self.request.user)) for name in inbox.TABS}
+        counts = Enquiry.objects.aggregate(**numbers)
+        tabs = [(name, label, counts[name]) for name, label in inbox.TABS.items()]
         return {**super().get_context_data(*args, **kwargs), "tabs": tabs, "tab": self.tab}
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """Registering, and the figures of a year."""
         url = reverse("enquiries_admin:statistics")
         return [*super().header_buttons, HeaderButton(gettext("Statistics"), url=url, icon_name="table")]
 
@@ -151,7 +136,6 @@ class CaseView(RegisterInspectView):
     page_title = _("Case")
 
     def get_object(self, queryset: Any = None) -> Enquiry:
-        """Return the case with what its page shows."""
         rows = Enquiry.objects.select_related("topic__organization", "assigned_to", "activity", "place")
         return get_object_or_404(rows, pk=self.pk)
 
@@ -166,7 +150,6 @@ class CaseView(RegisterInspectView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """The way to the facts."""
         edit = self.get_edit_url()
         return [HeaderButton(gettext("Change facts"), url=edit, icon_name="edit")] if edit else []
 
@@ -181,18 +164,35 @@ class CaseView(RegisterInspectView):
             "thread": enquiry.messages.select_related("mail", "by"),
             "forms": forms | ({failed.verb: failed} if failed else {}),
             "failed": failed.verb if failed else "",
-            "late": lateness(enquiry),
-            "who": who_answers(enquiry),
+            "late": inbox.lateness(enquiry),
+            "who": inbox.who_answers(enquiry),
             "is_mine": enquiry.assigned_to_id == user.pk and enquiry.state == Enquiry.State.ASSIGNED,
             "record": record if record and user.has_perm(permission_for(type(record), "change")) else None,
         }
 
 
-class EnquiryViewSet(RegisterViewSet):
+class KeptViewSet(RegisterViewSet):
+    """A register of letters and cases: rows are erased by their rule and not by hand, and no record refers to them."""
+
+    icon = "mail"
+    copy_view_enabled = False
+    inspect_view_fields = ("state",)
+    # The rights that can be given.
+    rights: tuple[str, ...] = ("view",)
+
+    @property
+    def permission_policy(self) -> PartPolicy:
+        return PartPolicy(self.model, *self.rights)
+
+    def register_chooser_viewset(self) -> None:
+        """Leave out the window to choose in, which asks for no right."""
+
+
+class EnquiryViewSet(KeptViewSet):
     """Enquiries."""
 
     model = Enquiry
-    icon = "mail"
+    rights = ("view", "add", "change")
     menu_label = _("Inbox")
     index_view_class = InboxView
     add_view_class = RegisterEnquiryView
@@ -201,58 +201,43 @@ class EnquiryViewSet(RegisterViewSet):
     index_template_name = "enquiries/admin/inbox.html"
     index_results_template_name = "enquiries/admin/inbox_results.html"
     inspect_template_name = "enquiries/admin/case.html"
-    inspect_view_fields = ("state",)
-    copy_view_enabled = False
     base_form_class = EnquiryForm
     ordering = ("-year", "-serial")
     list_filter = InboxView.filtered
     attention = {"unregistered": _("Without diary number")}
     search_fields = ["case_number", "subject", "text", "name", "email", "diary_number"]
     list_display = (
-        TitleColumn("case", label=_("Case"), accessor=case_title, get_url=lambda one: reverse(CASE, args=[one.pk])),
-        Column("due", label=_("Answer by"), accessor=due_text, sort_key="due_on"),
+        TitleColumn(
+            "case", label=_("Case"), accessor=inbox.case_title, get_url=lambda one: reverse(CASE, args=[one.pk])
+        ),
+        Column("due", label=_("Answer by"), accessor=inbox.due_text, sort_key="due_on"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-        Column("who", label=_("Who answers it"), accessor=who_answers),
+        Column("who", label=_("Who answers it"), accessor=inbox.who_answers),
         "topic__title",
         "channel",
-        Column("received", label=_("Came on"), accessor=received_text, sort_key="received_at"),
+        Column("received", label=_("Came on"), accessor=inbox.received_text, sort_key="received_at"),
     )
     panels = [
+        MultiFieldPanel([FieldRowPanel(["channel", "received_at"])], heading=_("How it reached us")),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("channel"), FieldPanel("received_at")])], heading=_("How it reached us")
+            [FieldPanel("topic", widget=RadioSelect), "subject", "text", "page"], heading=_("What it is about")
         ),
         MultiFieldPanel(
-            [FieldPanel("topic", widget=RadioSelect), FieldPanel("subject"), FieldPanel("text"), FieldPanel("page")],
-            heading=_("What it is about"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("name"), FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
-                FieldPanel("postal_address"),
-            ],
+            ["name", FieldRowPanel(["email", "phone"]), "postal_address"],
             heading=_("Who wrote"),
-            help_text=_("With an e-mail address the person gets a receipt when you register. Nobody has to say who "
-                        "they are. Write no address of a person whose identity is protected."),
+            help_text=_(
+                "With an e-mail address the person gets a receipt when you register. Nobody has to say who "
+                "they are. Write no address of a person whose identity is protected."
+            ),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("due_on"), FieldRowPanel([FieldPanel("diary_number"), FieldPanel("secrecy")]),
-                FieldPanel("assign_to_me"),
-            ],
+            ["due_on", FieldRowPanel(["diary_number", "secrecy"]), FieldPanel("assign_to_me")],
             heading=_("Case and diary"),
         ),
-    ]  # fmt: skip
-
-    @property
-    def permission_policy(self) -> PartPolicy:
-        """Nobody deletes what was written to us."""
-        return PartPolicy(Enquiry, "view", "add", "change")
+    ]
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(**kwargs) | {"export_columns": diary_columns()}
-
-    def register_chooser_viewset(self) -> None:
-        """Leave out the window to choose in: nothing refers to an enquiry, and that window asks for no right."""
 
 
 class LetterView(RegisterInspectView):
@@ -261,22 +246,19 @@ class LetterView(RegisterInspectView):
     page_title = _("Letter")
 
 
-class LetterViewSet(RegisterViewSet):
-    """Letters that leave by e-mail, to read; without a mail server this is where they can be read at all."""
+class LetterViewSet(KeptViewSet):
+    """Letters that leave by e-mail, to read and settle; without a mail server they can be read here only."""
 
     model = OutgoingMail
-    icon = "mail"
     menu_label = _("Letters")
     index_view_class = PlainIndexView
     inspect_view_class = LetterView
     inspect_template_name = "enquiries/admin/letter.html"
-    copy_view_enabled = False
     loaded = ("message__enquiry",)
     ordering = ("-pk",)
     list_filter = ("state", "is_automatic")
     attention = {"needing_a_person": _("A person must decide")}
     searched = ("subject", "recipient", "body")
-    inspect_view_fields = ("state",)
     list_display = (
         TitleColumn(
             "letter", label=_("Letter"), accessor="subject", get_url=lambda one: reverse(LETTER, args=[one.pk])
@@ -284,16 +266,8 @@ class LetterViewSet(RegisterViewSet):
         Column("state", label=_("State"), accessor="shown_state", sort_key="state"),
         DateColumn("created_at", label=_("Written"), sort_key="created_at"),
         Column("to", label=_("To"), accessor="recipient"),
-        Column("case", label=_("Case"), accessor=lambda mail: case_of(mail) or ""),
+        Column("case", label=_("Case"), accessor=lambda mail: inbox.case_of(mail) or ""),
     )
-
-    @property
-    def permission_policy(self) -> PartPolicy:
-        """A letter is read, and settled by its two buttons."""
-        return PartPolicy(OutgoingMail, "view")
-
-    def register_chooser_viewset(self) -> None:
-        """Leave out the window to choose in: nothing refers to a letter, and that window asks for no right."""
 
 
 class TopicViewSet(RuleViewSet):
@@ -307,11 +281,9 @@ class TopicViewSet(RuleViewSet):
     searched = ("title", "slug", "mailbox")
     exported = ("title", "kind", "guidance", "organization", "mailbox", "answer_days", "position", "is_open", "slug")
     panels = [
-        MultiFieldPanel([FieldPanel(name) for name in ("title", "guidance", "kind")], heading=_("What people choose")),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("organization", "mailbox", "answer_days")], heading=_("Who answers")
-        ),
-        MultiFieldPanel([FieldPanel(name) for name in ("position", "is_open", "slug")], heading=_("In the form")),
+        MultiFieldPanel(["title", "guidance", "kind"], heading=_("What people choose")),
+        MultiFieldPanel(["organization", "mailbox", "answer_days"], heading=_("Who answers")),
+        MultiFieldPanel(["position", "is_open", "slug"], heading=_("In the form")),
     ]
 
 

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Appointing, releasing and handing over: the same from a view, a command and a test."""
+"""Appointing, releasing and handing over: the same from a view, a command and a test.
+
+Each action raises PermissionDenied when ``by``, the person acting, may not record mandates, and for all that it
+refuses a ValidationError whose sentence says what to do; then nothing is changed.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max, Model
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
+from vanort.core.dates import When
 from vanort.core.models import Source
+from vanort.core.permissions import permission_for
+from vanort.core.texts import FALLBACK
 from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.mandates.elections import TermRule, term_after
 from vanort.mandates.models import ElectionDay, Mandate, Regulation, ReportBack, Term
@@ -26,7 +34,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Appointment:
-    """One person to be appointed: as what, for which party, as whose substitute."""
+    """One person to be appointed: as what, for which party, as whose substitute. A new person is stored with it."""
 
     person: Person
     role: str = Role.MEMBER
@@ -34,15 +42,24 @@ class Appointment:
     seat: int | None = None
     represents: Organization | None = None
     substitute_for: Mandate | None = None
+    # Days of its own; else those of the term.
+    starts: dt.date | None = None
+    ends: dt.date | None = None
+
+
+class RefusedAppointment(ValidationError):
+    """Why an appointment is impossible, and which one of several it is."""
+
+    def __init__(self, error: ValidationError, number: int) -> None:
+        super().__init__(error)
+        self.number = number
 
 
 @transaction.atomic
 def open_term(body: Organization, *, election: ElectionDay, by: Any, source: Source | None = None) -> Term:
     """Open the term that follows an ordinary election, by the rules of the regulation in force; nobody sits in it yet.
 
-    Raises:
-        PermissionDenied: when the person may not record mandates.
-        ValidationError: when the election starts no term, no regulation is known, or the days are taken.
+    Refused: when the election starts no term, no regulation is known, or the days are taken.
     """
     _ask(by)
     if election.kind != ElectionDay.Kind.ORDINARY:
@@ -71,31 +88,40 @@ def appoint(
     """Record who was appointed for a term; one who sat in the last term gets a second mandate, not a longer one.
 
     Args:
-        term: locked for the length of the change.
         appointments: who, as what; members without a number get the lowest free seats.
         decision: by which decision.
         starts: the first day (default: the term's); an appointment in February starts in February.
         is_everybody: whether all appointments of the term are recorded now; seats left are empty then.
 
-    Raises:
-        PermissionDenied: when the person may not record mandates.
-        ValidationError: when an appointment is impossible; then none is recorded.
+    Refused: when an appointment is impossible, and which one; then none is recorded.
     """
     _ask(by)
     locked = Term.objects.select_for_update().get(pk=term.pk)
     made = []
-    for each in appointments:
-        seat = each.seat or (_free_seat(locked, starts or locked.start_date) if each.role == Role.MEMBER else None)
-        rank = _next_rank(locked, each.party) if each.role == Role.SUBSTITUTE else None
-        mandate = Mandate(
-            term=locked, person=each.person, role=each.role, party=each.party, seat=seat, rank=rank, decision=decision,
-            represents=each.represents, substitute_for=each.substitute_for,
-            start_date=starts or locked.start_date, end_date=locked.end_date,
-        )  # fmt: skip
-        made.append(_stored(mandate, by, "wagtail.create"))
+    for number, each in enumerate(appointments):
+        try:
+            made.append(_appointed(locked, each, by=by, decision=decision, starts=starts or locked.start_date))
+        except ValidationError as error:
+            raise RefusedAppointment(error, number) from error
     locked.recorded = Term.Recorded.ALL if is_everybody else Term.Recorded.PART
     _stored(locked, by, "wagtail.edit")
     return made
+
+
+def _appointed(
+    term: Term, each: Appointment, *, by: Any, decision: DecisionReference | None, starts: dt.date
+) -> Mandate:
+    """Store one mandate, and its person first when that is a new one."""
+    starts = each.starts or starts
+    is_member, is_substitute = each.role == Role.MEMBER, each.role == Role.SUBSTITUTE
+    mandate = Mandate(
+        term=term, person=_known(each.person, by), role=each.role, party=each.party, decision=decision,
+        seat=each.seat or (_free_seat(term, starts) if is_member else None),
+        rank=_next_rank(term, each.party) if is_substitute else None,
+        represents=each.represents, substitute_for=each.substitute_for,
+        start_date=starts, end_date=each.ends or term.end_date,
+    )  # fmt: skip
+    return _stored(mandate, by, "wagtail.create")
 
 
 @transaction.atomic
@@ -111,16 +137,12 @@ def end_mandate(
     """End a mandate before its term, with the offices that need it; the seat is empty from the day after.
 
     Args:
-        mandate: locked for the length of the change.
         last_day: the last day; of a resignation the day of the release, not of the letter (KL 4:6).
         reason: a code of ``Mandate.EndReason``.
-        by: the person acting.
         decision: who released or recalled.
         resigned_on: when the letter was written.
 
-    Raises:
-        PermissionDenied: when the person may not record mandates.
-        ValidationError: when the day lies outside the mandate.
+    Refused: when the day lies outside the mandate.
     """
     _ask(by)
     locked = Mandate.objects.select_for_update(of=("self",)).select_related("term").get(pk=mandate.pk)
@@ -149,16 +171,15 @@ def elect_in_place_of(
     party: str = "",
     decision: DecisionReference | None = None,
 ) -> Mandate:
-    """Elect somebody for the rest of the term in a seat that has been left (KL 6:20).
+    """Elect somebody, in the register or new, for the rest of the term in a seat that has been left (KL 6:20).
 
-    Raises:
-        PermissionDenied: when the person may not record mandates.
-        ValidationError: when the seat is not empty yet, or the person sits in the body already.
+    Refused: when the seat is not empty yet, or the person sits in the body already.
     """
     _ask(by)
     left = Mandate.objects.select_for_update(of=("self",)).select_related("term").get(pk=mandate.pk)
     made = Mandate(
-        term=left.term, person=person, role=left.role, seat=left.seat, party=party or left.party, replaces=left,
+        term=left.term, person=_known(person, by), role=left.role, seat=left.seat, party=party or left.party,
+        replaces=left,
         rank=_next_rank(left.term, party or left.party) if left.role == Role.SUBSTITUTE else None,
         start_date=starts, end_date=left.term.end_date, decision=decision, substitute_for=left.substitute_for,
     )  # fmt: skip
@@ -169,9 +190,7 @@ def elect_in_place_of(
 def report_back(mandate: Mandate, *, day: dt.date, text: str, by: Any) -> ReportBack:
     """Record what somebody in an outside body has told those who sent them; the next one is asked for a year later.
 
-    Raises:
-        PermissionDenied: when the person may not record mandates.
-        ValidationError: when the day lies outside the mandate or ahead.
+    Refused: when the day lies outside the mandate or ahead.
     """
     _ask(by)
     told = ReportBack(mandate=mandate, day=day, text=text)
@@ -179,6 +198,48 @@ def report_back(mandate: Mandate, *, day: dt.date, text: str, by: Any) -> Report
     told.save()
     log(instance=mandate, action="vanort.report_back", user=by, data={"day": day.isoformat()})
     return told
+
+
+@transaction.atomic
+def record_election(*, day: dt.date, by: Any, source: Source | None) -> ElectionDay:
+    """Record the day of an ordinary election; once.
+
+    Refused: when an extra election was held that day.
+    """
+    _ask(by)
+    row = ElectionDay.objects.select_for_update().filter(day=day).first()
+    if row is None:
+        return _stored(ElectionDay(day=day, source=source), by, "wagtail.create")
+    if row.kind != ElectionDay.Kind.ORDINARY:
+        raise ValidationError({"day": _("An extra election starts no new term (the Local Government Act, 6:18).")})
+    return row
+
+
+@transaction.atomic
+def record_decision(
+    *, by: Any, body: Organization | None, decided: When, paragraph: str, url: str = "", about: Organization
+) -> DecisionReference:
+    """Record the decision that appointed or released somebody; one of the same body, day and § is found again.
+
+    Refused: when the link or the § cannot be stored.
+    """
+    _ask(by)
+    with override(FALLBACK):
+        wording = {FALLBACK: _("Election to %(body)s.") % {"body": about.name[FALLBACK]}}
+    same = DecisionReference.objects.filter(body=body, decided=decided, paragraph=paragraph)
+    if found := (same if paragraph else same.filter(**{f"wording__{FALLBACK}": wording[FALLBACK]})).first():
+        return found  # type: ignore[no-any-return]
+    made = DecisionReference(body=body, decided=decided, paragraph=paragraph, url=url, wording=wording)
+    return _stored(made, by, "wagtail.create")
+
+
+def _known(person: Person, by: Any) -> Person:
+    """Return a person who is in the register; a new one is stored."""
+    if person.pk:
+        return person
+    if not by.has_perm(permission_for(Person, "add")):
+        raise PermissionDenied
+    return _stored(person, by, "wagtail.create")
 
 
 def _free_seat(term: Term, on: dt.date) -> int:

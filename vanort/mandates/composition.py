@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vanort.directory.models import Organization
@@ -63,15 +64,17 @@ class Composition:
 def composition(body: Organization, on: dt.date) -> Composition:
     """Return who sits in a body on a day. One query, whatever the years behind; up to three without mandates."""
     rows = list(Mandate.objects.of_term_on(body, on))
-    if not rows:
-        return _empty(body, on)
-    term = rows[0].term
+    return composed(rows[0].term, rows, on) if rows else _empty(body, on)
+
+
+def composed(term: Term, rows: Sequence[Mandate], on: dt.date) -> Composition:
+    """Return who sits in a body on a day of a term, from all mandates of that term. No query when they are loaded."""
     now = [each for each in rows if each.holds(on)]
     members = tuple(each for each in now if each.role == Role.MEMBER)
     empty = max((term.seats or 0) - len(members), 0)
     vacant = min(_left(rows, members, on), empty) if term.recorded == Term.Recorded.PART else empty
     return Composition(
-        body=body,
+        body=term.body,
         on=on,
         term=term,
         members=members,
@@ -95,7 +98,7 @@ def _empty(body: Organization, on: dt.date) -> Composition:
     return Composition(body=body, on=on, term=term, vacant=vacant, unrecorded=seats - vacant)
 
 
-def _left(rows: list[Mandate], members: tuple[Mandate, ...], on: dt.date) -> int:
+def _left(rows: Sequence[Mandate], members: tuple[Mandate, ...], on: dt.date) -> int:
     """Return how many seats somebody has left and nobody has taken: those are known to be empty."""
     taken = {each.seat for each in members}
     return len({each.seat for each in rows if each.role == Role.MEMBER and each.end_date < on} - taken)

@@ -56,6 +56,13 @@ def coming_election(on: dt.date) -> dt.date:
     return ordinary_election(year)
 
 
+def latest_election(on: dt.date) -> dt.date:
+    """Return the last ordinary election on a day or before it, by the rule; the first one by rule when none was."""
+    year = max(on.year - (on.year - FIRST_BY_RULE) % YEARS_BETWEEN, FIRST_BY_RULE)
+    day = ordinary_election(year)
+    return ordinary_election(year - YEARS_BETWEEN) if day > on and year > FIRST_BY_RULE else day
+
+
 def term_after(election: dt.date, rule: TermRule, *, years: int = YEARS_BETWEEN) -> Period:
     """Return the term that follows an ordinary election.
 

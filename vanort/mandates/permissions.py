@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from vanort.core.permissions import can_change
+from vanort.core.permissions import can_change, permission_for
 from vanort.directory.models import Organization
 from vanort.mandates.models import Mandate
 
 
 def can_change_mandates(user: Any) -> bool:
     """Whether a person may record appointments and releases."""
-    return can_change(user, Mandate)
+    return can_change(user, Mandate) and bool(user.has_perm(permission_for(Mandate, "add")))
 
 
 def bodies_of(user: Any, on: dt.date | None = None) -> QuerySet[Organization]:

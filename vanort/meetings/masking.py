@@ -12,29 +12,45 @@ from collections.abc import Iterable
 from typing import Any
 
 from vanort.core.personal_numbers import without_personal_numbers
+from vanort.documents.model import plain
 
 # Not black squares: a screen reader reads the words.
 MASK = "[maskerad uppgift]"
+# What in the data of a block is no text that anybody reads.
+STRUCTURE = frozenset(("kind", "style"))
 
 
 def masked(text: str, words: Iterable[str] = ()) -> str:
     """Return a text with its personal numbers and the given words masked, whatever their capitals.
 
+    Signs that nobody sees go first, so that none of them can stand inside a word and hide it from the mask.
+
     Args:
         text: as it is in the original.
         words: what else must not be read, for example a private person's name, in the genitive too.
     """
-    for word in sorted({" ".join(word.split()) for word in words if word.strip()}, key=len, reverse=True):
-        shape = re.escape(word).replace(r"\ ", r"\s+")
-        text = re.sub(rf"(?<!\w){shape}s?(?!\w)", MASK, text, flags=re.IGNORECASE)
+    text = plain(text)
+    # All in one go and the longest first: no mask is ever looked for inside another.
+    if wanted := sorted({" ".join(plain(word).split()) for word in words} - {""}, key=lambda one: (-len(one), one)):
+        shapes = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in wanted)
+        text = re.sub(rf"(?<!\w)(?:{shapes})s?(?!\w)", MASK, text, flags=re.IGNORECASE)
     return without_personal_numbers(text, MASK)
 
 
 def masked_data(value: Any, words: Iterable[str]) -> Any:
-    """Return data of texts, lists and objects with every text masked; keys and figures stay."""
+    """Return data of texts, lists and objects with every text masked; keys, figures and kinds of block stay."""
     kept = list(words)
     if isinstance(value, str):
         return masked(value, kept)
     if isinstance(value, dict):
-        return {key: masked_data(one, kept) for key, one in value.items()}
+        return {key: one if key in STRUCTURE else masked_data(one, kept) for key, one in value.items()}
     return [masked_data(one, kept) for one in value] if isinstance(value, list | tuple) else value
+
+
+def words_of(items: Iterable[Any]) -> list[str]:
+    """Return what is to be masked in a whole meeting: a name that is masked in one paragraph is masked in all.
+
+    Args:
+        items: the agenda items of the meeting.
+    """
+    return [word for item in items for word in item.masked.splitlines() if word.strip()]

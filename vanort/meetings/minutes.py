@@ -7,95 +7,147 @@ nothing in it. The public version is the same text with words masked.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vanort.core.texts import FALLBACK
-from vanort.documents import model
 from vanort.documents.model import Block, Document, Heading, Paragraph, Signatures
-from vanort.meetings.masking import masked_data
-from vanort.meetings.models import AgendaItem
-from vanort.meetings.numbering import paragraphs
+from vanort.meetings.masking import masked_data, words_of
+from vanort.meetings.models import Adjustment, AgendaItem
+from vanort.meetings.numbering import in_words, paragraphs
 from vanort.meetings.presence import Presence
 from vanort.meetings.wording import meeting_facts, paragraph
 
 # Minutes are written in the language of the authority (språklagen 2009:600, 10 §).
 LANGUAGE = FALLBACK
-_KINDS: dict[str, Any] = {
-    one.kind: one for one in vars(model).values() if isinstance(one, type) and hasattr(one, "kind")
-}
+_KINDS: dict[str, Any] = {one.__name__.lower(): one for one in Block.__subclasses__()}
+Numbers = Mapping[int, int]
 
 
-def head_of(presence: Presence) -> dict[str, Any]:
-    """Return what minutes say of the meeting itself, as data."""
+def numbers_of(presence: Presence) -> Numbers:
+    """Return the § of each item of a meeting: fixed, or what it would get today. One query at most."""
+    fixed = {item.pk: item.paragraph for item in presence.items if item.paragraph}
+    return fixed if len(fixed) == len(presence.items) else {**paragraphs(presence.meeting), **fixed}
+
+
+def head_of(presence: Presence, numbers: Numbers | None = None) -> dict[str, Any]:
+    """Return what minutes say of the meeting itself, as data: whose it was, when, who was there."""
+    meeting = presence.meeting
     with translation.override(LANGUAGE):
-        return {"facts": [list(pair) for pair in meeting_facts(presence)]}
+        facts = [list(pair) for pair in meeting_facts(presence, numbers_of(presence) if numbers is None else numbers)]
+        return {"body": str(meeting.body), "day": meeting.day.isoformat(), "facts": facts}
 
 
-def paragraph_of(item: AgendaItem, presence: Presence) -> list[dict[str, Any]]:
+def paragraph_of(item: AgendaItem, presence: Presence, numbers: Numbers | None = None) -> list[dict[str, Any]]:
     """Return what minutes say of an item, as data: as it was adjusted, else as the records say now."""
     if item.frozen is not None:
         return list(item.frozen)
-    number = item.paragraph or paragraphs(presence.meeting).get(item.pk, 0)
+    number = item.paragraph or (numbers_of(presence) if numbers is None else numbers).get(item.pk, 0)
     with translation.override(LANGUAGE):
         return [_data(block) for block in paragraph(item, presence, number)]
 
 
 def text_hash(presence: Presence, items: Iterable[AgendaItem]) -> str:
-    """Return the SHA-256 of what minutes say of the meeting and of some items."""
-    text = [head_of(presence), *(paragraph_of(item, presence) for item in items)]
-    return hashlib.sha256(json.dumps(text, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    """Return the SHA-256 of what minutes say of the meeting and of some items, as the records say now."""
+    numbers = numbers_of(presence)
+    return hash_of(head_of(presence, numbers), [paragraph_of(item, presence, numbers) for item in items])
+
+
+def hash_of(head: dict[str, Any], texts: Sequence[list[dict[str, Any]]]) -> str:
+    """Return the SHA-256 of a head and paragraphs; of frozen ones it is the ``text_hash`` of their adjustment."""
+    return hashlib.sha256(json.dumps([head, *texts], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def adjustments_of(items: Iterable[AgendaItem]) -> list[Adjustment]:
+    """Return the adjustments of some items, each once, the latest last. No query when they were loaded along."""
+    found = {item.adjustment_id: item.adjustment for item in items if item.adjustment}
+    return sorted(found.values(), key=lambda one: (one.adjusted_on, one.pk))
 
 
 def minutes_document(
     presence: Presence, *, items: Iterable[AgendaItem] | None = None, is_public: bool = False
 ) -> Document:
-    """Return minutes as a document, whole or some of their paragraphs.
+    """Return minutes as a document, whole or an extract of some of their paragraphs.
+
+    Of adjusted paragraphs it is made of what was kept then and of nothing else, and dated by their adjustment: the
+    same document every time, until a note of correction is written.
 
     Args:
         presence: the meeting, loaded.
         items: which paragraphs; left out, all of them.
         is_public: whether to mask what the public must not read.
     """
-    meeting = presence.meeting
     chosen = list(presence.items if items is None else items)
-    adjustment = next((one.adjustment for one in chosen if one.adjustment), None)
-    head = adjustment.head if adjustment else head_of(presence)
-    words = [word for one in presence.items for word in one.masked.splitlines()]
+    made = adjustments_of(chosen)
+    is_final = bool(made) and all(item.is_adjusted for item in chosen)
+    numbers = numbers_of(presence)
+    head = made[-1].head if is_final else head_of(presence, numbers)
+    data = [(item, paragraph_of(item, presence, numbers)) for item in chosen]
     with translation.override(LANGUAGE):
-        blocks: list[Block] = []
-        for item in chosen:
-            data = paragraph_of(item, presence)
-            blocks += [_block(one) for one in (masked_data(data, item.masked.splitlines()) if is_public else data)]
-            blocks += _corrections(item, is_public)
-        facts = masked_data(head["facts"], words) if is_public else head["facts"]
-        if adjustment is None:
-            blocks.append(Paragraph(text=_("These minutes are not adjusted yet and may change."), style="note"))
-            blocks += _signatures(presence)
-        else:
-            facts = [*facts, (_("Adjusted"), f"{date_format(adjustment.adjusted_on, 'j F Y')}, {adjustment.adjusters}")]
+        blocks = [] if is_final else [_data(_draft(made, chosen))]
+        for item, text in data:
+            blocks += [*text, *_corrections(item)]
+        facts = [*head["facts"], *_adjusted(made, chosen)]
+        if is_public:
+            words = words_of(presence.items)
+            blocks, facts = masked_data(blocks, words), masked_data(facts, words)
+        day = dt.date.fromisoformat(head["day"])
         return Document(
-            title=_("Minutes"), subtitle=f"{meeting.body}, {date_format(meeting.day, 'j F Y')}", language=LANGUAGE,
-            author=str(meeting.body), header=f"{meeting.body} {meeting.day.isoformat()}", facts=tuple(facts),
-            blocks=tuple(blocks), created=meeting.updated_at,
+            title=_("Minutes") if items is None else _("Extract from minutes"), language=LANGUAGE, author=head["body"],
+            subtitle=f"{head['body']}, {date_format(day, 'j F Y')}", header=f"{head['body']} {day.isoformat()}",
+            facts=tuple((label, text) for label, text in facts), created=_created(presence, made, chosen, is_final),
+            blocks=(*map(_block, blocks), *([] if is_final or items is not None else _signatures(presence))),
         )  # fmt: skip
 
 
-def _corrections(item: AgendaItem, is_public: bool) -> list[Block]:
+def _created(presence: Presence, made: list[Adjustment], items: list[AgendaItem], is_final: bool) -> dt.datetime:
+    """Return when a document was made: adjusted ones by the day of adjustment, or of the latest note on them."""
+    if not is_final:
+        return presence.meeting.updated_at
+    noon = dt.datetime.combine(made[-1].adjusted_on, dt.time(12), tzinfo=timezone.get_default_timezone())
+    return max([noon, *(note.written_at for item in items for note in item.notes.all())])
+
+
+def _draft(made: list[Adjustment], items: list[AgendaItem]) -> Paragraph:
+    """Return the note that minutes begin with as long as something in them is not adjusted."""
+    fixed = in_words(item.paragraph for item in items if item.is_adjusted and item.paragraph)
+    said = _("These minutes are not adjusted yet. The text and the § numbers may change.")
+    if made:
+        said = _("Only %(paragraphs)s is adjusted. The rest, and its § numbers, may change.") % {"paragraphs": fixed}
+    return Paragraph(text=said, style="note")
+
+
+def _adjusted(made: list[Adjustment], items: list[AgendaItem]) -> list[tuple[str, str]]:
+    """Return which paragraphs were adjusted when and by whom, and where the minutes are kept."""
+    facts: list[tuple[str, str]] = []
+    for one in made:
+        covered = in_words(item.paragraph for item in items if item.adjustment_id == one.pk and item.paragraph)
+        when = date_format(one.adjusted_on, "j F Y") + (", " + _("adjusted at once") if one.is_at_once else "")
+        facts.append((_("Adjusted"), "\n".join(part for part in (f"{covered}, {when}", one.adjusters) if part)))
+    kept = sorted({one.kept_at for one in made if one.kept_at})
+    return facts + ([(_("Where the minutes are kept"), ", ".join(kept))] if kept else [])
+
+
+def _corrections(item: AgendaItem) -> list[dict[str, Any]]:
     notes = list(item.notes.all()) if item.is_adjusted else []
     return [
-        block
+        _data(block)
         for note in notes
         for block in (
-            Heading(text=_("Note of correction, %(day)s") % {"day": date_format(note.written_at, "j F Y")}, level=2),
-            Paragraph(text=str(masked_data(note.text, item.masked.splitlines())) if is_public else note.text),
+            Heading(
+                text=_("Note of correction, %(day)s")
+                % {"day": date_format(timezone.localdate(note.written_at), "j F Y")},
+                level=2,
+            ),
+            Paragraph(text=note.text),
         )
     ]
 

@@ -4,7 +4,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,9 +17,12 @@ from django.utils.translation import gettext as _
 from vanort.core.mail import write_mail
 from vanort.core.texts import FALLBACK
 from vanort.documents.model import Block, Bullets, Document, Facts, Heading, Paragraph
+from vanort.documents.pdf import to_pdf
 from vanort.mandates.models import Mandate, Regulation
 from vanort.meetings import clock
-from vanort.meetings.models import Meeting
+from vanort.meetings.icals import meeting_ics
+from vanort.meetings.masking import masked, words_of
+from vanort.meetings.models import AgendaItem, Meeting
 
 
 def called(meeting: Meeting) -> list[Mandate]:
@@ -38,28 +46,40 @@ def is_late(meeting: Meeting, regulation: Regulation | None, on: dt.date | None 
     return bool(last and sent > last)
 
 
-def notice_document(meeting: Meeting) -> Document:
-    """Return the notice as a document: when, where, the agenda with its papers. Four queries."""
+def notice_document(meeting: Meeting, *, is_public: bool = False) -> Document:
+    """Return the notice as a document: when, where, the agenda with its papers. Four queries.
+
+    Args:
+        meeting: the meeting.
+        is_public: leave out what only those who are called get: the link to take part by, what the items are about,
+            papers that are not public, items added later; and mask what the public must not read.
+    """
     with translation.override(FALLBACK):
         start = timezone.localtime(meeting.starts_at)
         facts = [
             (_("Time"), date_format(start, "l j F Y, H.i")),
             (_("Place"), meeting.place),
-            (_("Link"), meeting.link),
+            (_("Link"), "" if is_public else meeting.link),
         ]
         blocks: list[Block] = []
         if meeting.state == Meeting.State.CANCELLED:
             said = _("The meeting is cancelled: %(reason)s") % {"reason": meeting.state_reason}
             blocks.append(Paragraph(text=said, style="lead"))
         blocks.append(Heading(text=_("Agenda"), level=1))
-        for item in meeting.items.prefetch_related("papers").order_by("position", "pk"):
-            blocks.append(Heading(text=item.title, level=2, number=f"{item.position}."))
+        items = list(meeting.items.prefetch_related("papers").order_by("position", "pk"))
+        words = words_of(items)
+        for item in items:
+            if is_public and item.is_added:
+                continue
+            title = masked(item.title, words) if is_public else item.title
+            blocks.append(Heading(text=title, level=2, number=f"{item.position}."))
             if item.diary_number:
                 blocks.append(Facts(pairs=((_("Diary number"), item.diary_number),)))
-            if item.background:
+            if item.background and not is_public:
                 blocks.append(Paragraph(text=item.background))
-            if papers := [paper.title for paper in item.papers.all()]:
-                blocks.append(Bullets(items=tuple(papers)))
+            papers = [paper.title for paper in item.papers.all() if paper.is_public or not is_public]
+            if papers:
+                blocks.append(Bullets(items=tuple(masked(one, words) if is_public else one for one in papers)))
         return Document(
             title=_("Notice of meeting"), subtitle=str(meeting.body), language=FALLBACK, author=str(meeting.body),
             header=f"{meeting.body} {meeting.day.isoformat()}", facts=tuple((a, b) for a, b in facts if b),
@@ -67,26 +87,53 @@ def notice_document(meeting: Meeting) -> Document:
         )  # fmt: skip
 
 
-def send_notices(meeting: Meeting) -> int:
-    """Write a letter to everyone who is called and has an e-mail address; return how many letters."""
-    addresses = {one.person.email for one in called(meeting) if one.person.email}
+@dataclass(frozen=True)
+class Letter:
+    """What goes out to each who is called: the same words to all."""
+
+    subject: str
+    body: str
+
+
+def notice_letter(meeting: Meeting, items: list[AgendaItem] | None = None) -> Letter:
+    """Return the letter of a meeting that is called, or of one that is cancelled, in Swedish.
+
+    Args:
+        meeting: with body and secretary loaded.
+        items: with their papers, in order; left out, they are fetched with two queries.
+    """
+    rows = items if items is not None else list(meeting.items.prefetch_related("papers").order_by("position", "pk"))
+    start = timezone.localtime(meeting.starts_at)
+    context = {
+        "meeting": meeting, "items": rows, "start": start,
+        "is_cancelled": meeting.state == Meeting.State.CANCELLED,
+    }  # fmt: skip
+    if any(not paper.is_public for item in rows for paper in item.papers.all()):
+        context["mine"] = settings.SITE_URL + reverse("meetings:mine")
     with translation.override(FALLBACK):
-        for address in sorted(addresses):
-            write_mail(to=address, subject=_subject(meeting), body=_body(meeting), is_automatic=True)
+        words = (
+            _("Cancelled: %(body)s %(day)s") if context["is_cancelled"] else _("Notice of meeting: %(body)s %(day)s")
+        )
+        subject = words % {"body": meeting.body, "day": date_format(start, "j F Y")}
+        text = render_to_string("bodies/mail/notice.txt", context).strip()
+    return Letter(subject, re.sub(r"\n{3,}", "\n\n", text) + "\n")
+
+
+def send_notices(meeting: Meeting) -> int:
+    """Write a letter to everyone who is called and has an e-mail address; return how many letters.
+
+    The notice as PDF (drawn once) and a calendar entry go with it; a paper never does, for it may not be public.
+    """
+    addresses = sorted({one.person.email for one in called(meeting) if one.person.email})
+    if not addresses:
+        return 0
+    letter = notice_letter(meeting)
+    files = [(f"sammantrade-{meeting.slug}.ics", "text/calendar", meeting_ics(meeting, has_link=True))]
+    if meeting.state != Meeting.State.CANCELLED:
+        files.insert(0, (f"kallelse-{meeting.slug}.pdf", "application/pdf", to_pdf(notice_document(meeting))))
+    for address in addresses:
+        write_mail(
+            to=address, subject=letter.subject, body=letter.body, attachments=files, is_automatic=True,
+            reply_to=meeting.secretary.email if meeting.secretary else "",
+        )  # fmt: skip
     return len(addresses)
-
-
-def _subject(meeting: Meeting) -> str:
-    day = date_format(meeting.day, "j F Y")
-    if meeting.state == Meeting.State.CANCELLED:
-        return _("Cancelled: %(body)s %(day)s") % {"body": meeting.body, "day": day}
-    return _("Notice of meeting: %(body)s %(day)s") % {"body": meeting.body, "day": day}
-
-
-def _body(meeting: Meeting) -> str:
-    document = notice_document(meeting)
-    lines = [document.title, document.subtitle, "", *(f"{label}: {text}" for label, text in document.facts), ""]
-    lines += [
-        f"{block.number} {block.text}" for block in document.blocks if isinstance(block, Heading) and block.number
-    ]
-    return "\n".join(lines)

@@ -7,7 +7,22 @@ fixed when the item, or one after it, is adjusted.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vanort.meetings.models import AgendaItem, Meeting
+
+
+def in_words(numbers: Iterable[int]) -> str:
+    """Return numbers of paragraphs as minutes write them: ``§ 3``, ``§§ 1, 3–5``; empty without any."""
+    spans: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    written = ", ".join(f"{first}–{last}" if first != last else str(first) for first, last in spans)
+    is_one = len(spans) == 1 and spans[0][0] == spans[0][1]
+    return f"{'§' if is_one else '§§'} {written}" if spans else ""
 
 
 def paragraphs(meeting: Meeting) -> dict[int, int]:

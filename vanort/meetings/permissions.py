@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from vanort.core.permissions import can_change
+from vanort.core.permissions import can_change, permission_for
 from vanort.meetings.models import Meeting
 
 
 def can_run_meetings(user: Any) -> bool:
     """Whether a person may call meetings, record what happens there, and adjust and publish minutes."""
-    return can_change(user, Meeting)
+    return can_change(user, Meeting) and bool(user.has_perm(permission_for(Meeting, "add")))
 
 
 def can_approve(user: Any, meeting: Meeting) -> bool:

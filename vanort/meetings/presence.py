@@ -34,7 +34,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Presence:
-    """A meeting with all that says who was there; loaded once, asked for each item. Nothing here asks the database."""
+    """A meeting with all that says who was there; loaded once, asked for each item without a query."""
 
     meeting: Meeting
     items: tuple[AgendaItem, ...]
@@ -52,6 +52,11 @@ class Presence:
     @cached_property
     def _there(self) -> dict[int, Attendance]:
         return {each.person_id: each for each in self.attendance}
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[str, ...]]:
+        """For each party, whose substitutes are called. One query, at the first question only."""
+        return {each.party: each.in_order for each in self.body.term.call_orders.all()} if self.body.term else {}
 
     def recused(self, item: AgendaItem) -> set[int]:
         """People who left the item for conflict of interest."""
@@ -76,9 +81,10 @@ class Presence:
 
     def needed(self) -> int | None:
         """How many must take part in a decision; 0 without a rule, None when nobody knows."""
-        if self.regulation is None and not self.standing.follows_board_rules:
+        said = self.regulation.quorum if self.regulation else ""
+        if not said and not self.standing.follows_board_rules:
             return 0
-        rule = self.regulation.quorum if self.regulation else Regulation.Quorum.SEATS
+        rule = said or Regulation.Quorum.SEATS
         seats = self.body.seats or (self.regulation.seats if self.regulation else None)
         return quorum_of(rule, seats=seats, held=self.body.held)
 
@@ -114,9 +120,8 @@ class Presence:
             and each.is_there(item) and each.person_id not in busy and each.pk not in stopped
         }  # fmt: skip
         places = {each.pk: each for each in self.empty_places(item)}
-        tables = {each.party: each.in_order for each in self.body.term.call_orders.all()} if self.body.term else {}
         standby = [_standby(each, begun) for each in free.values()]
-        chosen = who_serves([Place(each.pk, each.party) for each in places.values()], standby, tables)
+        chosen = who_serves([Place(each.pk, each.party) for each in places.values()], standby, self._tables)
         return [(free[person], places[member]) for member, person in chosen.items()]
 
 

@@ -3,17 +3,8 @@
 
 from typing import Any
 
-from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-
-from vanort.meetings.office import urls
-
-
-@hooks.register("register_admin_urls")
-def register_admin_urls() -> list[Any]:
-    """Add the pages of a meeting."""
-    return [path("sammantraden/", include(urls))]
 
 
 @hooks.register("register_log_actions")
@@ -22,7 +13,9 @@ def register_log_actions(actions: Any) -> None:
     for code, verb, done in (
         ("agenda", _("Change the agenda"), _("The agenda was changed")),
         ("call", _("Call"), _("Called")),
-        ("cancel_meeting", _("Cancel"), _("Cancelled")),
+        ("cancel_meeting", _("Cancel the meeting"), _("The meeting was cancelled")),
+        ("read_in", _("Read in"), _("Read in from a file")),
+        ("plan_anew", _("Plan anew"), _("Planned anew")),
         ("open_meeting", _("Open"), _("The meeting was opened")),
         ("end_meeting", _("End"), _("The meeting ended")),
         ("attendance", _("Record attendance"), _("Attendance was recorded")),
@@ -30,6 +23,9 @@ def register_log_actions(actions: Any) -> None:
         ("recuse", _("Record a conflict of interest"), _("A conflict of interest was recorded")),
         ("propose", _("Record a proposal"), _("A proposal was recorded")),
         ("vote", _("Record a vote"), _("A vote was recorded")),
+        ("remove_vote", _("Remove a vote"), _("A vote that was recorded wrongly was removed")),
+        ("choose_officers", _("Choose chair and adjusters"), _("Chair, secretary and adjusters were chosen")),
+        ("withdraw_reservation", _("Take back a reservation"), _("A reservation was taken back")),
         ("decide", _("Record a decision"), _("A decision was recorded")),
         ("reserve", _("Record a reservation"), _("A reservation was recorded")),
         ("give_task", _("Give a task"), _("A task was given")),
@@ -39,6 +35,7 @@ def register_log_actions(actions: Any) -> None:
         ("take_down", _("Take down"), _("The announcement was taken down")),
         ("publish", _("Publish"), _("A paragraph was published")),
         ("unpublish", _("Stop publishing"), _("A paragraph was taken off the public pages")),
+        ("mask", _("Mask words in public"), _("Words to mask in public were changed")),
         ("correct_minutes", _("Write a note of correction"), _("A note of correction was written")),
     ):
         actions.register_action(f"vanort.{code}", verb, done)

@@ -6,7 +6,8 @@ Minutes are written in Swedish, whoever looks at them: what calls these function
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,57 +15,71 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vanort.documents.model import Block, Bullets, Facts, Heading, Numbered, Paragraph, Table
-from vanort.mandates.models import Mandate
-from vanort.meetings.models import AgendaItem, Attendance, ItemKind, Serving, Task, Vote
+from vanort.meetings.models import AgendaItem, Attendance, ItemKind, Proposal, Serving, Task, Vote
+from vanort.meetings.numbering import in_words, paragraphs
 from vanort.meetings.presence import Presence, Seat
 
 Capacity = Attendance.Capacity
 
 
-def meeting_facts(presence: Presence) -> list[tuple[str, str]]:
-    """Return the block that minutes begin with: place and time, who decided, who else was there, who adjusts."""
-    meeting = presence.meeting
-    facts = [(_("Place and time"), _place_and_time(presence))]
-    facts += [(_("Deciding"), "\n".join(_deciding(presence)))]
-    idle = [_with_span(each, _label(each)) for each in presence.attendance if _is_idle(each, presence)]
-    others = [_with_span(each, str(each.person)) for each in presence.attendance if each.mandate is None]
-    facts += [(_("Substitutes not serving"), "\n".join(idle))]
-    facts += [(_("Also present"), "\n".join(others))]
-    facts += [(_("Away"), "\n".join(_label(each) for each in presence.attendance if each.is_absent))]
-    facts += [(_("Secretary"), str(meeting.secretary or ""))]
-    facts += [(_("Chosen to adjust"), ", ".join(str(person) for person in meeting.adjusters.order_by("name")))]
+def meeting_facts(presence: Presence, numbers: Mapping[int, int] | None = None) -> list[tuple[str, str]]:
+    """Return the block that minutes begin with: place and time, who decided, who else was there, who adjusts.
+
+    Args:
+        presence: the meeting, loaded.
+        numbers: the § of each item, by item; left out, they are asked for. One query.
+    """
+    numbers = paragraphs(presence.meeting) if numbers is None else numbers
+    meeting, here = presence.meeting, [each for each in presence.attendance if not each.is_absent]
+    served = {one.substitute_id for one in presence.servings}
+    idle = [each for each in here if each.capacity == Capacity.SUBSTITUTE and each.pk not in served]
+    others = [each for each in here if each.mandate is None]
+    facts = (
+        (_("Place and time"), _place_and_time(presence)),
+        (_("Deciding"), "\n".join(_deciding(presence, numbers))),
+        (_("Substitutes not serving"), "\n".join(_with_span(each, _label(each), presence, numbers) for each in idle)),
+        (_("Also present"), "\n".join(_with_span(each, _label(each), presence, numbers) for each in others)),
+        (_("Away"), "\n".join(_label(each) for each in presence.attendance if each.is_absent)),
+        (_("Secretary"), str(meeting.secretary or "")),
+        (_("Chosen to adjust"), ", ".join(_named(person, presence) for person in meeting.adjusters.order_by("name"))),
+    )
     return [(label, text) for label, text in facts if text]
 
 
 def _place_and_time(presence: Presence) -> str:
     meeting = presence.meeting
     start = timezone.localtime(meeting.starts_at)
-    times = date_format(start, "j F Y") + ", " + _("at %(time)s") % {"time": date_format(start, "H.i")}
+    times = date_format(start, "j F Y") + " " + _at(start.time())
     if meeting.ends_at:
         times += "–" + date_format(timezone.localtime(meeting.ends_at), "H.i")
     return ", ".join(part for part in (meeting.place or meeting.get_mode_display(), times) if part)
 
 
-def _deciding(presence: Presence) -> Iterator[str]:
+def _at(time: dt.time) -> str:
+    return _("%(time)s o'clock") % {"time": f"{time:%H.%M}"}
+
+
+def _deciding(presence: Presence, numbers: Mapping[int, int]) -> Iterator[str]:
     """Yield who decided: members, and substitutes with whom they served for."""
-    here = {each.person_id: each for each in presence.attendance}
     for each in presence.attendance:
-        if each.capacity == Capacity.MEMBER and each.mandate and not each.is_absent:
-            yield _with_span(each, _label(each) + _office(presence, each.mandate))
+        if each.capacity == Capacity.MEMBER and not each.is_absent:
+            yield _with_span(each, _label(each) + _office(presence, each), presence, numbers)
     for one in presence.servings:
-        text = _("%(substitute)s, serving for %(member)s") % {
-            "substitute": _label(here[one.substitute.person_id]), "member": one.member.name_with_party,
-        }  # fmt: skip
-        yield _with_span(one, text)
+        yield _with_span(one, _instead(one, presence), presence, numbers)
 
 
-def _is_idle(each: Attendance, presence: Presence) -> bool:
-    has_served = any(one.substitute_id == each.pk for one in presence.servings)
-    return each.capacity == Capacity.SUBSTITUTE and not each.is_absent and not has_served
+def _instead(one: Serving, presence: Presence) -> str:
+    here = next(each for each in presence.attendance if each.pk == one.substitute_id)
+    names = {"substitute": _label(here), "member": one.member.name_with_party}
+    return _("%(substitute)s, serving for %(member)s") % names
 
 
-def _office(presence: Presence, mandate: Mandate) -> str:
-    office = presence.body.office_of(mandate)
+def _office(presence: Presence, each: Attendance) -> str:
+    """Return what office a member has; one who chairs in the place of the chair is the chair of the meeting."""
+    office = presence.body.office_of(each.mandate) if each.mandate else None
+    chair = presence.body.chair
+    if each.person_id == presence.meeting.chair_id and not (chair and chair.person_id == each.person_id):
+        return ", " + _("chair of the meeting")
     return f", {office.get_role_display()}" if office else ""
 
 
@@ -72,16 +87,28 @@ def _label(each: Attendance) -> str:
     return each.mandate.name_with_party if each.mandate else str(each.person)
 
 
-def _with_span(each: Attendance | Serving, text: str) -> str:
-    """Add from which item to which, when it was not the whole meeting, and that somebody was at a distance."""
-    first, last = each.from_item, each.to_item
-    if first and last and first.pk == last.pk:
-        text += ", " + _("“%(item)s” only") % {"item": first.title}
-    else:
-        text += ", " + _("from “%(item)s” on") % {"item": first.title} if first else ""
-        text += ", " + _("up to and including “%(item)s”") % {"item": last.title} if last else ""
-    is_remote = isinstance(each, Attendance) and each.is_remote
-    return text + (", " + _("at a distance") if is_remote else "")
+def _named(person: object, presence: Presence) -> str:
+    """Return a person with party as the minutes name them, when somebody of that name was there by a mandate."""
+    return next((_label(each) for each in presence.attendance if each.person == person), str(person))
+
+
+def _with_span(each: Attendance | Serving, text: str, presence: Presence, numbers: Mapping[int, int]) -> str:
+    """Add from which § to which, when it was not the whole meeting; who left for a conflict; who was at a distance."""
+    is_person = isinstance(each, Attendance)
+    parts = [text, _span(each, presence, numbers)]
+    person = each.person_id if isinstance(each, Attendance) else each.substitute.person_id
+    conflicts = [numbers.get(one.item_id, 0) for one in presence.recusals if one.person_id == person]
+    if is_person and conflicts:
+        parts.append(_("not %(paragraphs)s for conflict of interest") % {"paragraphs": in_words(conflicts)})
+    if isinstance(each, Attendance) and each.is_remote:
+        parts.append(_("at a distance"))
+    return ", ".join(part for part in parts if part)
+
+
+def _span(each: Attendance | Serving, presence: Presence, numbers: Mapping[int, int]) -> str:
+    """Return the paragraphs that somebody was there for; empty for all of them."""
+    covered = [numbers.get(item.pk, 0) for item in presence.items if each.is_during(item)]
+    return "" if len(covered) == len(presence.items) else in_words(covered)
 
 
 def paragraph(item: AgendaItem, presence: Presence, number: int) -> list[Block]:
@@ -89,88 +116,134 @@ def paragraph(item: AgendaItem, presence: Presence, number: int) -> list[Block]:
     blocks: list[Block] = [Heading(text=item.title, level=1, number=f"§ {number}")]
     if item.diary_number:
         blocks.append(Facts(pairs=((_("Diary number"), item.diary_number),)))
-    blocks += _left_for_conflict(item, presence)
+    blocks += _text(_("Attendance"), "\n".join(_came(item, presence)))
+    blocks += _text(_("Conflict of interest"), "\n".join(_conflicts(item, presence)))
+    if item.is_added:
+        said = _("The matter was not on the agenda that was sent out. It is urgent, and all agree to take it up.")
+        blocks.append(Paragraph(text=said))
     blocks += _text(_("The matter"), item.background)
-    if item.kind == ItemKind.TASKS:
-        blocks.append(Bullets(items=tuple(task_lines(item.meeting.body_id))))
+    if item.kind == ItemKind.TASKS and (lines := task_lines(item.meeting.body_id)):
+        blocks.append(Bullets(items=tuple(lines)))
     if papers := [paper.title for paper in item.papers.all()]:
         blocks += [Heading(text=_("Papers"), level=2), Bullets(items=tuple(papers))]
-    blocks += _proposals(item)
+    blocks += _proposals(item, presence)
     for vote in item.votes.all():
-        blocks += _vote(vote, presence.serving(item))
+        blocks += _vote(vote, presence.serving(item), is_election=item.kind == ItemKind.ELECTION)
     blocks += _decision(item, presence)
-    for one in item.reservations.all():
-        who = _("%(person)s has a reservation against the decision.") % {"person": one.person}
-        blocks += [Heading(text=_("Reservation"), level=2), Paragraph(text=f"{who}\n\n{one.text}".strip())]
+    blocks += _reservations(item, presence)
     if item.to_be_told:
         blocks += [Heading(text=_("The decision is sent to"), level=2), Bullets(items=tuple(item.to_be_told))]
-    return blocks
+    return blocks + _text(_("Who leaves"), "\n".join(_left(item, presence)))
 
 
-def _left_for_conflict(item: AgendaItem, presence: Presence) -> list[Block]:
-    """Return who left for conflict of interest, on which ground, and who served instead."""
-    lines = []
-    seats = presence.serving(item)
+def _came(item: AgendaItem, presence: Presence) -> Iterator[str]:
+    """Yield who came in the course of the meeting, who serves from an item on, who chairs in another's place."""
+    if item.pk != presence.items[0].pk:
+        for each in presence.attendance:
+            if each.from_item_id == item.pk and not each.is_absent:
+                when = " " + _at(each.arrived_at) if each.arrived_at else ""
+                yield _("%(person)s comes to the meeting%(when)s.") % {"person": _label(each), "when": when}
+        for one in presence.servings:
+            if one.from_item_id == item.pk and not _is_for_conflict(one, presence):
+                yield _instead(one, presence) + "."
+    chair, usual = presence.chair(item), presence.meeting.chair
+    if chair and usual and chair != usual:
+        yield _("%(person)s chairs the meeting in this matter.") % {"person": _named(chair, presence)}
+
+
+def _left(item: AgendaItem, presence: Presence) -> Iterator[str]:
+    """Yield who left the meeting after an item."""
+    for each in presence.attendance if item.pk != presence.items[-1].pk else ():
+        if each.to_item_id == item.pk and not each.is_absent:
+            when = " " + _at(each.left_at) if each.left_at else ""
+            yield _("%(person)s leaves the meeting%(when)s, after this paragraph.") % {
+                "person": _label(each), "when": when,
+            }  # fmt: skip
+
+
+def _is_for_conflict(one: Serving, presence: Presence) -> bool:
+    """Whether a substitute serves for one item only, in the place of somebody who left it for a conflict."""
+    is_one = one.from_item_id is not None and one.from_item_id == one.to_item_id
+    return is_one and any(each.item_id == one.from_item_id for each in presence.recusals)
+
+
+def _conflicts(item: AgendaItem, presence: Presence) -> Iterator[str]:
+    """Yield who left for conflict of interest, on which ground, and who served instead (KL 6:28-30)."""
     for one in presence.recusals:
-        if one.item_id != item.pk:
-            continue
-        lines.append(
-            _("%(person)s declares a conflict of interest (%(ground)s) and takes no part in the item, nor is present.")
-            % {"person": one.person, "ground": one.get_ground_display()}
-        )
-        lines += [
-            _("%(substitute)s serves for %(member)s.") % {"substitute": seat.label, "member": one.person}
-            for seat in seats
-            if seat.instead_of and seat.instead_of.person_id == one.person_id
-        ]
-    return _text(_("Conflict of interest"), "\n".join(lines))
+        if one.item_id == item.pk:
+            said = _(
+                "%(person)s has a conflict of interest (%(ground)s), takes no part in the matter and is not present."
+            )
+            yield said % {"person": _named(one.person, presence), "ground": one.get_ground_display()}
+    for serving in presence.servings:
+        if serving.from_item_id == item.pk and _is_for_conflict(serving, presence):
+            yield _instead(serving, presence) + "."
 
 
 def _text(heading: str, text: str) -> list[Block]:
     return [Heading(text=heading, level=2), Paragraph(text=text)] if text else []
 
 
-def _proposals(item: AgendaItem) -> list[Block]:
+def _proposals(item: AgendaItem, presence: Presence) -> list[Block]:
+    """Return the proposals that were not withdrawn, and the order in which they were put to the question (KL 5:66)."""
     standing = [one for one in item.proposals.all() if not one.is_withdrawn]
+    blocks = _text(_("Proposal for a decision"), item.proposal)
     if not standing:
-        return _text(_("Proposal for a decision"), item.proposal)
-    lines = tuple(f"{one.person}: {one.text}" if one.person else one.text for one in standing)
-    blocks: list[Block] = [*_text(_("Proposal for a decision"), item.proposal)]
+        return blocks
+    lines = tuple(f"{_named(one.person, presence)}: {one.text}" if one.person else one.text for one in standing)
     blocks += [Heading(text=_("Proposals at the meeting"), level=2), Numbered(items=lines)]
-    if len(standing) > 1:
-        blocks.append(Paragraph(text=_("The chair puts them to the question in this order.")))
-    return blocks
+    return blocks + _text(_("Order of the question"), _order(standing, has_vote=bool(item.votes.all())))
 
 
-def _vote(vote: Vote, seats: list[Seat]) -> list[Block]:
+def _order(standing: list[Proposal], *, has_vote: bool) -> str:
+    """Return how the chair put the proposals to the question, and what the chair found."""
+    many = len(standing) > 1
+    asked = _("The chair puts the proposals to the question one by one, in this order.") if many else ""
+    carried = [number for number, one in enumerate(standing, 1) if one.is_carried]
+    if has_vote:
+        found = _("A vote is called for and held.")
+    elif carried and many:
+        found = _("The chair finds that proposal %(number)d is adopted.") % {"number": carried[0]}
+    else:
+        found = _("The chair puts the proposal to the question and finds that it is adopted.") if carried else ""
+    return " ".join(part for part in (asked, found) if part)
+
+
+def _vote(vote: Vote, seats: list[Seat], *, is_election: bool) -> list[Block]:
     """Return a vote: what yes and no meant, who voted how, the result and how a tie was settled."""
     names = {seat.person.pk: seat.label for seat in seats}
     blocks: list[Block] = [Heading(text=_("Vote"), level=2)]
     meant = [_("Yes: %(what)s") % {"what": vote.yes_means}]
     meant += [_("No: %(what)s") % {"what": vote.no_means}] if vote.no_means else []
+    if vote.method == Vote.Method.CLOSED:
+        blocks.append(Paragraph(text=_("The vote is closed.")))
     blocks.append(Bullets(items=tuple(meant)))
     if ballots := list(vote.ballots.all()):
         rows = tuple((names.get(one.person_id, str(one.person)), one.get_option_display()) for one in ballots)
-        blocks.append(Table(caption=_("How each person voted"), head=(_("Name"), _("Vote")), rows=rows))
-    result = _("%(yes)d yes, %(no)d no, %(abstained)d abstain.") % {
+        blocks.append(Table(caption=_("How each person voted"), head=(_("Name"), _("Voted")), rows=rows))
+    count = _("%(yes)d yes, %(no)d no, %(abstained)d abstain.") % {
         "yes": vote.yes, "no": vote.no, "abstained": vote.abstained,
     }  # fmt: skip
+    result = count if vote.method != Vote.Method.ACCLAMATION else ""
     settled = {
         Vote.Tie.CHAIR: _("The vote was even and is settled by the chair's casting vote."),
         Vote.Tie.LOT: _("The election was even and is settled by lot."),
     }.get(Vote.Tie(vote.tie)) if vote.tie else ""  # fmt: skip
     won = _("Yes has won.") if vote.is_carried else _("No has won.")
+    if is_election and (name := vote.yes_means if vote.is_carried else vote.no_means):
+        won = _("Elected: %(name)s.") % {"name": name.rstrip(".")}
     blocks.append(Paragraph(text=" ".join(part for part in (result, settled, won) if part)))
     return blocks
 
 
 def _decision(item: AgendaItem, presence: Presence) -> list[Block]:
-    """Return the decision, by what right it was taken, and whether it may be appealed."""
+    """Return the decision, by what right it was taken, and whether and how it may be appealed."""
     if not (item.outcome or item.decision_text):
         return []
-    heading = {
-        AgendaItem.Outcome.PROPOSED: _("Proposal to the body above"), AgendaItem.Outcome.NOTED: _("Noted"),
-    }.get(AgendaItem.Outcome(item.outcome), _("Decision")) if item.outcome else _("Decision")  # fmt: skip
+    above = presence.meeting.body.parent
+    proposed = _("Proposal to %(body)s") % {"body": above} if above else _("Proposal to the body above")
+    headings = {AgendaItem.Outcome.PROPOSED: proposed, AgendaItem.Outcome.NOTED: _("Noted")}
+    heading = headings.get(AgendaItem.Outcome(item.outcome), _("Decision")) if item.outcome else _("Decision")
     shown = item.decision_text or item.get_outcome_display().capitalize() + "."
     blocks: list[Block] = [Heading(text=heading, level=2), Paragraph(text=shown)]
     if item.authority:
@@ -179,12 +252,31 @@ def _decision(item: AgendaItem, presence: Presence) -> list[Block]:
             "what": str(item.authority).rstrip("."), "reference": reference,
         }  # fmt: skip
         blocks.append(Paragraph(text=said, style="note"))
-    if item.is_decided and presence.standing.follows_board_rules and item.kind == ItemKind.DECISION:
-        may, not_ = (
-            _("The decision may be appealed."),
-            _("The decision may not be appealed: it prepares or carries out."),
+    if item.is_decided and presence.standing.follows_board_rules and item.is_appealable is not None:
+        blocks += [Paragraph(text=text, style="note") for text in (_appeal(item),) if text]
+    return blocks
+
+
+def _appeal(item: AgendaItem) -> str:
+    """Return who may appeal, how and until when (KL 13:1-5), or that nobody may (13:2); of formalities nothing."""
+    if item.is_appealable:
+        return _(
+            "Members of the municipality may appeal against the decision. The appeal is made in writing to the "
+            "administrative court and must have come in within three weeks of the day when it was announced on the "
+            "municipality's board that the minutes were adjusted. Say which decision it concerns, and why it is wrong "
+            "in law (the Local Government Act, chapter 13)."
         )
-        blocks.append(Paragraph(text=may if item.is_appealable else not_, style="note"))
+    not_ = _("The decision may not be appealed: it only prepares or carries out (the Local Government Act, 13:2).")
+    return not_ if item.kind == ItemKind.DECISION else ""
+
+
+def _reservations(item: AgendaItem, presence: Presence) -> list[Block]:
+    """Return who was against and had it noted, with the reasons that were given in writing (KL 4:27)."""
+    blocks: list[Block] = []
+    for one in item.reservations.all():
+        who = _("%(person)s has a reservation against the decision.") % {"person": _named(one.person, presence)}
+        blocks += [] if blocks else [Heading(text=_("Reservation"), level=2)]
+        blocks += [Paragraph(text=who), *([Paragraph(text=one.text, style="quote")] if one.text else [])]
     return blocks
 
 

@@ -9,9 +9,7 @@ class OfficeConfig(AppConfig):
     """Office."""
 
     name = "vanort.office"
-    label = "office"
     verbose_name = _("Office")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Draw Wagtail's choosers our way; imported here because Wagtail needs the apps to be ready."""

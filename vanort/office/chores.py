@@ -20,6 +20,8 @@ from vanort.core.pagecache.published import sweep_pages
 from vanort.core.throttling import forget_clients
 from vanort.directory.actions import report_expired_people
 from vanort.enquiries.retention import report_expired_enquiries
+from vanort.mandates.models import Mandate
+from vanort.meetings.models import Attendance, Meeting, Task
 from vanort.search.actions import index_changes, is_empty, rebuild
 
 logger = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ def erase_what_is_due() -> Iterator[str]:
     Yields:
         a line per kind of data; people and cases are named by number only.
     """
-    people = report_expired_people(also_used=_signed())
+    people = report_expired_people(also_used=_used())
     numbers = ", ".join(f"#{key}" for key in people.reported)
     yield f"People kept longer than the rule says: {numbers or 'none'}. Erased: {len(people.erased)}."
     cases = report_expired_enquiries()
@@ -119,10 +121,16 @@ def _is_page_due() -> bool:
     return is_ending or bool(Revision.objects.filter(approved_go_live_at__lt=now).exists())
 
 
-def _signed() -> dict[int, dt.date]:
-    """Return the last day on which each signatory signed."""
+def _used() -> dict[int, dt.date]:
+    """Return the last day on which each signatory signed; whoever minutes or mandates name is never done with.
+
+    Minutes and who held which office are the public record, which no rule of ours may thin out (arkivlagen 1990:782).
+    """
+    named = [(Mandate, "person"), (Attendance, "person"), (Meeting, "chair"), (Meeting, "secretary"), (Task, "owner")]
     last: dict[int, dt.date] = {}
     for person, signed in Signing.objects.exclude(person=None).values_list("person", "signed"):
         if signed:
             last[person] = max(signed.end, last.get(person, dt.date.min))
+    for model, field in named:
+        last |= dict.fromkeys(model._default_manager.values_list(field, flat=True), dt.date.max)
     return last

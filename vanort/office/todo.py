@@ -32,6 +32,7 @@ from vanort.core.models import Record, Visibility
 from vanort.core.permissions import can_change, permission_for
 from vanort.core.texts import FALLBACK
 from vanort.directory.models import ContactFunction, DecisionReference, Organization, Person
+from vanort.office.committee import bodies, meetings
 from vanort.office.questions import letters, questions, unreachable
 from vanort.office.rows import FETCHED, Group, Row, Section
 
@@ -48,7 +49,7 @@ class Gap:
 
 
 def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
-    """Return the sections for a person, empty groups included. About 25 queries, whatever the number of rows.
+    """Return the sections for a person, empty groups included. About 35 queries, whatever the number of rows.
 
     Args:
         user: who asks; groups that the person may not act on are left out.
@@ -57,9 +58,14 @@ def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
     today = on or timezone.localdate()
     late, held, unknown, gaps = _records(user, today)
     overdue, asked = questions(user)
+    empty, seats = bodies(user, today)
+    late_minutes, ahead = meetings(user, today)
+    urgent = [*overdue, *empty, *late_minutes, *letters(user), *_official(user), *_statements(user)]
+    waiting = [*ahead, *seats]
     return [
-        Section("urgent", _("Urgent"), [*overdue, *letters(user), *_official(user), *_statements(user)]),
+        Section("urgent", _("Urgent"), urgent),
         *([Section("asked", _("Questions and ideas"), asked)] if asked else []),
+        *([Section("bodies", _("Bodies and meetings"), waiting)] if waiting else []),
         Section("review", _("To be looked at"), [*unknown, *late, *held]),
         Section("gaps", _("Missing"), [*gaps, *_nameless(user), *unreachable(user)]),
         Section("ahead", _("Ahead"), _ahead(user, today)),

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -14,12 +13,7 @@ from PIL.Image import DecompressionBombError
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-_ZIP = (0, b"PK\x03\x04")
-# By ending: where the mark stands, and the mark. Texts have none; they hold no zero bytes.
-MARKS = {
-    "pdf": (0, b"%PDF-"), "docx": _ZIP, "odt": _ZIP, "xlsx": _ZIP, "mp4": (4, b"ftyp"), "webm": (0, b"\x1aE\xdf\xa3"),
-}  # fmt: skip
-FIRST_BYTES = 4096
+from vanort.core.file_kinds import OTHER_CONTENT, is_as_named
 
 
 class DocumentForm(BaseDocumentForm):
@@ -28,13 +22,8 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> UploadedFile[bytes]:
         """Refuse a file whose content is of another kind than its name."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if "file" in self.changed_data:
-            file.seek(0)
-            first = file.read(FIRST_BYTES)
-            file.seek(0)
-            place, mark = MARKS.get(PurePath(file.name or "").suffix.lower().removeprefix("."), (0, b""))
-            if not first[place:].startswith(mark) or (not mark and b"\0" in first):
-                raise forms.ValidationError(_("The file holds something else than its name says."))
+        if "file" in self.changed_data and not is_as_named(file):
+            raise forms.ValidationError(OTHER_CONTENT)
         return file
 
 

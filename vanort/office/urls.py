@@ -3,7 +3,11 @@
 
 from django.urls import path
 
-from vanort.office import views
+from vanort.office import handover_views, views
 
 app_name = "office"
-urlpatterns = [path("ny-vanort/", views.new_twin_town, name="new_twin_town")]
+urlpatterns = [
+    path("ny-vanort/", views.new_twin_town, name="new_twin_town"),
+    path("overlamning/<int:pk>/", handover_views.handover, name="handover"),
+    path("overlamning/<int:pk>/<slug:step>/", handover_views.step, name="handover_step"),
+]

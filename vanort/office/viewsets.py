@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The registers as they stand in the office's menu."""
 
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from vanort.activities.viewsets import ActivityViewSet, CountingKindViewSet
@@ -19,6 +23,8 @@ from vanort.directory.viewsets import (
     SourceViewSet,
 )
 from vanort.enquiries.viewsets import EnquiryViewSet, LetterViewSet, TopicViewSet
+from vanort.mandates.viewsets import ElectionDayViewSet, MandateViewSet, RegulationViewSet, TermViewSet
+from vanort.secretariat.viewsets import MeetingViewSet, StandingItemViewSet, TaskViewSet
 
 
 class EnquiryGroup(SnippetViewSetGroup):
@@ -29,6 +35,21 @@ class EnquiryGroup(SnippetViewSetGroup):
     menu_icon = "mail"
     menu_order = 15
     items = (EnquiryViewSet, LetterViewSet)
+
+
+class BodyGroup(SnippetViewSetGroup):
+    """The bodies that people sit in: their rules, who sits there, and when they meet."""
+
+    menu_label = _("Bodies and mandates")
+    menu_name = "bodies"
+    menu_icon = "group"
+    menu_order = 17
+    items = (MeetingViewSet, TaskViewSet, MandateViewSet, TermViewSet, RegulationViewSet)
+
+    def get_submenu_items(self) -> list[Any]:
+        """Put the list of bodies first: the way to who sits where."""
+        bodies = MenuItem(_("Bodies"), reverse("mandates_admin:bodies"), name="body-list", icon_name="group", order=0)
+        return [bodies, *super().get_submenu_items()]
 
 
 class RegisterGroup(SnippetViewSetGroup):
@@ -50,4 +71,7 @@ class RegisterGroup(SnippetViewSetGroup):
     )
 
 
-RULES = (TopicViewSet, DormancyRuleViewSet, CountingKindViewSet, RetentionRuleViewSet)
+RULES = (
+    TopicViewSet, DormancyRuleViewSet, CountingKindViewSet, RetentionRuleViewSet, ElectionDayViewSet,
+    StandingItemViewSet,
+)  # fmt: skip

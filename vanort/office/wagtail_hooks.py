@@ -15,9 +15,10 @@ from wagtail.snippets.models import register_snippet
 
 from vanort.office import urls
 from vanort.office.panels import TodoPanel
-from vanort.office.viewsets import RULES, EnquiryGroup, RegisterGroup
+from vanort.office.viewsets import RULES, BodyGroup, EnquiryGroup, RegisterGroup
 
 register_snippet(EnquiryGroup)
+register_snippet(BodyGroup)
 register_snippet(RegisterGroup)
 for rules in RULES:
     register_snippet(rules)

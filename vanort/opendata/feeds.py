@@ -26,48 +26,38 @@ class ActivitiesFeed(Feed):  # type: ignore[type-arg]
     language = "sv"
 
     def __call__(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Answer with the feed, and with the municipality as author of all of it."""
         self.author = municipality() or _("The municipality")
         return super().__call__(request, *args, **kwargs)
 
     def title(self) -> str:
-        """Return the feed's name."""
         return " – ".join((_("Activities"), self.author))
 
     def author_name(self) -> str:
-        """Return who stands behind the feed."""
         return self.author
 
     item_author_name = author_name
 
     def link(self) -> str:
-        """Return the page that shows the same."""
         return absolute(reverse("website:activities"))
 
     def feed_url(self) -> str:
-        """Return the feed's own address."""
         return absolute(reverse("opendata:activities_atom"))
 
     def feed_guid(self) -> str:
-        """Return the feed's identity: its own address."""
         return self.feed_url()
 
     def items(self) -> list[Activity]:
-        """Return the activities changed last."""
         return list(published().select_related("town").order_by("-updated_at", "-pk")[:NUMBER])
 
     def item_title(self, item: Activity) -> str:
-        """Return the title as plain text."""
         return in_language(item.title)[0]
 
     def item_description(self, item: Activity) -> SafeString:
-        """Return when, where, how it stands, and what happens."""
         facts = ", ".join(part for part in (str(item.when), shown_town(item), item.shown_state_label) if part)
         parts = [facts, in_language(item.state_reason)[0], in_language(item.summary)[0]]
         return format_html_join("", "<p>{}</p>", ((plain(part),) for part in parts if part))
 
     def item_link(self, item: Activity) -> str:
-        """Return the whole address of the activity's page."""
         return absolute(item.get_absolute_url())
 
     def item_guid(self, item: Activity) -> str:
@@ -75,9 +65,7 @@ class ActivitiesFeed(Feed):  # type: ignore[type-arg]
         return f"urn:uuid:{item.uuid}"
 
     def item_updateddate(self, item: Activity) -> dt.datetime:
-        """Return when it was changed last."""
         return item.updated_at
 
     def item_categories(self, item: Activity) -> list[str]:
-        """Return the kind of activity."""
         return [str(item.get_kind_display())]

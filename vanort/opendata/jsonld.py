@@ -25,16 +25,9 @@ _ORGANIZATION_TYPES: dict[str, str] = {
     Organization.Kind.REGION: "AdministrativeArea",
     Organization.Kind.SCHOOL: "School",
     Organization.Kind.COMPANY: "Corporation",
-    Organization.Kind.COUNCIL: "GovernmentOrganization",
-    Organization.Kind.COMMITTEE: "GovernmentOrganization",
-    Organization.Kind.UNIT: "GovernmentOrganization",
-    Organization.Kind.AUTHORITY: "GovernmentOrganization",
-    Organization.Kind.EU_BODY: "GovernmentOrganization",
+    **dict.fromkeys(("council", "committee", "unit", "authority", "eu_body"), "GovernmentOrganization"),
 }
-_EVENT_STATUS: dict[str, str] = {
-    Activity.State.CANCELLED: "EventCancelled",
-    Activity.State.POSTPONED: "EventPostponed",
-}
+_EVENT_STATUS = {Activity.State.CANCELLED.value: "EventCancelled", Activity.State.POSTPONED.value: "EventPostponed"}
 
 
 def organization(one: Organization, *, is_place: bool = True) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import condition, require_safe
@@ -24,6 +25,7 @@ from vanort.opendata import tables
 from vanort.opendata.calendars import draw_calendar
 from vanort.opendata.feeds import ActivitiesFeed
 from vanort.opendata.plain import absolute, in_language, municipality, published
+from vanort.opendata.popolo import page_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -109,6 +111,31 @@ def collaborations_csv(request: HttpRequest) -> StreamingHttpResponse:
     rows = Collaboration.objects.public()
     table = tables.lines(tables.collaboration_rows(rows), tables.collaboration_columns(rows), language_of(request))
     return _table(table, "samarbeten")
+
+
+@machine_readable
+def popolo(request: HttpRequest, register: str) -> JsonResponse:
+    """Who sits where in the words of Popolo, on the day that ``?as_of=`` names or ever; paged by ``?page=``.
+
+    Three queries at most, whatever the rows.
+    """
+    asked, page = request.GET.get("as_of", ""), request.GET.get("page", "1")
+    try:
+        on = dt.date.fromisoformat(asked) if asked else None
+        number = int(page) if page.isdecimal() and 0 < len(page) < 7 else 0
+        if number < 1:
+            raise ValueError
+    except ValueError:
+        told = _("Write as_of as a day, for example 2027-01-01, and page as a number from 1.")
+        return JsonResponse({"error": told}, status=400, json_dumps_params={"ensure_ascii": False})
+    answer = page_of(register, on=on, number=number)
+    if number < answer["pages"]:
+        more = urlencode([*([("as_of", asked)] if asked else []), ("page", number + 1)])
+        answer["next"] = absolute(f"{request.path}?{more}")
+    response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    # Anybody's page may read it: it holds nothing that is not public.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _table(lines: Iterator[str], name: str) -> StreamingHttpResponse:

@@ -23,15 +23,12 @@ class SearchBackend:
         self._wagtail = database.SearchBackend(params)
 
     def search(self, query: Any, *args: Any, **options: Any) -> Any:
-        """Search for whole words."""
         return self._wagtail.search(_words(query), *args, **options)
 
     def autocomplete(self, query: Any, *args: Any, **options: Any) -> Any:
-        """Search for words that begin so."""
         return self._wagtail.autocomplete(_words(query), *args, **options)
 
     def __getattr__(self, name: str) -> Any:
-        """Leave everything else to Wagtail."""
         return getattr(self._wagtail, name)
 
 

@@ -47,12 +47,7 @@ class Meaning:
 
 
 def meaning_of(word: str, language: str) -> Meaning:
-    """Find the terms that a word may mean. One to five queries.
-
-    Args:
-        word: one word of letters and figures, as typed.
-        language: the visitor's.
-    """
+    """Find the terms that a word of letters and figures may mean to a visitor of a language. One to five queries."""
     own, forms = fold(stem(word, language)), {word.lower(), stem(word, language)}
     folds = {fold(form) for form in (*forms, *(stem(word, code) for code in text_languages()))}
     rows = list(Term.objects.filter(folded__in=folds | _pieces(own)).values_list("text", "folded"))

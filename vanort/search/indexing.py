@@ -37,7 +37,8 @@ def _touched(source: Source, label: str, key: str) -> set[int] | None:
     """Return the rows of a kind that a changed record shows up in; None when it may be any of them."""
     if source.kind == Kind.PAGE:
         # A page's address hangs on other pages, sites and languages; pages are few, so all are read again.
-        return set() if label.startswith(("activities.", "collaborations.", "directory.", "core.")) else None
+        registers = ("activities.", "collaborations.", "directory.", "core.", "mandates.", "meetings.")
+        return set() if label.startswith(registers) else None
     if label not in source.links:
         return set()
     lookups = source.links[label]
@@ -87,20 +88,11 @@ def documents(source: Source, rows: Iterable[object]) -> list[SearchDocument]:
 
 
 def _document(kind: Kind, account: Account) -> SearchDocument:
-    title, body = plain(account.title), plain(account.body)
-    said = (_ANALYSIS, account.record, account.path, account.until, title, body)
-    return SearchDocument(
-        number=number_of(kind, account.thing, account.language),
-        kind=kind,
-        thing=account.thing,
-        record=account.record,
-        language=account.language,
-        path=account.path,
-        title=title,
-        body=body,
-        until=account.until,
-        digest=hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).hexdigest(),
-    )
+    one = SearchDocument(kind=kind, **vars(account))
+    one.number, one.title, one.body = number_of(kind, one.thing, one.language), plain(one.title), plain(one.body)
+    said = (_ANALYSIS, one.record, one.path, one.until, one.title, one.body)
+    one.digest = hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return one
 
 
 def write(fresh: Iterable[SearchDocument], known: QuerySet[SearchDocument]) -> None:
@@ -112,7 +104,8 @@ def write(fresh: Iterable[SearchDocument], known: QuerySet[SearchDocument]) -> N
     for each in changed:
         _add_words(each, terms)
     replaced = [number for number in stored if number not in wanted or stored[number] != wanted[number].digest]
-    left = _words_of(replaced) - terms.keys()
+    before = SearchDocument.objects.filter(number__in=replaced).values_list("words", flat=True)
+    left = {word for words in before for word in words.split()} - terms.keys()
     SearchDocument.objects.filter(number__in=stored.keys() - wanted.keys()).delete()
     SearchDocument.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["number"], update_fields=_FIELDS, batch_size=BATCH
@@ -122,13 +115,6 @@ def write(fresh: Iterable[SearchDocument], known: QuerySet[SearchDocument]) -> N
         ignore_conflicts=True,
     )
     Term.objects.filter(text__in=[term for term in left if not engine.documents_with({term})[1]]).delete()
-
-
-def _words_of(numbers: Collection[int]) -> set[str]:
-    found: set[str] = set()
-    for words in SearchDocument.objects.filter(number__in=numbers).values_list("words", flat=True):
-        found.update(words.split())
-    return found
 
 
 def _add_words(document: SearchDocument, terms: dict[str, str]) -> None:

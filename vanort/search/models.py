@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.IntegerChoices):
@@ -21,6 +22,9 @@ class Kind(models.IntegerChoices):
     PLACE = 5, _("Place or gift")
     CONTACT = 6, _("Contact")
     PAGE = 7, _("Page")
+    BODY = 8, _("Committee or board")
+    PERSON = 9, _("Person in office")
+    DECISION = 10, pgettext_lazy("of a body", "Decision")
 
 
 class SearchDocument(models.Model):
@@ -78,12 +82,7 @@ def number_of(kind: int, thing: int, language: str) -> int:
 
 
 def in_language(key: int, language: str) -> int:
-    """Return a document's number: 10 bits for the first two letters of the language stand last.
-
-    Args:
-        key: the thing and its kind, as ``key_of`` gives them.
-        language: a code such as ``sv``.
-    """
+    """Return a document's number from a key as of ``key_of``; 10 bits stand last, for the language's first letters."""
     first, second = (max(ord(letter) - 96, 0) & 31 for letter in f"{language}  "[:2])
     return key << 10 | first << 5 | second
 

@@ -15,14 +15,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Page
 
 from vanort.activities.models import Activity, ParticipantGroup
+from vanort.bodies import public as bodies
 from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace, StatusChange
 from vanort.core.models import Visibility
-from vanort.core.texts import Texts
+from vanort.core.texts import FALLBACK, Texts
 from vanort.directory.models import ContactFunction, DecisionReference, Organization
+from vanort.mandates.models import Mandate, Regulation
+from vanort.meetings.masking import masked, words_of
+from vanort.meetings.models import AgendaItem
 from vanort.search.models import Kind
 
 # A QuerySet of a register, with the methods that the register has given it.
@@ -171,7 +176,7 @@ def _contacts(rows: Rows) -> Rows:
     """Those that the page of contacts shows: our own and the twin towns', with units that somebody answers for."""
     towns = Collaboration.objects.public().twin_towns().ongoing().with_parties()
     wanted = [each.partner.pk for each in towns if each.partner and each.partner.is_public]
-    held = ContactFunction.objects.public().current().select_related("person")
+    held = bodies.without_past_chairs(ContactFunction.objects.public().current()).select_related("person")
     answered = Q(pk__in=held.values("organization"))
     reachable = ~Q(email="") | ~Q(phone="") | ~Q(website="")
     whole = (Q(is_home=True) | Q(pk__in=wanted)) & (reachable | answered)
@@ -190,6 +195,46 @@ def _contact(one: Organization) -> Telling:
         path=f"{reverse('website:contact')}#{one.slug}",
         until=min((each.end_date for each in functions if each.end_date), default=None),
     )
+
+
+def _bodies(rows: Rows) -> Rows:
+    rules = Regulation.objects.public().prefetch_related("duties")
+    return rows.select_related("parent").prefetch_related(Prefetch("regulations", rules))
+
+
+def _body(one: Organization) -> Telling:
+    """Tell of a body: what it is and what it is to do. Who sits there is told of each person, until the day it ends."""
+    rules = list(one.regulations.all())
+    texts = [one.description, *(text for each in rules for text in (each.title, each.summary))]
+    texts += [duty.text for each in rules for duty in each.duties.all()]
+    labels = [one.get_legal_form_display()] if one.legal_form else []
+    return Telling(one.name, texts, _shown(one.parent), labels, path=reverse("meetings:body", args=[one.slug]))
+
+
+def _people(rows: Rows) -> Rows:
+    held = Mandate.objects.public().filter(end_date__gte=timezone.localdate()).select_related("term__body")
+    return rows.prefetch_related(Prefetch("mandates", held, to_attr="held"))
+
+
+def _person(one: Any) -> Telling:
+    """Tell of somebody in office, as long as the last mandate runs."""
+    names = [name for each in one.held for name in (each.term.body.name, each.party, each.term.years)]
+    until = max((each.end_date for each in one.held), default=None)
+    return Telling(Texts({FALLBACK: one.name}), [], names, [bodies.role_of(each) for each in one.held], until=until)
+
+
+def _decisions(rows: Rows) -> Rows:
+    masking = AgendaItem.objects.exclude(masked="").only("masked", "meeting")
+    return rows.prefetch_related(Prefetch("meeting__items", masking, to_attr="masking"))
+
+
+def _paragraph(one: Any) -> Telling:
+    """Tell of a published paragraph, as the public may read it."""
+    words = words_of(one.meeting.masking)
+    title, text = (Texts({FALLBACK: masked(each, words)}) for each in (one.title, one.decision_text))
+    names = [one.meeting.body.name, f"§ {one.paragraph}", one.diary_number, one.meeting.day.isoformat()]
+    path = f"{one.meeting.get_absolute_url()}#p{one.paragraph}"
+    return Telling(title, [text], names, [one.get_outcome_display()] if one.outcome else [], path=path)
 
 
 def _pages(rows: Iterable[Page]) -> Iterator[Account]:
@@ -246,6 +291,15 @@ _OF_ACTIVITIES: Links = {
     "directory.DecisionReference": ("decision",),
 }  # fmt: skip
 
+_OF_BODIES = _any_of("directory.Organization mandates.Regulation mandates.Duty mandates.Term meetings.Meeting")
+_OF_PEOPLE = _any_of("directory.Person directory.Organization mandates.Mandate mandates.Term")
+# What is masked in one paragraph is masked in all of its meeting.
+_OF_DECISIONS: Links = {
+    "meetings.AgendaItem": ("meeting__items",),
+    "meetings.Meeting": ("meeting",),
+    "directory.Organization": ("meeting__body",),
+}
+
 
 def _public_agreements() -> Rows:
     rows = Agreement.objects.public().filter(collaboration__visibility=Visibility.PUBLIC)
@@ -269,6 +323,9 @@ SOURCES: dict[Kind, Source] = {
         ),
         Source(Kind.PLACE, MemoryPlace.objects.public, lambda rows: rows.for_pages(), _register(_place), _OF_PLACES),
         Source(Kind.CONTACT, Organization.objects.public, _contacts, _register(_contact), _OF_CONTACTS),
+        Source(Kind.BODY, bodies.bodies, _bodies, _register(_body), _OF_BODIES),
+        Source(Kind.PERSON, bodies.people_in_office, _people, _register(_person), _OF_PEOPLE),
+        Source(Kind.DECISION, bodies.decisions, _decisions, _register(_paragraph), _OF_DECISIONS),
         Source(Kind.PAGE, _public_pages, lambda rows: rows.select_related("locale").specific(), _pages),
     )
 }  # fmt: skip

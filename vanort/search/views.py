@@ -27,6 +27,9 @@ KINDS = {
     "aktiviteter": (Kind.ACTIVITY, gettext_lazy("Activities")),
     "avtal": (Kind.AGREEMENT, gettext_lazy("Agreements")),
     "platser": (Kind.PLACE, gettext_lazy("Places and gifts")),
+    "organ": (Kind.BODY, gettext_lazy("Committees and boards")),
+    "fortroendevalda": (Kind.PERSON, gettext_lazy("People in office")),
+    "beslut": (Kind.DECISION, gettext_lazy("Decisions")),
     "kontakt": (Kind.CONTACT, gettext_lazy("Contacts")),
     "sidor": (Kind.PAGE, gettext_lazy("Web pages")),
 }

@@ -29,6 +29,7 @@ FOOTER_LINKS = (
     ("website:activities", gettext_lazy("Activities")),
     ("website:calendar", gettext_lazy("Calendar to subscribe to")),
     ("website:places", gettext_lazy("Places and gifts")),
+    ("meetings:bodies", gettext_lazy("Bodies")),
 )
 ONE_LANGUAGE = ("/admin/", "/konto/")
 

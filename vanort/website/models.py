@@ -18,9 +18,10 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from vanort.bodies.public import body_parts
 from vanort.core.models import Source
 from vanort.core.texts import TextsField
-from vanort.directory.models import ContactFunction, Organization
+from vanort.directory.models import Organization
 from vanort.enquiries.addresses import ask_url
 from vanort.enquiries.models import Topic
 from vanort.website.addresses import reserved_segments
@@ -108,10 +109,11 @@ class BodyPage(PublicPage):
         verbose_name_plural = _("pages about bodies")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add who is known to have a function there today."""
+        """Add what the records say of the body: who sits there, its duties, meetings, decisions and past."""
         context = super().get_context(request, *args, **kwargs)
-        held = ContactFunction.objects.filter(organization=self.organization).public().current()
-        context["functions"] = list(held.select_related("person", "source"))
+        known = Organization.objects.public().select_related("parent").filter(pk=self.organization_id).first()
+        if known:
+            context["parts"] = body_parts(known)
         return context
 
 

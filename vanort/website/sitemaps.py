@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.models import Page
 
 from vanort.activities.models import Activity
+from vanort.bodies import public
 from vanort.collaborations.models import Collaboration
-from vanort.core.models import Record, RecordQuerySet
+from vanort.core.models import Record
 
 if TYPE_CHECKING:
     _Sitemap = Sitemap[Any]
@@ -22,6 +24,7 @@ else:
     _Sitemap = Sitemap
 
 LISTS = ("start", "twin_towns", "collaborations", "activities", "timeline", "calendar", "places", "contact")
+ROUTES = (*(f"website:{name}" for name in LISTS), "meetings:bodies")
 
 
 class _SiteSitemap(_Sitemap):
@@ -42,16 +45,27 @@ class ListSitemap(_SiteSitemap):
     """The start page and the lists."""
 
     def items(self) -> list[str]:
-        return list(LISTS)
+        return list(ROUTES)
 
     def location(self, item: str) -> str:
-        return reverse(f"website:{item}")
+        return reverse(item)
+
+
+class BodySitemap(_SiteSitemap):
+    """The bodies and what they have decided; one query."""
+
+    def items(self) -> list[tuple[str, str]]:
+        slugs = public.bodies().order_by("pk").values_list("slug", flat=True)
+        return [(route, slug) for slug in slugs for route in ("meetings:body", "meetings:decisions")]
+
+    def location(self, item: tuple[str, str]) -> str:
+        return reverse(item[0], args=[item[1]])
 
 
 class RecordSitemap(_SiteSitemap):
     """The public records of a register; one query."""
 
-    def __init__(self, records: RecordQuerySet) -> None:
+    def __init__(self, records: QuerySet[Any]) -> None:
         self.records = list(records.order_by("pk"))
 
     def items(self) -> list[Record]:
@@ -83,5 +97,9 @@ def all_sitemaps() -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
         "lists": ListSitemap(),
         "collaborations": RecordSitemap(Collaboration.objects.public().only("slug", "kind", "updated_at")),
         "activities": RecordSitemap(Activity.objects.public().only("slug", "updated_at")),
+        "bodies": BodySitemap(),
+        "meetings": RecordSitemap(public.meetings()),
+        # Whoever holds no office any more is not for search engines.
+        "people": RecordSitemap(public.people_in_office().only("slug", "updated_at")),
         "pages": PageSitemap(),
     }

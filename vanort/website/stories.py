@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What happened, as entries of a timeline: made from milestones, activities and agreements."""
+"""What happened, as entries of a timeline: made from milestones, activities, agreements and regulations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, Milestone
 from vanort.core.texts import Texts, sort_key
+from vanort.mandates.models import Regulation
 from vanort.ui.entries import Entry, joined
 from vanort.website.register import parts_of
 
@@ -109,6 +111,20 @@ def of_agreement(agreement: Agreement, collaboration: Collaboration) -> Entry:
         stage=_STAGES.get(agreement.kind, "") if agreement.signed else "",
         sources=(agreement.source,) if agreement.source else (),
         is_milestone=True,
+    )
+
+
+def of_regulation(regulation: Regulation) -> Entry:
+    """Make an entry of the adoption of a body's rules; needs body, decision and source."""
+    decided = regulation.decision.decided if regulation.decision and regulation.decision.is_public else None
+    return Entry(
+        when=decided or regulation.valid_from or "",
+        title=regulation.title,
+        text=regulation.summary,
+        kind=capfirst(str(Activity.Kind.DECISION.label)),
+        who=str(regulation.body),
+        url=reverse("meetings:body", args=[regulation.body.slug]),
+        sources=(regulation.source,) if regulation.source else (),
     )
 
 

@@ -13,13 +13,6 @@ from vanort.collaborations.models.collaboration import (
 from vanort.collaborations.models.place import MemoryPlace
 
 __all__ = [
-    "Agreement",
-    "Collaboration",
-    "DormancyRule",
-    "Funding",
-    "MemoryPlace",
-    "Milestone",
-    "Party",
-    "Signing",
+    "Agreement", "Collaboration", "DormancyRule", "Funding", "MemoryPlace", "Milestone", "Party", "Signing",
     "StatusChange",
-]
+]  # fmt: skip

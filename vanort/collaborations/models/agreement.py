@@ -7,7 +7,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import PROTECT, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from vanort.collaborations.models.collaboration import Collaboration
+from vanort.collaborations.models.keys import optional_key
 from vanort.core.dates import When, WhenField
 from vanort.core.models import Record, RecordQuerySet, source_key
 from vanort.core.texts import TextsField
@@ -31,7 +32,6 @@ class AgreementQuerySet(RecordQuerySet):
         )
 
     def gaps(self) -> Self:
-        """Agreements whose text nobody has put in."""
         return self.filter(document=None)
 
 
@@ -48,7 +48,7 @@ class Agreement(Record, ClusterableModel):
         RENEWAL = "renewal", _("renewal")
 
     collaboration = models.ForeignKey(
-        Collaboration, verbose_name=_("collaboration"), on_delete=models.PROTECT, related_name="agreements"
+        Collaboration, PROTECT, verbose_name=_("collaboration"), related_name="agreements"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     title = TextsField(_("title"), max_chars=200)
@@ -56,15 +56,17 @@ class Agreement(Record, ClusterableModel):
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("Empty when it has no end."))
     renews = models.ForeignKey(
-        "self", verbose_name=_("renews"), null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
+        "self", PROTECT, verbose_name=_("renews"), null=True, blank=True, related_name="renewals"
     )
-    decision = models.ForeignKey(
-        DecisionReference, verbose_name=_("decision"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decision = optional_key(DecisionReference, _("decision"))
     document = models.ForeignKey(
-        "wagtaildocs.Document", verbose_name=_("the agreement as a file"), null=True, blank=True,
-        on_delete=models.PROTECT, related_name="+",
-    )  # fmt: skip
+        "wagtaildocs.Document",
+        PROTECT,
+        verbose_name=_("the agreement as a file"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     source = source_key()
 
     objects = AgreementQuerySet.as_manager()
@@ -91,7 +93,6 @@ class Agreement(Record, ClusterableModel):
         return str(self.title)
 
     def get_absolute_url(self) -> str:
-        """Return its place on the collaboration's page."""
         return f"{self.collaboration.get_absolute_url()}#avtal"
 
     @property
@@ -104,16 +105,17 @@ class Agreement(Record, ClusterableModel):
 class Signing(models.Model):
     """One side's signature: two dates and two places are normal."""
 
-    agreement = ParentalKey(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="signings")
+    agreement = ParentalKey(Agreement, verbose_name=_("agreement"), related_name="signings")
     organization = models.ForeignKey(
-        Organization, verbose_name=_("side"), on_delete=models.PROTECT, related_name="signings",
+        Organization,
+        PROTECT,
+        verbose_name=_("side"),
+        related_name="signings",
         help_text=_("Any organisation, also one that is not a party of the collaboration."),
-    )  # fmt: skip
+    )
     signed = WhenField(_("signed"))
     place = models.CharField(_("place"), max_length=120, blank=True)
-    person = models.ForeignKey(
-        Person, verbose_name=_("signatory"), null=True, blank=True, on_delete=models.PROTECT, related_name="signings"
-    )
+    person = optional_key(Person, _("signatory"), related_name="signings")
     office = TextsField(_("office of the signatory"), blank=True, max_chars=120, help_text=_("As it was when signing."))
 
     class Meta:
@@ -131,7 +133,5 @@ class Signing(models.Model):
         return f"{self.organization} {self.signed or ''}".strip()
 
     def clean(self) -> None:
-        """Refuse a signature in the future."""
-        super().clean()
         if isinstance(self.signed, When) and self.signed.start > timezone.localdate():
             raise ValidationError({"signed": _("A signature cannot lie in the future.")})

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CASCADE, PROTECT, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from vanort.collaborations.jubilees import next_jubilee
+from vanort.collaborations.models.keys import optional_key
 from vanort.core.dates import When, WhenField
 from vanort.core.models import Record, RecordQuerySet, Source, source_key
 from vanort.core.texts import TextsField
@@ -29,7 +30,6 @@ class CollaborationQuerySet(RecordQuerySet):
     """Collaborations in a clerk's words."""
 
     def twin_towns(self) -> Self:
-        """Relations between towns."""
         return self.filter(kind=Collaboration.Kind.TWIN_TOWN)
 
     def ongoing(self) -> Self:
@@ -95,20 +95,13 @@ class Collaboration(Record, ClusterableModel):
     end = WhenField(_("ends or ended"))
     horizon = WhenField(_("horizon"), help_text=_("The year that a vision or a programme aims at."))
     replaced_by = models.ForeignKey(
-        "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
+        "self", PROTECT, verbose_name=_("replaced by"), null=True, blank=True, related_name="replaces"
     )
     programme = models.CharField(
         _("fund and period"), max_length=120, blank=True, help_text=_("EU projects only, for example ESF 2014–2020.")
     )
     project_number = models.CharField(_("project number"), max_length=40, blank=True)
-    responsible = models.ForeignKey(
-        Organization,
-        verbose_name=_("responsible unit"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    responsible = optional_key(Organization, _("responsible unit"))
     website = models.URLField(_("website"), max_length=300, blank=True)
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
     status = models.CharField(
@@ -171,24 +164,9 @@ class Collaboration(Record, ClusterableModel):
         return next_jubilee(milestone.when.year, (on or timezone.localdate()).year, years_ahead)
 
     def clean(self) -> None:
-        """Refuse an end before the start."""
-        super().clean()
         # Until a date can be read, the field holds what was typed.
         if isinstance(self.start, When) and isinstance(self.end, When) and self.end.end < self.start.start:
             raise ValidationError({"end": _("The end comes before the start.")})
-
-
-class PartyQuerySet(models.QuerySet[Any]):
-    """Parties on a day."""
-
-    def current(self, on: dt.date | None = None) -> Self:
-        """Parties on a day (default: today); an unknown start or end does not exclude."""
-        day = on or timezone.localdate()
-        return self.filter(Q(start_date=None) | Q(start_date__lte=day), Q(end_date=None) | Q(end_date__gte=day))
-
-    def public(self) -> Self:
-        """Parties that are public organisations."""
-        return self.filter(organization__visibility="public")
 
 
 class Party(models.Model):
@@ -205,18 +183,12 @@ class Party(models.Model):
         OBSERVER = "observer", _("observer")
         REPRESENTED = "represented", _("represented on the board")
 
-    collaboration = ParentalKey(
-        Collaboration, verbose_name=_("collaboration"), on_delete=models.CASCADE, related_name="parties"
-    )
-    organization = models.ForeignKey(
-        Organization, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="parties"
-    )
+    collaboration = ParentalKey(Collaboration, verbose_name=_("collaboration"), related_name="parties")
+    organization = models.ForeignKey(Organization, PROTECT, verbose_name=_("organisation"), related_name="parties")
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.MEMBER)
     start_date = models.DateField(_("from"), null=True, blank=True)
     end_date = models.DateField(_("to"), null=True, blank=True)
     source = source_key()
-
-    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("party")
@@ -250,19 +222,11 @@ class StatusChange(models.Model):
     FINAL = (Collaboration.Status.ENDED, Collaboration.Status.LAPSED, Collaboration.Status.PARTNER_MERGED)
 
     collaboration = models.ForeignKey(
-        Collaboration, verbose_name=_("collaboration"), on_delete=models.CASCADE, related_name="status_changes"
+        Collaboration, CASCADE, verbose_name=_("collaboration"), related_name="status_changes"
     )
     status = models.CharField(_("status"), max_length=14, choices=Collaboration.Status.choices)
     since = WhenField(_("since"))
-    decision = models.ForeignKey(
-        DecisionReference,
-        verbose_name=_("decision"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("Empty when it is not known who decided."),
-    )
+    decision = optional_key(DecisionReference, _("decision"), help_text=_("Empty when it is not known who decided."))
     reason = TextsField(_("reason"), blank=True, multiline=True)
     source = source_key()
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
@@ -276,11 +240,6 @@ class StatusChange(models.Model):
         return f"{self.get_status_display()} {self.since or ''}".strip()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new step.
-
-        Raises:
-            ValidationError: when the step is written already; history is added to, never overwritten.
-        """
         if self.pk and not self._state.adding:
             raise ValidationError(_("The status history is never overwritten. Add a new step instead."))
         super().save(*args, **kwargs)
@@ -306,9 +265,7 @@ class Milestone(models.Model):
         DERIVED = "derived", _("derived")
         UNKNOWN = "unknown", _("unknown")
 
-    collaboration = ParentalKey(
-        Collaboration, verbose_name=_("collaboration"), on_delete=models.CASCADE, related_name="milestones"
-    )
+    collaboration = ParentalKey(Collaboration, verbose_name=_("collaboration"), related_name="milestones")
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
     title = TextsField(_("title"), max_chars=200)
     when = WhenField(_("when"))
@@ -344,12 +301,9 @@ class Milestone(models.Model):
 
     @property
     def is_derived(self) -> bool:
-        """Whether the date was worked out and not read in a source."""
         return self.certainty == self.Certainty.DERIVED
 
     def clean(self) -> None:
-        """Demand the reasoning behind a derived date."""
-        super().clean()
         if self.is_derived and not self.derivation:
             raise ValidationError({"derivation": _("Say how the date was derived.")})
 
@@ -375,14 +329,9 @@ class Funding(models.Model):
         EU_SUPPORT = "eu_support", _("EU support")
         OWN_SHARE = "own_share", _("own share")
 
-    collaboration = ParentalKey(
-        Collaboration, verbose_name=_("collaboration"), on_delete=models.CASCADE, related_name="funding"
-    )
+    collaboration = ParentalKey(Collaboration, verbose_name=_("collaboration"), related_name="funding")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    party = models.ForeignKey(
-        Organization, verbose_name=_("for"), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
-        help_text=_("Empty when the amount is for the whole project."),
-    )  # fmt: skip
+    party = optional_key(Organization, _("for"), help_text=_("Empty when the amount is for the whole project."))
     amount = models.DecimalField(
         _("amount"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal(0))],
         help_text=_("Empty when it is not known. It is never worked out by dividing."),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vanort.collaborations.models.collaboration import Collaboration
+from vanort.collaborations.models.keys import optional_key
 from vanort.core.dates import WhenField
 from vanort.core.models import Record, RecordQuerySet, source_key
 from vanort.core.positions import map_link
@@ -56,9 +57,7 @@ class MemoryPlace(Record):
     collaborations = models.ManyToManyField(
         Collaboration, verbose_name=_("collaborations"), blank=True, related_name="places"
     )
-    town = models.ForeignKey(
-        Organization, verbose_name=_("town it is in"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    town = optional_key(Organization, _("town it is in"))
     located = TextsField(_("where it is now"), blank=True, max_chars=200, help_text=_("For example: the town hall."))
     latitude = models.FloatField(
         _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
@@ -66,16 +65,10 @@ class MemoryPlace(Record):
     longitude = models.FloatField(
         _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    given_by = models.ForeignKey(
-        Organization, verbose_name=_("given by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    given_to = models.ForeignKey(
-        Organization, verbose_name=_("given to"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    given_by = optional_key(Organization, _("given by"))
+    given_to = optional_key(Organization, _("given to"))
     given = WhenField(_("given or named"))
-    decision = models.ForeignKey(
-        DecisionReference, verbose_name=_("decision"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decision = optional_key(DecisionReference, _("decision"))
     source = source_key()
 
     objects = MemoryPlaceQuerySet.as_manager()
@@ -97,7 +90,6 @@ class MemoryPlace(Record):
         return str(self.name)
 
     def get_absolute_url(self) -> str:
-        """Return its place on the page of all places."""
         return f"{reverse('website:places')}#{self.slug}"
 
     @property

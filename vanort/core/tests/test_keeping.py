@@ -154,7 +154,7 @@ def test_a_fault_is_not_kept():
 def ask():
     """Begin a request, as the server does; it ends with the test."""
     yield lambda method: request_started.send(None, environ={"REQUEST_METHOD": method})
-    keeping._end()
+    keeping._begin_or_end()
 
 
 def questions(work):
@@ -187,7 +187,7 @@ def test_nothing_is_remembered_of_the_generation_after_a_request(ask):
     SiteGeneration.raise_by_one()
     assert keeping.generation() == before
     connection.ensure_connection()
-    keeping._end()
+    keeping._begin_or_end()
     assert keeping.generation() == before + 1
 
 

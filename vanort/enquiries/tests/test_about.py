@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vanort.activities.tests.factories import ActivityFactory
 from vanort.collaborations.tests.factories import CollaborationFactory
-from vanort.enquiries.about import page_path, record_of
+from vanort.enquiries.addresses import page_path, record_of
 
 LONGEST = "/" + "x" * 199
 

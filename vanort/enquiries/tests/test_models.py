@@ -141,8 +141,6 @@ def test_it_is_overdue_the_day_after_if_it_is_open(state, due_on, is_overdue):
     with freeze_time("2026-11-22 23:30:00"):
         enquiry = EnquiryFactory(state=state, due_on=due_on)
         assert enquiry.is_overdue is is_overdue
-        assert list(Enquiry.objects.overdue()) == ([enquiry] if is_overdue else [])
-    assert Enquiry.objects.overdue(on=TODAY - dt.timedelta(days=30)).count() == 0
 
 
 # Lists.
@@ -151,11 +149,8 @@ def test_it_is_overdue_the_day_after_if_it_is_open(state, due_on, is_overdue):
 def test_the_lists_of_the_office_hold_what_they_say():
     kim = UserFactory()
     cases = {state: EnquiryFactory(state=state, assigned_to=kim) for state in Enquiry.State.values}
-    other = EnquiryFactory(state="assigned", assigned_to=UserFactory(), diary_number="KS 2026/1")
+    EnquiryFactory(state="assigned", assigned_to=UserFactory(), diary_number="KS 2026/1")
     erased = EnquiryFactory(state="closed", text="", erased_at=timezone.now())
-    assert set(Enquiry.objects.open()) == {cases["received"], cases["assigned"], other}
-    assert set(Enquiry.objects.of(kim)) == {cases["received"], cases["assigned"]}
-    assert set(Enquiry.objects.unassigned()) == {cases["received"]}
     assert set(Enquiry.objects.unregistered()) == set(cases.values())
     assert [one.is_open for one in (*cases.values(), erased)] == [True, True, False, False, False]
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vanort.core.dates import months_before
 from vanort.core.models import Record, RecordQuerySet, source_key
@@ -21,6 +22,13 @@ from vanort.mandates.models.term import Term
 class MandateQuerySet(RecordQuerySet):
     """Mandates in a clerk's words."""
 
+    def public(self) -> Self:
+        """Mandates that anyone may read of: their person, term and body too."""
+        shown = "public"
+        return super().public().filter(
+            person__visibility=shown, term__visibility=shown, term__body__visibility=shown
+        )  # fmt: skip
+
     def on(self, day: dt.date | None = None) -> Self:
         """Mandates held on a day (default: today)."""
         day = day or timezone.localdate()
@@ -28,7 +36,7 @@ class MandateQuerySet(RecordQuerySet):
 
     def of(self, body: Organization) -> Self:
         """Mandates of a body, with person and term: no query more."""
-        return self.filter(term__body=body).select_related("term", "person")
+        return self.filter(term__body=body).select_related("term__body", "person")
 
     def of_term_on(self, body: Organization, day: dt.date) -> Self:
         """All mandates of the term that a day lies in, those that have ended too, in the order they are listed."""
@@ -60,7 +68,7 @@ class Mandate(Record):
     class Role(models.TextChoices):
         """What the person is there."""
 
-        MEMBER = "member", _("member")
+        MEMBER = "member", pgettext_lazy("of a body", "member")
         SUBSTITUTE = "substitute", _("substitute")
         CO_OPTED = "co_opted", _("co-opted")
         CHAIR = "chair", _("chair")
@@ -78,14 +86,14 @@ class Mandate(Record):
 
     # Offices are held by one who has a seat; they take none themselves.
     OFFICES = (Role.CHAIR, Role.FIRST_VICE, Role.SECOND_VICE)
-    IN_ORDER = ("seat", F("party"), "rank", "start_date", "pk")
+    IN_ORDER = (F("seat").asc(nulls_last=True), "party", F("rank").asc(nulls_last=True), "start_date", "pk")
 
     term = models.ForeignKey(Term, verbose_name=_("term"), on_delete=models.PROTECT, related_name="mandates")
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="mandates")
     role = models.CharField(_("role"), max_length=11, choices=Role.choices, default=Role.MEMBER)
     seat = models.PositiveSmallIntegerField(_("seat number"), null=True, blank=True)
     party = models.CharField(
-        _("party"), max_length=40, blank=True, help_text=_("As it is written, for example S or M.")
+        _("political party"), max_length=40, blank=True, help_text=_("As it is written, for example S or M.")
     )
     rank = models.PositiveSmallIntegerField(
         _("order among the party's substitutes"), null=True, blank=True,
@@ -149,6 +157,11 @@ class Mandate(Record):
     def is_office(self) -> bool:
         """Whether it is an office of the presidium."""
         return self.role in self.OFFICES
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the public may read who holds it; else the seat is held and no name is given."""
+        return self.is_public and self.person.is_public
 
     @property
     def name_with_party(self) -> str:

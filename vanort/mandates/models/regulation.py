@@ -25,6 +25,10 @@ from vanort.mandates.elections import TermRule
 class RegulationQuerySet(RecordQuerySet):
     """Regulations in a clerk's words."""
 
+    def public(self) -> Self:
+        """Versions of public bodies that anyone may read."""
+        return super().public().filter(body__visibility="public")
+
     def in_force(self, on: dt.date | None = None) -> Self:
         """Versions in force on a day (default: today), the latest first; an unknown end does not exclude."""
         day = on or timezone.localdate()
@@ -92,7 +96,10 @@ class Regulation(Record, ClusterableModel):
     )
     term_rule = models.CharField(_("the term begins"), max_length=7, choices=TERM_RULES, default=TermRule.JANUARY.value)
     term_years = models.PositiveSmallIntegerField(_("years of a term"), default=4, validators=[MinValueValidator(1)])
-    quorum = models.CharField(_("quorum"), max_length=6, choices=Quorum.choices, default=Quorum.SEATS)
+    quorum = models.CharField(
+        _("quorum"), max_length=6, choices=Quorum.choices, default=Quorum.SEATS, blank=True,
+        help_text=_("Leave empty when the text does not say."),
+    )  # fmt: skip
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
     notice_counts = models.CharField(_("days of notice are"), max_length=8, choices=Days.choices, default=Days.CALENDAR)
     extra_meeting_share = models.PositiveSmallIntegerField(

@@ -45,6 +45,10 @@ class ElectionDay(models.Model):
 class TermQuerySet(RecordQuerySet):
     """Terms in a clerk's words."""
 
+    def public(self) -> Self:
+        """Terms of public bodies that anyone may read of."""
+        return super().public().filter(body__visibility="public")
+
     def on(self, day: dt.date | None = None) -> Self:
         """Terms that a day lies in (default: today)."""
         day = day or timezone.localdate()

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Planning, holding, deciding and adjusting: the same from a view, a command and a test."""
+"""Planning, holding, deciding and adjusting: the same from a view, a command and a test.
+
+Each action raises PermissionDenied when ``by``, the person acting, may not run meetings, and for all that it refuses a
+ValidationError whose sentence says what to do; then nothing is changed. What it changes is locked until it is done.
+"""
 
 from vanort.meetings.actions.adjusting import (
     adjust,
     approve,
     correct,
+    mask,
     post,
     publish,
     take_down,
@@ -13,18 +18,43 @@ from vanort.meetings.actions.adjusting import (
 from vanort.meetings.actions.attending import (
     Arrival,
     call_substitutes,
+    known_names,
+    person_named,
     record_attendance,
     recuse,
     serve,
     withdraw_recusal,
+    withdraw_serving,
 )
-from vanort.meetings.actions.deciding import Count, decide, record_proposals, record_vote, reserve
-from vanort.meetings.actions.planning import add_item, call, cancel, end, fill_agenda, move_item, remove_item
+from vanort.meetings.actions.deciding import (
+    Count,
+    decide,
+    record_proposals,
+    record_vote,
+    remove_vote,
+    reserve,
+    withdraw_reservation,
+)
+from vanort.meetings.actions.planning import (
+    add_item,
+    add_paper,
+    call,
+    cancel,
+    change_item,
+    choose_officers,
+    end,
+    fill_agenda,
+    move_item,
+    plan_anew,
+    remove_item,
+    remove_paper,
+)
 from vanort.meetings.actions.tasks import finish, give_task, reassign
 
 __all__ = [
-    "Arrival", "Count", "add_item", "adjust", "approve", "call", "call_substitutes", "cancel", "correct", "decide",
-    "end", "fill_agenda", "finish", "give_task", "move_item", "post", "publish", "reassign", "record_attendance",
-    "record_proposals", "record_vote", "recuse", "remove_item", "reserve", "serve", "take_down", "unpublish",
-    "withdraw_recusal",
+    "Arrival", "Count", "add_item", "add_paper", "adjust", "approve", "call", "call_substitutes", "cancel",
+    "change_item", "choose_officers", "correct", "decide", "end", "fill_agenda", "finish", "give_task",
+    "known_names", "mask", "move_item", "person_named", "plan_anew", "post", "publish", "reassign", "record_attendance",
+    "record_proposals", "record_vote", "recuse", "remove_item", "remove_paper", "remove_vote", "reserve", "serve",
+    "take_down", "unpublish", "withdraw_recusal", "withdraw_reservation", "withdraw_serving",
 ]  # fmt: skip

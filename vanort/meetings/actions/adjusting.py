@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,12 +20,15 @@ from vanort.directory.models import DecisionReference, Organization
 from vanort.mandates.legal import Standing
 from vanort.mandates.models import Regulation
 from vanort.meetings.actions.asking import locked, refuse_ahead, stored
-from vanort.meetings.masking import masked
-from vanort.meetings.minutes import head_of, paragraph_of, text_hash
+from vanort.meetings.masking import masked, words_of
+from vanort.meetings.minutes import hash_of, head_of, paragraph_of, text_hash
 from vanort.meetings.models import Adjustment, AgendaItem, Approval, ItemKind, Meeting, MinutesNote, Reservation
 from vanort.meetings.numbering import paragraphs, unfixed_up_to
 from vanort.meetings.permissions import can_approve
 from vanort.meetings.presence import Presence, presence_of
+
+# The chair and one who was chosen (KL 5:69).
+MINIMUM = 2
 
 
 @transaction.atomic
@@ -45,15 +49,12 @@ def adjust(
     Args:
         meeting: locked for the length of the change, with its body, so that no number is given twice.
         adjusted_on: the day, not before the meeting and not ahead.
-        by: the person acting.
         items: those adjusted at once, before the rest; left out, all that remain.
         adjusters: who adjusted, as in the signed minutes; left out, the chair and those chosen.
         signed_file: the signed minutes.
         kept_at: where the minutes are kept, which the announcement must say.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the meeting has not been held, nothing remains, an item has no outcome, or a day is wrong.
+    Refused: when the meeting has not been held, nothing remains, an item has no outcome, or a day is wrong.
     """
     meeting = locked(meeting, by)
     return _adjusted(meeting, by, items, adjusted_on=adjusted_on, adjusters=adjusters, file=signed_file, kept=kept_at)
@@ -72,15 +73,18 @@ def _adjusted(
     presence = presence_of(meeting)
     chosen = [one for one in presence.items if not one.is_adjusted and (wanted is None or one.pk in wanted)]
     _refuse_unfinished(meeting, chosen)
-    digest = _number_and_freeze(presence, chosen)
+    _number_and_freeze(presence, chosen)
+    head = head_of(presence)
     adjustment = Adjustment(
         meeting=meeting, is_at_once=wanted is not None, adjusted_on=adjusted_on, kept_at=kept,
-        adjusters=adjusters or _names(meeting), head=head_of(presence), text_hash=digest,
+        adjusters=adjusters or _names(meeting), head=head,
+        text_hash=hash_of(head, [one.frozen or [] for one in chosen]),
     )  # fmt: skip
     if file is not None:
         adjustment.signed_hash = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        adjustment.signed_file = file
+        # The name that somebody gave the file at home is nobody else's business.
+        adjustment.signed_file.save(f"{meeting.body.slug}-{meeting.slug}.pdf", file, save=False)
     stored(adjustment, meeting=meeting, action="vanort.adjust", by=by, hash=adjustment.text_hash)
     for one in chosen:
         one.outcome = one.outcome or AgendaItem.Outcome.NOTED
@@ -107,15 +111,24 @@ def _refuse_unfinished(meeting: Meeting, items: list[AgendaItem]) -> None:
         raise ValidationError(_("Write the reasons of %(person)s's reservation first.") % {"person": late.person})
 
 
-def _number_and_freeze(presence: Presence, items: list[AgendaItem]) -> str:
-    """Fix the numbers up to the last of the items, keep each paragraph as it reads now, return the hash of the text."""
+def _number_and_freeze(presence: Presence, items: list[AgendaItem]) -> None:
+    """Fix the numbers up to the last of the items, and keep each paragraph as it reads now.
+
+    Refused: when a number would be given twice, as after a meeting was moved before one that is adjusted.
+    """
     numbers = paragraphs(presence.meeting)
+    ordered = list(numbers.values())
+    if any(later <= earlier for earlier, later in pairwise(ordered)):
+        raise ValidationError(
+            _("A meeting of the year stands before one whose § numbers are fixed, so its numbers would be given twice. "
+              "Move it after that one, or cancel it.")
+        )  # fmt: skip
     for item in unfixed_up_to(presence.meeting, last=max(numbers[one.pk] for one in items)):
         AgendaItem.objects.filter(pk=item.pk, paragraph=None).update(paragraph=item.paragraph)
+    for one in presence.items:
+        one.paragraph = one.paragraph or (numbers[one.pk] if one in items else None)
     for one in items:
-        one.paragraph = numbers[one.pk]
-        one.frozen = paragraph_of(one, presence)
-    return text_hash(presence, items)
+        one.frozen = paragraph_of(one, presence, numbers)
 
 
 def _names(meeting: Meeting) -> str:
@@ -135,17 +148,18 @@ def _reference(item: AgendaItem) -> DecisionReference:
 
 
 @transaction.atomic
-def approve(meeting: Meeting, *, by: Any, has_second_factor: bool) -> Approval:
+def approve(meeting: Meeting, *, by: Any, has_second_factor: bool, as_read: str | None = None) -> Approval:
     """Approve minutes as they read now; when the chair and all chosen adjusters have, they are adjusted that day.
 
     Args:
         meeting: all its items have an outcome.
         by: the chair, or one of those chosen to adjust.
         has_second_factor: whether the person has just proved who it is by more than a password.
+        as_read: the hash of the text that the person has read; left out, nobody looks whether it was changed since.
 
     Raises:
         PermissionDenied: when the person does not adjust this meeting.
-        ValidationError: without a second factor, or when something is missing in the minutes.
+        ValidationError: without a second factor, when something is missing in the minutes, or they read otherwise now.
     """
     if not can_approve(by, meeting):
         raise PermissionDenied
@@ -155,12 +169,19 @@ def approve(meeting: Meeting, *, by: Any, has_second_factor: bool) -> Approval:
     presence = presence_of(meeting)
     items = [one for one in presence.items if not one.is_adjusted]
     _refuse_unfinished(meeting, items)
+    needed = {pk for pk in [meeting.chair_id, *meeting.adjusters.values_list("pk", flat=True)] if pk}
+    if presence.standing.follows_board_rules and len(needed) < MINIMUM:
+        raise ValidationError(
+            _("Minutes are adjusted by the chair and at least one more (the Local Government Act, 5:69). "
+              "Choose who adjusts first.")
+        )  # fmt: skip
     digest = text_hash(presence, items)
+    if as_read is not None and as_read != digest:
+        raise ValidationError(_("The minutes have been changed since you read them. Read them again, then approve."))
     found = Approval.objects.filter(meeting=meeting, person=by.person, text_hash=digest).first()
     approval = found or stored(
         Approval(meeting=meeting, person=by.person, text_hash=digest), meeting=meeting, action="vanort.approve", by=by
     )
-    needed = {pk for pk in [meeting.chair_id, *meeting.adjusters.values_list("pk", flat=True)] if pk}
     given = set(Approval.objects.filter(meeting=meeting, text_hash=digest).values_list("person", flat=True))
     if needed <= given:
         _adjusted(meeting, by, None, adjusted_on=timezone.localdate())
@@ -171,11 +192,10 @@ def approve(meeting: Meeting, *, by: Any, has_second_factor: bool) -> Approval:
 def post(adjustment: Adjustment, *, on: dt.date, url: str = "", by: Any) -> None:
     """Record that the adjustment is announced on the municipality's own board; Vänort is not the board (KL 8:9-12).
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the rules for boards do not apply, or the day comes before the adjustment or is ahead.
+    Refused: when the rules for boards do not apply, or the day comes before the adjustment or is ahead.
     """
     meeting = locked(adjustment.meeting, by)
+    adjustment.refresh_from_db()
     regulation = Regulation.objects.in_force(meeting.day).filter(body=meeting.body_id).first()
     if why := Standing(meeting.body, regulation).why_no_posting():
         raise ValidationError(why)
@@ -189,11 +209,12 @@ def post(adjustment: Adjustment, *, on: dt.date, url: str = "", by: Any) -> None
 def take_down(adjustment: Adjustment, *, on: dt.date, by: Any) -> None:
     """Record that an announcement was taken down, when nobody could appeal any more.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when it was taken down too early, or never put up.
+    Refused: when it was taken down too early or is still up, or was never put up.
     """
     meeting = locked(adjustment.meeting, by)
+    adjustment.refresh_from_db()
+    if on > timezone.localdate():
+        raise ValidationError({"taken_down_on": _("The day is ahead. Record it when the announcement is down.")})
     adjustment.taken_down_on = on
     stored(adjustment, meeting=meeting, action="vanort.take_down", by=by, on=on.isoformat())
 
@@ -202,9 +223,7 @@ def take_down(adjustment: Adjustment, *, on: dt.date, by: Any) -> None:
 def publish(items: Iterable[AgendaItem], *, by: Any) -> int:
     """Publish adjusted paragraphs, each with the words masked that its row names; return how many.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when a paragraph is not adjusted.
+    Refused: when a paragraph is not adjusted.
     """
     return _set_published(items, timezone.localdate(), by)
 
@@ -228,20 +247,43 @@ def _set_published(items: Iterable[AgendaItem], day: dt.date | None, by: Any) ->
         item.save(update_fields=["published_on"])
         if decision := item.decision:
             decision.visibility = "public" if day else "internal"
-            decision.wording = {"sv": masked(item.decision_text, item.masked.splitlines())}
-            decision.save()
+            _reword(decision, item, words_of(meeting.items.all()))
         stored(meeting, meeting=meeting, action="vanort.publish" if day else "vanort.unpublish", by=by, item=str(item))
         done += 1
     return done
+
+
+def _reword(decision: DecisionReference, item: AgendaItem, words: Iterable[str]) -> None:
+    """Give the row by which other registers point at a decision its words as the public may read them."""
+    decision.wording = {"sv": masked(item.decision_text, words)}
+    decision.save()
+
+
+@transaction.atomic
+def mask(item: AgendaItem, *, words: str, by: Any) -> None:
+    """Say which words of an item the public may not read, before it is adjusted or after; the minutes stay as they are.
+
+    Args:
+        item: any item; the words are masked in all paragraphs of its meeting.
+        words: one on each line.
+    """
+    meeting = locked(item.meeting, by)
+    item.refresh_from_db()
+    item.masked = words.strip()
+    item.save(update_fields=["masked"])
+    items = list(meeting.items.select_related("decision"))
+    for row in items:
+        if row.decision:
+            _reword(row.decision, row, words_of(items))
+    # The log names no word: what is masked is what nobody should read there either.
+    stored(meeting, meeting=meeting, action="vanort.mask", by=by, item=item.position)
 
 
 @transaction.atomic
 def correct(item: AgendaItem, *, text: str, by: Any) -> MinutesNote:
     """Write a note of correction beside adjusted minutes, which themselves never change.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the item is not adjusted (then it can be changed), or the note is empty.
+    Refused: when the item is not adjusted (then it can be changed), or the note is empty.
     """
     meeting = locked(item.meeting, by)
     if not item.is_adjusted:

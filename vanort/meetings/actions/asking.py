@@ -18,11 +18,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def locked(meeting: Meeting, by: Any) -> Meeting:
-    """Return the meeting, locked for the length of the change. Two queries.
-
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-    """
+    """Return the meeting, locked for the length of the change. Two queries."""
     if not can_run_meetings(by):
         raise PermissionDenied
     found: Meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body__parent").get(pk=meeting.pk)
@@ -32,9 +28,7 @@ def locked(meeting: Meeting, by: Any) -> Meeting:
 def at_meeting(item: AgendaItem, by: Any) -> Meeting:
     """Return an item's meeting, locked, when what happens there may still be written down.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the meeting has not begun or the item is adjusted.
+    Refused: when the meeting has not begun or the item is adjusted.
     """
     meeting = locked(item.meeting, by)
     item.refresh_from_db(fields=["adjustment", "paragraph", "position"])
@@ -46,6 +40,12 @@ def at_meeting(item: AgendaItem, by: Any) -> Meeting:
 def refuse_adjusted(item: AgendaItem) -> None:
     """Refuse to change what is adjusted."""
     if item.is_adjusted:
+        raise ValidationError(_("The minutes are adjusted and never change. Write a note of correction instead."))
+
+
+def refuse_all_adjusted(meeting: Meeting) -> None:
+    """Refuse to change a meeting all of whose paragraphs are adjusted."""
+    if meeting.items.exists() and not meeting.items.filter(adjustment=None).exists():
         raise ValidationError(_("The minutes are adjusted and never change. Write a note of correction instead."))
 
 

@@ -4,19 +4,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
+from vanort.core.models import Visibility
 from vanort.directory.models import Person
 from vanort.mandates.models import Mandate
-from vanort.meetings.actions.asking import at_meeting, locked, refuse_ahead, stored
+from vanort.meetings.actions.asking import at_meeting, locked, refuse_ahead, refuse_all_adjusted, stored
 from vanort.meetings.models import AgendaItem, Attendance, Ballot, Meeting, Recusal, Serving
+from vanort.meetings.permissions import can_run_meetings
 from vanort.meetings.presence import presence_of
 
 Capacity = Attendance.Capacity
@@ -38,23 +43,28 @@ class Arrival:
 
 
 @transaction.atomic
-def record_attendance(meeting: Meeting, arrivals: Iterable[Arrival], *, by: Any) -> list[Attendance]:
+def record_attendance(
+    meeting: Meeting, arrivals: Iterable[Arrival], *, by: Any, never_there: Iterable[Person] = ()
+) -> list[Attendance]:
     """Record who is there; the meeting then counts as held. People already recorded are changed, others stay.
 
-    A member who comes late takes over from the substitute from that item on (KL 5:19).
+    A member who comes late takes over from the substitute from that item on (KL 5:19); a substitute who leaves
+    serves until then.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: before the day of the meeting, for somebody without a mandate that day, or when all
-            paragraphs are adjusted.
+    Args:
+        arrivals: one for each person.
+        never_there: officials and guests who were recorded by mistake.
+
+    Refused: before the day of the meeting, for somebody without a mandate that day, or when all paragraphs are
+    adjusted.
     """
     meeting = locked(meeting, by)
     refuse_ahead(meeting)
-    if meeting.items.exists() and not meeting.items.filter(adjustment=None).exists():
-        raise ValidationError(_("The minutes are adjusted and never change. Write a note of correction instead."))
+    refuse_all_adjusted(meeting)
     if meeting.state != Meeting.State.HELD:
         meeting.state = Meeting.State.HELD
         stored(meeting, meeting=meeting, action="vanort.open_meeting", by=by)
+    meeting.attendance.filter(person__in=list(never_there), mandate=None).delete()
     made = [_attending(meeting, each, by) for each in arrivals]
     _refuse_voters_who_left(meeting)
     return made
@@ -69,7 +79,21 @@ def _attending(meeting: Meeting, arrival: Arrival, by: Any) -> Attendance:
     stored(row, meeting=meeting, action="vanort.attendance", by=by, person=str(arrival.person))
     if row.capacity == Capacity.MEMBER and row.from_item and not row.is_absent:
         _end_serving_before(row)
+    if row.capacity == Capacity.SUBSTITUTE:
+        _end_serving_with(row)
     return row
+
+
+def _end_serving_with(row: Attendance) -> None:
+    """Let a substitute serve as long as he or she is there: until the last item, and not at all when away."""
+    if row.is_absent:
+        row.servings.all().delete()
+    for one in row.servings.filter(Q(to_item=None) | Q(ended=Serving.Ended.LEFT)).select_related("from_item"):
+        if row.to_item and one.from_item and one.from_item.position > row.to_item.position:
+            one.delete()
+            continue
+        one.to_item, one.ended = row.to_item, Serving.Ended.LEFT if row.to_item else ""
+        one.save()
 
 
 def _end_serving_before(came: Attendance) -> None:
@@ -101,9 +125,7 @@ def _refuse_voters_who_left(meeting: Meeting) -> None:
 def call_substitutes(meeting: Meeting, *, at: AgendaItem, by: Any) -> list[Serving]:
     """Let substitutes serve in the empty places from an item on, in the order of call (KL 5:17-18, 6:17).
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: before the day of the meeting.
+    Refused: before the day of the meeting.
     """
     meeting = at_meeting(at, by)
     return [
@@ -123,9 +145,7 @@ def serve(
 ) -> Serving:
     """Let one substitute serve for one member, as the meeting decided.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the substitute is away, has stopped serving that day, or serves for somebody already.
+    Refused: when the substitute is away, has stopped serving that day, or serves for somebody already.
     """
     meeting = locked(substitute.meeting, by)
     refuse_ahead(meeting)
@@ -152,7 +172,62 @@ def _serving(meeting: Meeting, substitute: Attendance, member: Mandate, by: Any,
     row = Serving(meeting=meeting, substitute=substitute, member=member, **span)
     names = {"substitute": str(substitute.person), "member": str(member.person)}
     stored(row, meeting=meeting, action="vanort.serve", by=by, **names)
+    # A member who is known to come later takes over then.
+    there = Attendance.objects.filter(meeting=meeting, mandate=member, is_absent=False).first()
+    if there and there.from_item:
+        _end_serving_before(there)
+        row.refresh_from_db()
     return row
+
+
+@transaction.atomic
+def withdraw_serving(serving: Serving, *, by: Any) -> None:
+    """Take back that a substitute was called to serve, when it was recorded by mistake.
+
+    Refused: when the substitute has voted, or an item of the serving is adjusted.
+    """
+    meeting = locked(serving.meeting, by)
+    if any(serving.is_during(item) for item in meeting.items.filter(adjustment__isnull=False)):
+        raise ValidationError(_("The minutes are adjusted and never change. Write a note of correction instead."))
+    serving.delete()
+    _refuse_voters_who_left(meeting)
+    stored(meeting, meeting=meeting, action="vanort.attendance", by=by, person=str(serving.substitute.person))
+
+
+@transaction.atomic
+def person_named(text: str, *, by: Any) -> Person:
+    """Return the person of the register who has a name; a new one, whom only staff see, when nobody has it.
+
+    Args:
+        text: a name, or as ``known_names`` writes one that several people have.
+
+    Refused: when several people have the name.
+    """
+    name = " ".join(text.split())
+    found: list[Person] = list(Person.objects.filter(name=name)[:9]) or list(
+        Person.objects.filter(slug=name.rpartition(" (")[2].removesuffix(")"))
+    )
+    if len(found) > 1:
+        raise ValidationError(
+            _("Several people are called %(name)s. Choose one of them: %(people)s.")
+            % {"name": name, "people": ", ".join(f"{one.name} ({one.slug})" for one in found)}
+        )
+    if found:
+        return found[0]
+    if not can_run_meetings(by):
+        raise PermissionDenied
+    person = Person(name=name, visibility=Visibility.INTERNAL)
+    person.full_clean()
+    person.save()
+    log(instance=person, action="wagtail.create", user=by)
+    return person
+
+
+def known_names() -> list[str]:
+    """Return the names of all people of the register, with the web address's name where two are alike. One query."""
+    rows = list(Person.objects.order_by("name", "pk").values_list("name", "slug"))
+    often = Counter(name for name, _slug in rows)
+    return [name if often[name] == 1 else f"{name} ({slug})" for name, slug in rows]
 
 
 @transaction.atomic
@@ -161,9 +236,7 @@ def recuse(item: AgendaItem, *, person: Person, ground: str, by: Any, note: str 
 
     The person neither takes part nor is present (KL 6:30); a substitute who left may serve again after the item.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the person is not there, or has voted on the item.
+    Refused: when the person is not there, or has voted on the item.
     """
     meeting = at_meeting(item, by)
     there = meeting.attendance.select_related("from_item", "to_item").filter(person=person).first()
@@ -185,9 +258,7 @@ def recuse(item: AgendaItem, *, person: Person, ground: str, by: Any, note: str 
 def withdraw_recusal(recusal: Recusal, *, by: Any) -> None:
     """Take back a conflict of interest that was recorded by mistake, with the serving for that item alone.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the item is adjusted.
+    Refused: when the item is adjusted.
     """
     item = recusal.item
     meeting = at_meeting(item, by)

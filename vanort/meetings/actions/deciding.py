@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from vanort.directory.models import Person
@@ -34,9 +35,7 @@ class Count:
 def record_proposals(item: AgendaItem, proposals: Iterable[Proposal], *, by: Any) -> None:
     """Record what was proposed, in the order in which it was put to the question (KL 5:66); earlier ones go.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the item is adjusted, or a proposal was made by somebody who did not take part.
+    Refused: when the item is adjusted, or a proposal was made by somebody who did not take part.
     """
     meeting = at_meeting(item, by)
     item.proposals.all().delete()
@@ -68,15 +67,12 @@ def record_vote(
     Args:
         item: not adjusted; all who take part in it are counted.
         yes_means: what those who said yes wanted.
-        by: the person acting.
         no_means: what those who said no wanted.
         ballots: by person, a code of ``Ballot.Option``, for each who takes part.
         count: the numbers of a closed vote, which only elections have.
         lot_says_yes: what the lot said, in an election that was even.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when somebody votes who does not take part, somebody is missing, or a tie is not settled.
+    Refused: when somebody votes who does not take part, somebody is missing, or a tie is not settled.
     """
     meeting = at_meeting(item, by)
     presence = presence_of(meeting)
@@ -93,6 +89,20 @@ def record_vote(
         ballot.full_clean()
         ballot.save()
     return vote
+
+
+@transaction.atomic
+def remove_vote(vote: Vote, *, by: Any) -> None:
+    """Remove a vote that was recorded wrongly; those after it move up.
+
+    Refused: when the item is adjusted.
+    """
+    item = vote.item
+    meeting = at_meeting(item, by)
+    position = vote.position
+    vote.delete()
+    item.votes.filter(position__gt=position).update(position=F("position") - 1)
+    stored(meeting, meeting=meeting, action="vanort.remove_vote", by=by, item=item.title)
 
 
 def _opened(item: AgendaItem, presence: Presence, ballots: Mapping[int, str]) -> Count:
@@ -163,15 +173,12 @@ def decide(
         item: not adjusted.
         outcome: a code of ``AgendaItem.Outcome``.
         text: the decision as the minutes will have it.
-        by: the person acting.
         authority: the delegation it was decided by.
         is_about_money: whether it spends money; left out it stays as it was.
         is_appealable: left out, decisions of a body under the Act's rules may be appealed, others may not.
         notify: who is to be told, one on each line.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: without quorum, on money without the right to decide on it, or when a vote says otherwise.
+    Refused: without quorum, on money without the right to decide on it, or when a vote says otherwise.
     """
     meeting = at_meeting(item, by)
     presence = presence_of(meeting)
@@ -216,9 +223,7 @@ def reserve(
 ) -> Reservation:
     """Record that somebody who took part was against: announced before the meeting ends, written before adjustment.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the person did not take part, or it was announced too late (KL 4:27).
+    Refused: when the person did not take part, or it was announced too late (KL 4:27).
     """
     meeting = at_meeting(item, by)
     if person.pk not in {seat.person.pk for seat in presence_of(meeting).serving(item)}:
@@ -231,6 +236,18 @@ def reserve(
     row.announced_at, row.text, row.written_at = announced_at, text, written_at
     stored(row, meeting=meeting, action="vanort.reserve", by=by, item=item.title)
     return row
+
+
+@transaction.atomic
+def withdraw_reservation(reservation: Reservation, *, by: Any) -> None:
+    """Remove a reservation that was taken back, or recorded by mistake.
+
+    Refused: when the item is adjusted.
+    """
+    item = reservation.item
+    meeting = at_meeting(item, by)
+    reservation.delete()
+    stored(meeting, meeting=meeting, action="vanort.withdraw_reservation", by=by, item=item.title)
 
 
 def _refuse_late(meeting: Meeting, announced_at: dt.datetime) -> None:

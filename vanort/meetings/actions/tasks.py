@@ -23,9 +23,7 @@ def give_task(
 ) -> Task:
     """Give somebody something to do; it returns to the agenda until it is done.
 
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-        ValidationError: when the text is missing.
+    Refused: when the text is missing.
     """
     _ask(by)
     task = Task(body=item.meeting.body, item=item, text=text, owner=owner, due_on=due_on)
@@ -52,11 +50,7 @@ def finish(task: Task, *, by: Any, on: dt.date | None = None) -> None:
 
 @transaction.atomic
 def reassign(tasks: Iterable[Task], *, to: Person | None, by: Any) -> int:
-    """Give open tasks to somebody else, as at a hand-over; return how many that were.
-
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-    """
+    """Give open tasks to somebody else, as at a hand-over; return how many that were."""
     _ask(by)
     moved = [task for task in tasks if task.done_on is None]
     for task in moved:

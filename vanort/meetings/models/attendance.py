@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vanort.directory.models import Person
 from vanort.mandates.models import Mandate
@@ -45,7 +46,7 @@ class Attendance(Span):
     class Capacity(models.TextChoices):
         """As what the person was there."""
 
-        MEMBER = "member", _("member")
+        MEMBER = "member", pgettext_lazy("of a body", "member")
         SUBSTITUTE = "substitute", _("substitute")
         OFFICIAL = "official", _("official")
         GUEST = "guest", _("guest")

@@ -23,7 +23,7 @@ class ItemKind(models.TextChoices):
     FORMALITY = "formality", _("formality")
     DECISION = "decision", _("decision")
     ELECTION = "election", _("election")
-    INFORMATION = "information", _("information")
+    INFORMATION = "information", _("for information")
     REPORT = "report", _("report of decisions by delegation")
     TASKS = "tasks", _("follow-up of tasks")
 
@@ -125,8 +125,8 @@ class AgendaItem(models.Model):
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("item")
-        verbose_name_plural = _("items")
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
         ordering = ["meeting", "position", "pk"]
         constraints = [
             models.CheckConstraint(

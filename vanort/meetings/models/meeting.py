@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vanort.core.models import Record, RecordQuerySet
 from vanort.directory.models import Organization, Person
@@ -25,7 +26,7 @@ class MeetingQuerySet(RecordQuerySet):
 
     def public(self) -> Self:
         """Meetings that anyone may know of: called, held or cancelled."""
-        return super().public().exclude(state=Meeting.State.PLANNED)
+        return super().public().filter(body__visibility="public").exclude(state=Meeting.State.PLANNED)
 
     def coming(self, now: dt.datetime | None = None) -> Self:
         """Meetings still ahead, soonest first."""
@@ -36,7 +37,8 @@ class MeetingQuerySet(RecordQuerySet):
         """Meetings that took place, or should have, and of which something is not adjusted."""
         past = self.filter(starts_at__lt=now or timezone.now()).exclude(state=Meeting.State.CANCELLED)
         # An imported meeting of long ago may have no items at all; then its minutes are somewhere else.
-        return past.filter(is_recorded_elsewhere=False).filter(Q(items__adjustment=None)).distinct()
+        lacking = past.filter(is_recorded_elsewhere=False, items__adjustment=None)
+        return self.filter(pk__in=lacking.values("pk"))
 
     def visible_to(self, user: Any) -> Self:
         """Meetings a person may read: all for staff, public ones, and those of a member's own bodies."""
@@ -71,7 +73,7 @@ class Meeting(Record):
 
         PLANNED = "planned", _("planned")
         CALLED = "called", _("called")
-        HELD = "held", _("held")
+        HELD = "held", pgettext_lazy("of a meeting", "held")
         CANCELLED = "cancelled", _("cancelled")
 
     NEXT_STATES: dict[str, tuple[str, ...]] = {
@@ -106,6 +108,7 @@ class Meeting(Record):
         _("the minutes are kept elsewhere"), default=False,
         help_text=_("For a meeting of the past of which only the day is recorded here."),
     )  # fmt: skip
+    minutes_url = models.URLField(_("link to the minutes there"), max_length=500, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -161,8 +164,13 @@ class Meeting(Record):
         return self.starts_at < timezone.now()
 
     def clean(self) -> None:
-        """Refuse a cancellation without a reason."""
+        """Refuse a cancellation without a reason, a year that cannot be, and another day once a § is fixed."""
         super().clean()
+        if self.starts_at and not 1900 <= self.starts_at.year <= 2200:
+            raise ValidationError({"starts_at": _("Give a year between 1900 and 2200.")})
+        fixed = self.pk and self.starts_at and self.items.filter(paragraph__isnull=False).exists()
+        if fixed and not self.slug.startswith(self.day.isoformat()):
+            raise ValidationError({"starts_at": _("The § numbers are fixed, so the meeting stays on its day.")})
         if self.state == self.State.CANCELLED and not self.state_reason:
             raise ValidationError({"state_reason": _("Say why it was cancelled.")})
 

@@ -39,7 +39,7 @@ class Vote(models.Model):
 
         ACCLAMATION = "acclamation", _("by acclamation")
         OPEN = "open", _("open, by name")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("by closed ballot")
 
     class Tie(models.TextChoices):
         """How an even result was settled: by the chair, in elections by lot (KL 5:54, 5:56)."""

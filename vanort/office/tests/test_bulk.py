@@ -16,7 +16,7 @@ from vanort.activities.tests.factories import ActivityFactory
 from vanort.collaborations.models import Collaboration, MemoryPlace
 from vanort.collaborations.tests.factories import CollaborationFactory, MemoryPlaceFactory, StatusChangeFactory
 from vanort.core import actions
-from vanort.core.bulk_actions import in_a_year
+from vanort.core.dates import months_before
 from vanort.core.models import Visibility
 from vanort.directory.models import DecisionReference
 from vanort.directory.tests.factories import DecisionReferenceFactory
@@ -75,7 +75,7 @@ def test_reviewed_means_a_year_from_now_unless_said_otherwise():
         row.refresh_from_db()
     assert {row.review_by for row in rows} == {dt.date(2030, 1, 1)}
     assert logged() == [("vanort.review", "anna")] * 2
-    assert in_a_year(dt.date(2026, 11, 23)) == dt.date(2027, 11, 23)
+    assert months_before(dt.date(2026, 11, 23), -12) == dt.date(2027, 11, 23)
 
 
 def test_a_form_past_its_review_leads_to_saying_that_all_is_still_true():

@@ -21,10 +21,14 @@ from wagtail.models import Page, PageLogEntry
 from vanort.core.mail import write_mail
 from vanort.core.models import DailySalt, OutgoingMail, PostCount, RetentionRule, SiteGeneration
 from vanort.core.throttling import is_over_limit
+from vanort.directory.models import Person
+from vanort.directory.tests.factories import ContactFunctionFactory, PersonFactory
 from vanort.enquiries.models import Enquiry
 from vanort.enquiries.tests.factories import EnquiryFactory
+from vanort.mandates.tests.factories import MandateFactory
+from vanort.meetings.tests.factories import AttendanceFactory
 from vanort.office import chores
-from vanort.office.chores import Chores, do_daily, turn_pages
+from vanort.office.chores import Chores, do_daily, erase_what_is_due, turn_pages
 from vanort.website.tests.site import make_home, make_page
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +138,16 @@ def test_the_worker_sends_what_waits_and_stops_when_asked(tmp_path):
     shown = "from vanort.core.models import OutgoingMail as M; print(M.objects.get().state)"
     done = subprocess.run([*manage, "shell", "-v0", "-c", shown], env=env, check=True, capture_output=True, text=True)
     assert done.stdout.strip() == OutgoingMail.State.SENT
+
+
+def test_who_minutes_or_mandates_name_is_never_erased(db):
+    RetentionRule.objects.update_or_create(
+        data_class="directory.person", defaults={"months": 12, "decision": "KS 2026-01-01 § 1"}
+    )
+    elected, visitor, gone = PersonFactory.create_batch(3)
+    for person in (elected, visitor, gone):
+        ContactFunctionFactory(person=person, end_date=dt.date(2001, 1, 1))
+    MandateFactory(person=elected)
+    AttendanceFactory(person=visitor)
+    list(erase_what_is_due())
+    assert set(Person.objects.filter(name__in=[elected.name, visitor.name, gone.name])) == {elected, visitor}

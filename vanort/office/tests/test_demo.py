@@ -11,12 +11,14 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from wagtail.models import ModelLogEntry
 
+from demo.loading import DemoError, load
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace, StatusChange
 from vanort.core.models import OutboxEntry, SiteGeneration, Source
 from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.enquiries.models import Topic
-from vanort.office.demo import DemoError, load
+from vanort.mandates.composition import composition
+from vanort.mandates.models import ElectionDay, Regulation
 
 pytestmark = pytest.mark.django_db
 
@@ -257,6 +259,46 @@ def test_two_demonstrations_do_not_mix(demo, tmp_path):
     assert sorted(Person.objects.values_list("name", flat=True)) == ["En annan Kim", "Kim Exempel"]
 
 
+def test_the_rules_of_a_body_its_term_and_who_sits_there(demo):
+    body = {
+        "slug": "organet", "kind": "committee", "legal_form": "drafting", "name": {"sv": "Organet"},
+        "standing_items": [{"position": 1, "title": {"sv": "Val av justerare"}}],
+    }  # fmt: skip
+    span = {"term": "nu", "person": "kim", "start_date": "2023-05-23", "end_date": "2026-12-31", "source": "sidan"}
+    made = load(
+        demo(
+            organizations=[*ORGANIZATIONS, body],
+            elections=[{"key": "2022", "day": "2022-09-11", "source": "sidan"}],
+            regulations=[{
+                "key": "regler", "body": "organet", "title": {"sv": "Regler"}, "valid_from": "2016", "seats": 6,
+                "decision": "beslut", "duties": [{"position": 1, "text": {"sv": "Ta emot gäster."}}],
+                "delegations": [{"matter": "money", "text": {"sv": "Bidrag"}, "decision": "beslut"}],
+            }],
+            terms=[{
+                "key": "nu", "body": "organet", "start_date": "2023-01-01", "end_date": "2026-12-31",
+                "election": "2022", "seats": 6, "recorded": "part",
+                "call_orders": [{"party": "S", "parties": "S, V"}],
+            }],
+            mandates=[{"key": "plats", "seat": 1, **span}, {"key": "ordf", "role": "chair", **span}],
+        )
+    )  # fmt: skip
+    assert [made[name] for name in ("elections", "regulations", "terms", "mandates")] == [1, 1, 1, 2]
+    now = composition(Organization.objects.get(slug="organet"), dt.date(2026, 11, 23))
+    assert (now.held, now.unrecorded, str(now.chair.person), str(now.term.election)) == (
+        1, 5, "Kim Exempel", "2022-09-11",
+    )  # fmt: skip
+    assert now.term.call_orders.get().in_order == ("S", "V")
+    rules = Regulation.objects.get()
+    assert (str(rules.duties.get().text), rules.delegations.get().decision) == ("Ta emot gäster.", rules.decision)
+    assert str(now.body.standing_items.get()) == "Val av justerare"
+
+
+def test_a_day_of_election_is_known_by_its_day(demo):
+    ElectionDay.objects.create(day="2022-09-11")
+    assert "elections" not in load(demo(elections=[{"key": "2022", "day": "2022-09-11", "source": "sidan"}]))
+    assert ElectionDay.objects.get().source is None
+
+
 FAULTS = {
     "an unknown field": (
         {"places": [{"slug": "p", "kind": "street", "nmae": {"sv": "P"}}]},
@@ -297,6 +339,18 @@ FAULTS = {
     "a constraint": (
         {"places": [{"slug": "p", "kind": "street", "name": {"sv": "P"}, "visibility": "held"}]},
         "places.json, p: __all__: ",
+    ),
+    "a seat that the body has not": (
+        {
+            "terms": [
+                {"key": "t", "body": "grannby", "start_date": "2023-01-01", "end_date": "2026-12-31", "seats": 6}
+            ],
+            "mandates": [
+                {"key": "m", "term": "t", "person": "kim", "seat": 7}
+                | {"start_date": "2023-01-01", "end_date": "2026-12-31"}
+            ],
+        },
+        "mandates.json, m: seat: ",
     ),
     "a text without Swedish": (
         {"places": [{"slug": "p", "kind": "street", "name": {"en": "P"}}]},

@@ -98,7 +98,8 @@ def test_a_backup_taken_under_load_holds_every_row_and_upload_of_one_moment(plac
         numbers = written(empty, name)
         # All of one moment: none is missing before the last, and there was one before, and some after.
         assert numbers == list(range(1, len(numbers) + 1))
-        assert first <= len(numbers) <= acknowledged[-1] + 1
+        # On a busy machine a writer may be stopped before it has said a second time how far it has come.
+        assert first <= len(numbers) <= [first, *acknowledged][-1] + 1
     assert (empty.folder / "secret_key").read_text() == (live.folder / "secret_key").read_text()
     rows = manifest_of(tmp_path / "one.vanort")["rows"]
     assert {table: len(rows) for table, rows in empty.tables().items()} == {

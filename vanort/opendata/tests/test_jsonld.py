@@ -25,7 +25,7 @@ State = Activity.State
 
 
 def printed(structured):
-    template = Template("{% load website %}{% structured_data structured %}")
+    template = Template("{% load ui %}{% structured_data structured %}")
     return template.render(Context({"structured": structured}))
 
 

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='SearchDocument',
             fields=[
                 ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Twin town'), (2, 'Collaboration'), (3, 'Activity'), (4, 'Agreement'), (5, 'Place or gift'), (6, 'Contact'), (7, 'Page')])),
+                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Twin town'), (2, 'Collaboration'), (3, 'Activity'), (4, 'Agreement'), (5, 'Place or gift'), (6, 'Contact'), (7, 'Page'), (8, 'Committee or board'), (9, 'Person in office'), (10, 'Decision')])),
                 ('thing', models.BigIntegerField()),
                 ('record', models.BigIntegerField()),
                 ('language', models.CharField(max_length=12)),

@@ -9,8 +9,8 @@ import re
 import pytest
 from django.conf import settings
 
+from demo.loading import load
 from vanort.activities.tests.factories import ActivityFactory
-from vanort.office.demo import load
 from vanort.search.actions import rebuild
 from vanort.search.finding import find
 from vanort.search.models import SearchDocument, key_of

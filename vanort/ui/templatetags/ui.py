@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Template tags of the look: texts in the right language, drawn signs, sources and form controls."""
+"""Template tags of the look: texts in the right language, drawn signs, sources, form controls, structured data."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
@@ -17,6 +20,8 @@ from vanort.ui import components, icons
 
 register = template.Library()
 _NOTHING = SafeString("")
+# Inside a script element only these could end it or start a comment; as \u escapes they are the same JSON.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def _shown(value: Any) -> tuple[str, str]:
@@ -116,3 +121,20 @@ def sources(entry: Any) -> SafeString:
 def control(field: BoundField, **attributes: str) -> SafeString:
     """Print a form field's control with the design system's class, wired to its help text and errors."""
     return field.as_widget(attrs={"class": "ds-input", **attributes})
+
+
+@register.simple_tag
+def structured_data(structured: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None) -> SafeString:
+    """Print what a page is about as JSON-LD; nothing when there is nothing.
+
+    Args:
+        structured: one object or several, in the words of schema.org; ``@context`` is added here.
+    """
+    things = [structured] if isinstance(structured, Mapping) else structured or []
+    things = [thing for thing in things if thing]
+    if not things:
+        return SafeString("")
+    graph: dict[str, Any] = {"@context": "https://schema.org"}
+    graph |= things[0] if len(things) == 1 else {"@graph": things}
+    body = json.dumps(graph, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{body}</script>')  # noqa: S308 – escaped above

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools import pack_map as pack
 from vanort.ui.drawing import land, paths, topology
 from vanort.ui.drawing.land import Fineness, draw_land
 from vanort.ui.drawing.projection import EqualEarth, Lambert
-from vanort.ui.mapdata import pack
 
 coordinates = st.floats(-1000, 1000)
 lines = st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=60)

@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Template tags of the public site: structured data, and the parts of pages that editors write."""
+"""Template tags of the public site: the parts of pages that editors write."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms, template
-from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from vanort.collaborations.models import Collaboration
-from vanort.core.dates import When
 from vanort.core.texts import Texts, active_language
-from vanort.directory.models import ContactFunction, Organization
+from vanort.directory.models import Organization
 from vanort.ui.sections import Section, split_body
 from vanort.website.models import AccessibilityPage, PrivacyPage
 from vanort.website.own_roles import OwnRole, group_by_role
@@ -27,25 +22,6 @@ from vanort.website.statements import plain_heading, public_points
 register = template.Library()
 
 OTHER_PLACE = "annan"
-# Inside a script element only these could end it or start a comment; as \u escapes they are the same JSON.
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-
-
-@register.simple_tag
-def structured_data(structured: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None) -> SafeString:
-    """Print what a page is about as JSON-LD; nothing when there is nothing.
-
-    Args:
-        structured: one object or several, as made by ``vanort.website.jsonld``; ``@context`` is added here.
-    """
-    things = [structured] if isinstance(structured, Mapping) else structured or []
-    things = [thing for thing in things if thing]
-    if not things:
-        return SafeString("")
-    graph: dict[str, Any] = {"@context": "https://schema.org"}
-    graph |= things[0] if len(things) == 1 else {"@graph": things}
-    body = json.dumps(graph, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{body}</script>')  # noqa: S308 – escaped above
 
 
 @register.filter
@@ -89,35 +65,6 @@ def statement_gaps(page: AccessibilityPage | PrivacyPage) -> list[str]:
 
 
 @register.filter
-def seats(functions: Iterable[ContactFunction]) -> list[dict[str, Any]]:
-    """Return who has which function for ``ui/seats.html``; a name that is not known stays empty."""
-    return [
-        {
-            "role": function.title or capfirst(str(function.get_kind_display())),
-            "name": function.person.name if function.person else "",
-            "text": _known_since(function),
-            "source": function.source,
-        }
-        for function in functions
-    ]
-
-
-@register.filter
-def reach_facts(organization: Organization) -> list[dict[str, Any]]:
-    """Return how to reach a body, for ``ui/facts.html``; what is not known has no value."""
-    email, phone = organization.email, organization.phone
-    facts: list[dict[str, Any]] = [
-        {"label": _("E-mail"), "value": email, "url": f"mailto:{email}" if email else ""},
-        {"label": _("Telephone"), "value": phone, "url": f"tel:{''.join(phone.split())}" if phone else ""},
-    ]
-    if organization.parent:
-        facts.append({"label": _("Part of"), "value": organization.parent.name})
-    if organization.website:
-        facts.append({"label": _("Website"), "value": organization.website, "url": organization.website})
-    return facts
-
-
-@register.filter
 def by_own_role(collaborations: Iterable[Collaboration]) -> list[tuple[str, list[OwnRole]]]:
     """Return collaborations under the municipality's own role in them."""
     return group_by_role(collaborations)
@@ -143,15 +90,3 @@ def catchment_answer(
         return None
     answer = Texts({language or active_language(): value["yes" if found else "no"]})
     return {"is_inside": bool(found), "title": found.name if found else _("Another place"), "text": answer}
-
-
-def _known_since(function: ContactFunction) -> str:
-    """Say from when to when, or on which day it was known."""
-    since, until, known = (
-        str(When(day.isoformat())) if day else "" for day in (function.start_date, function.end_date, function.known_on)
-    )
-    if since and until:
-        return _("From %(since)s to %(until)s.") % {"since": since, "until": until}
-    if since:
-        return _("Since %(since)s.") % {"since": since}
-    return _("As known on %(day)s.") % {"day": known} if known else ""

@@ -134,6 +134,17 @@ def test_what_is_not_public_or_not_of_today_is_left_out(client, home, fields):
     assert "Dold Person" not in words_of(client, PAGE)
 
 
+def test_a_committee_of_a_board_lies_within_the_municipality(client, home):
+    board = OrganizationFactory(kind="council", parent=home, name={"sv": "Styrelsen", "en": "The board"}, country="")
+    body = OrganizationFactory(kind="committee", parent=board, name={"sv": "Utskottet", "en": "The body"}, country="")
+    ContactFunctionFactory(organization=body, person=PersonFactory(name="Kim Exempel"))
+    assert "The body" in own(client)
+    assert "Kim Exempel" in own(client)
+    board.visibility = Visibility.INTERNAL
+    board.save()
+    assert "Kim Exempel" not in said(main_of(client.get(PAGE)))
+
+
 def test_a_unit_of_a_hidden_body_is_left_out(client, home):
     hidden = OrganizationFactory(visibility=Visibility.INTERNAL, parent=home)
     ContactFunctionFactory(organization__parent=hidden, person__name="Dold Person")

@@ -14,6 +14,8 @@ from vanort.activities.tests.factories import ActivityFactory
 from vanort.collaborations.models import Collaboration
 from vanort.collaborations.tests.factories import CollaborationFactory
 from vanort.core.models import Visibility
+from vanort.mandates.tests.factories import MandateFactory
+from vanort.meetings.tests.factories import MeetingFactory, at
 from vanort.website.models import SiteFacts
 from vanort.website.tests.site import make_home, make_page, path_of, says, translate_page
 
@@ -67,8 +69,28 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client):
     translate_page(make_page(home, title="EU", slug="eu"), title="EU in English")
     make_page(home, title="Bara svensk", slug="bara-svensk")
     make_page(home, title="Dragen", slug="dragen").unpublish()
-    lists = ["", "vanorter/", "samarbeten/", "aktiviteter/", "tidslinje/", "kalender/", "platser/", "kontakt/"]
-    single = ["vanorter/kamen/", "samarbeten/familjen/", "aktiviteter/resa/", "eu/", "bara-svensk/"]
+    lists = [
+        "",
+        "vanorter/",
+        "samarbeten/",
+        "aktiviteter/",
+        "tidslinje/",
+        "kalender/",
+        "platser/",
+        "kontakt/",
+        "organ/",
+    ]
+    MandateFactory(
+        term__body__slug="kommitten",
+        person__name="Kim Ek",
+        end_date=dt.date(9999, 1, 1),
+        term__end_date=dt.date(9999, 1, 1),
+    )
+    MeetingFactory(body__slug="kommitten-2", state="called", starts_at=at("2026-12-09 15:00"))
+    MeetingFactory(body__slug="dold-kommitte", body__visibility=Visibility.INTERNAL, state="called")
+    single = ["vanorter/kamen/", "samarbeten/familjen/", "aktiviteter/resa/", "eu/", "bara-svensk/", "personer/kim-ek/",
+              "organ/kommitten/", "organ/kommitten/beslut/", "organ/kommitten-2/", "organ/kommitten-2/beslut/",
+              "organ/kommitten-2/2026-12-09/"]  # fmt: skip
     assert sorted(entries_of(client)) == sorted(
         f"{prefix}{path}" for prefix in ("/", "/en/") for path in lists + single
     )
@@ -100,8 +122,10 @@ def test_the_sitemap_costs_the_same_for_one_and_three(client, django_assert_max_
     for number in range(3):
         CollaborationFactory(slug=f"en-{number}")
         ActivityFactory(slug=f"resa-a-{number}")
-    with django_assert_max_num_queries(5):
-        assert len(entries_of(client)) == 2 * (8 + 3 + 3)
+        MeetingFactory(state="called")
+    with django_assert_max_num_queries(8):
+        # Nine lists; of each body its page, its decisions and its meeting.
+        assert len(entries_of(client)) == 2 * (9 + 3 + 3 + 3 * 3)
 
 
 @freeze_time("2026-11-23 15:00")

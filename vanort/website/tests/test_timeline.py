@@ -2,6 +2,8 @@
 """The timeline: by decade, filtered, with gaps; a long one shows a decade at a time."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from freezegun import freeze_time
 
 from vanort.activities.models import Activity
@@ -15,6 +17,8 @@ from vanort.collaborations.tests.factories import (
 from vanort.core.dates import When
 from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
+from vanort.directory.tests.factories import DecisionReferenceFactory
+from vanort.mandates.tests.factories import RegulationFactory
 from vanort.website import decades
 from vanort.website.tests.register import (
     SVG,
@@ -114,6 +118,54 @@ def test_secrets_ideas_and_cancelled_ones_are_not_told(client, home, town):
     held = make_twin(home, "Maaninka", when="1990", visibility=Visibility.HELD, visibility_reason="Oklart")
     AgreementFactory(collaboration=held)
     assert headings(client.get(PAGE), 2) == ["Nothing fits"]
+
+
+def rules(year, **fields):
+    return RegulationFactory(valid_from=year, title={"sv": f"Regler {year}", "en": f"Rules {year}"}, **fields)
+
+
+def test_the_rules_of_a_body_are_told_when_they_were_adopted_and_lead_to_the_body(client, home, town):
+    visit(town, "2017", "Journey")
+    one = rules(
+        "2018-01-01", decision=DecisionReferenceFactory(decided="2016-11-28"), source=SourceFactory(title="e.se")
+    )
+    assert entries(client) == ["Rules 2018-01-01", "Journey"]
+    page = main_of(client.get(PAGE))
+    assert f"28 November 2016 {one.body.name['en']} Decision Rules 2018-01-01 Source: e.se" in said(page)
+    assert links(page)["Rules 2018-01-01"] == f"/en/organ/{one.body.slug}/"
+
+
+def test_rules_count_from_the_day_they_apply_when_no_decision_is_known(client, home):
+    rules("2016")
+    assert strip(client.get(PAGE)) == {"2010s 1 entry": "#d2010"}
+
+
+def test_rules_that_are_not_public_are_not_told(client, home):
+    rules("2016", visibility=Visibility.INTERNAL)
+    rules("2016", body__visibility=Visibility.INTERNAL)
+    assert headings(client.get(PAGE), 2) == ["Nothing fits"]
+
+
+def test_an_unpublished_decision_does_not_tell_its_day(client, home):
+    rules("2018", decision=DecisionReferenceFactory(decided="2016", visibility=Visibility.INTERNAL))
+    assert strip(client.get(PAGE)) == {"2010s 1 entry": "#d2010"}
+    assert "2016" not in said(main_of(client.get(PAGE)))
+
+
+def test_rules_are_found_among_decisions_and_by_words_but_belong_to_no_collaboration(client, town):
+    rules("2016")
+    assert entries(client, "?slag=deals") == entries(client, "?q=rules") == ["Rules 2016"]
+    assert entries(client, f"?samarbete={town.slug}") == entries(client, "?slag=visits") == []
+
+
+def test_one_set_of_rules_and_three_cost_the_same(client, home, django_assert_num_queries):
+    rules("2016")
+    with CaptureQueriesContext(connection) as before:
+        client.get(f"{PAGE}?q=1")
+    rules("2017")
+    rules("2018")
+    with django_assert_num_queries(len(before)):
+        client.get(f"{PAGE}?q=2")
 
 
 def test_each_kind_has_its_dot(client, home, town):

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 
 from vanort.activities.models import Activity, ActivityQuerySet
 from vanort.collaborations.models import Agreement, Collaboration
+from vanort.mandates.models import Regulation
 from vanort.ui.entries import Entry
 from vanort.website import register
 from vanort.website.decades import Telling, decade_words, tell
 from vanort.website.forms import TimelineFilter, containing
 from vanort.website.rendering import Shown, make_ready, page_view
-from vanort.website.stories import GROUPS, named, steps_of
+from vanort.website.stories import GROUPS, named, of_regulation, steps_of
 
 # How many ways of filtering to keep.
 MANY = 64
@@ -25,7 +26,7 @@ MANY = 64
 
 @page_view("timeline.html", size=MANY, is_filtered=True)
 def timeline(query: str) -> Shown:
-    """Show all entries by decade, with source; a long timeline one decade at a time. Nine to twelve queries."""
+    """Show all entries by decade, with source; a long timeline one decade at a time. Nine to thirteen queries."""
     known = register.collaborations()
     asked = QueryDict(query)
     form = TimelineFilter(asked, samarbete=named(known))
@@ -59,7 +60,7 @@ def timeline(query: str) -> Shown:
 
 
 def _steps(known: Sequence[Collaboration], form: TimelineFilter) -> list[Entry]:
-    """Return the milestones and agreements that the filters leave. Two queries."""
+    """Return the milestones, agreements and regulations that the filters leave. Three queries."""
     if form.get("slag") not in ("", "deals"):
         return []
     agreements: dict[int, list[Agreement]] = {}
@@ -67,6 +68,8 @@ def _steps(known: Sequence[Collaboration], form: TimelineFilter) -> list[Entry]:
         agreements.setdefault(agreement.collaboration_id, []).append(agreement)
     wanted = [each for each in known if form.get("samarbete") in ("", each.slug)]
     entries = [entry for each in wanted for entry in steps_of(each, agreements.get(each.pk, []))]
+    if not form.get("samarbete"):
+        entries += map(of_regulation, Regulation.objects.public().select_related("body", "decision", "source"))
     words = form.get("q").casefold()
     return [entry for entry in entries if words in _words(entry)]
 

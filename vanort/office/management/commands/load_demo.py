@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 
+from demo.loading import DemoError, load
+from demo.playing import play
 from vanort.directory.models import Organization
-from vanort.office.demo import DemoError, load
 
 
 class Command(BaseCommand):
@@ -24,14 +25,16 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is an organisation already")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load rows, then pages, all or nothing."""
+        """Load rows, play meetings, make pages, all or nothing."""
         if options["if_empty"] and Organization.objects.exists():
             self.stdout.write("The register has content already; nothing was loaded.")
             return
+        folder = settings.ROOT / "demo" / options["name"]
         with transaction.atomic():
             try:
-                made = load(settings.ROOT / "demo" / options["name"])
+                made = load(folder)
+                made["meetings"] += play(folder)
             except DemoError as error:
                 raise CommandError(str(error)) from error
             call_command("load_pages", options["name"], stdout=self.stdout)
-        self.stdout.write(", ".join(f"{number} {register}" for register, number in made.items()) or "No new rows.")
+        self.stdout.write(", ".join(f"{number} {register}" for register, number in (+made).items()) or "No new rows.")

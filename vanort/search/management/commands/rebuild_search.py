@@ -14,5 +14,4 @@ class Command(BaseCommand):
     help = "Compare the search index with the register and write what differs."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build, and say how much there is."""
         self.stdout.write(f"{rebuild()} documents")

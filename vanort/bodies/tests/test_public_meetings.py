@@ -1,0 +1,514 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Meetings, decisions and people in office as visitors see them: what is published and masked, and nothing more."""
+
+import datetime as dt
+import itertools
+import json
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from freezegun import freeze_time
+from icalendar import Calendar
+
+from vanort.accounts.models import User
+from vanort.core.models import Visibility
+from vanort.core.texts import Texts
+from vanort.directory.models import Organization, Person
+from vanort.directory.tests.factories import OrganizationFactory, PersonFactory
+from vanort.documents.model import Heading
+from vanort.mandates.tests.factories import BodyFactory, MandateFactory, TermFactory
+from vanort.meetings.actions import adjust, call, cancel, correct, decide, post, publish, unpublish
+from vanort.meetings.models import AgendaItem, Meeting
+from vanort.meetings.notices import notice_document
+from vanort.meetings.tests.factories import AgendaItemFactory, MeetingFactory, PaperFactory, at, begun, committee
+from vanort.search.models import Kind, SearchDocument
+from vanort.search.tests.looking import counts, indexed
+from vanort.website.tests.site import links, make_home, read, text_of
+
+pytestmark = pytest.mark.django_db
+INTERNAL = {"visibility": Visibility.INTERNAL}
+TODAY = "2026-11-23 12:00"
+HELD_ON = "/en/organ/kommitten/2026-02-11/"
+NUMBER = "19850709-9805"
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with freeze_time(TODAY) as clock:
+        yield clock
+
+
+@pytest.fixture(autouse=True)
+def home():
+    return make_home()
+
+
+@pytest.fixture
+def secretary():
+    return User.objects.create(username="sekreteraren", is_superuser=True)
+
+
+@pytest.fixture
+def sitting():
+    return committee(body=BodyFactory(slug="kommitten", name={"sv": "Kommittén", "en": "The committee"}))
+
+
+def finished(
+    sitting, by, when="2026-02-11 15:00", titles=("Val av justerare", "Bidrag till Anna Privat", "Övrigt"), **more
+):
+    """Return an adjusted meeting and its items, each decided."""
+    body, _term, members = sitting
+    meeting, items = begun(body, members, when, titles=titles, by=by, **more)
+    for item in items:
+        decide(item, outcome="approved", text=f"{item.title}: bifall, {NUMBER}.", by=by)
+    adjust(meeting, adjusted_on=meeting.day, by=by)
+    return meeting, [AgendaItem.objects.get(pk=item.pk) for item in items]
+
+
+def opened(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return read(answer)
+
+
+def main(page):
+    return text_of(page.find(".//main"))
+
+
+# Before a meeting.
+
+
+@pytest.fixture
+def called(sitting, secretary):
+    meeting = MeetingFactory(
+        body=sitting[0], starts_at=at("2026-12-09 15:00"), place="Rådsalen", link="https://example.com/hemligt-rum"
+    )
+    first = AgendaItemFactory(meeting=meeting, title="Bidrag till Anna Privat", masked="Anna Privat", background="Ont.")
+    AgendaItemFactory(meeting=meeting, title="Anna Privat igen")
+    PaperFactory(item=first, title="Ansökan från Anna Privat", is_public=True)
+    PaperFactory(item=first, title="Hemlig bilaga")
+    call(meeting, by=secretary)
+    meeting.refresh_from_db()
+    return meeting
+
+
+def test_a_called_meeting_tells_when_where_and_what_about(client, called):
+    said = main(opened(client, "/en/organ/kommitten/2026-12-09/"))
+    for words in ("Wednesday 9 December 2026", "At 15.00", "Rådsalen", "Agenda", "Bidrag till [maskerad uppgift]",
+                  "[maskerad uppgift] igen", "Ansökan från [maskerad uppgift]"):  # fmt: skip
+        assert words in said
+    for words in ("Anna", "hemligt-rum", "Hemlig bilaga", "Ont."):
+        assert words not in said
+
+
+def test_what_is_planned_is_not_public_until_it_is_called(client, sitting):
+    MeetingFactory(body=sitting[0], starts_at=at("2026-12-09 15:00"))
+    for path in ("2026-12-09/", "2026-12-09/kallelse.pdf", "2026-12-09/protokoll.pdf", "2026-12-09/protokoll.docx"):
+        assert client.get(f"/organ/kommitten/{path}").status_code == 404
+    assert "9 December" not in main(opened(client, "/en/organ/kommitten/"))
+    assert b"20261209" not in client.get("/organ/kommitten/sammantraden.ics").content
+
+
+@pytest.mark.parametrize("hidden", ["meeting", "body"])
+def test_what_is_internal_is_found_nowhere(client, called, hidden):
+    row = called if hidden == "meeting" else called.body
+    row.visibility = Visibility.INTERNAL
+    row.save()
+    for path in ("", "kallelse.pdf"):
+        assert client.get(f"/organ/kommitten/2026-12-09/{path}").status_code == 404
+
+
+def test_the_next_meeting_stands_on_the_body_s_page_all_its_day(client, called, today):
+    for moment in ("2026-11-23 12:00", "2026-12-09 22:59"):
+        today.move_to(moment)
+        said = main(opened(client, "/en/organ/kommitten/"))
+        assert "Next meeting Wednesday 9 December 2026" in said.replace("meetingW", "meeting W")
+        assert "Bidrag till [maskerad uppgift]" in said
+    today.move_to("2026-12-09 23:00")
+    assert "Next meeting" not in main(opened(client, "/en/organ/kommitten/"))
+
+
+def test_the_public_notice_leaves_out_what_only_the_called_get(client, called):
+    document = notice_document(called, is_public=True)
+    text = f"{document.facts} {document.blocks}"
+    assert "Ansökan från [maskerad uppgift]" in text
+    assert [words for words in ("Anna", "hemligt-rum", "Hemlig bilaga", "Ont.") if words in text] == []
+    whole = notice_document(called)
+    assert [
+        words for words in ("hemligt-rum", "Hemlig bilaga", "Ont.") if words not in f"{whole.facts} {whole.blocks}"
+    ] == []
+
+
+def test_what_is_added_at_the_meeting_is_in_no_public_notice(called):
+    AgendaItemFactory(meeting=called, title="Brådskande", is_added=True)
+    shown = [block.text for block in notice_document(called, is_public=True).blocks if isinstance(block, Heading)]
+    assert "Brådskande" not in shown
+    assert "Brådskande" in [block.text for block in notice_document(called).blocks if isinstance(block, Heading)]
+
+
+def test_the_notice_is_a_pdf_that_may_be_kept_until_anything_changes(client, called):
+    answer = client.get("/organ/kommitten/2026-12-09/kallelse.pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF-")
+    assert "Cache-Control" not in answer.headers
+    assert "kallelse-kommitten-2026-12-09.pdf" in answer["Content-Disposition"]
+
+
+def test_a_cancelled_meeting_says_so_everywhere(client, called, secretary):
+    cancel(called, reason="Musterstadt kan inte.", by=secretary)
+    page = opened(client, "/en/organ/kommitten/2026-12-09/")
+    assert text_of(page.find(".//p[@class='pagehead__status']")) == "Cancelled"
+    assert "The meeting is cancelled.Musterstadt kan inte." in main(page)
+    assert "Cancelled: The committee 9 December 2026" in text_of(page.find(".//title"))
+    event = json.loads(page.find(".//script[@type='application/ld+json']").text)["@graph"][0]
+    assert event["eventStatus"] == "https://schema.org/EventCancelled"
+    front = main(opened(client, "/en/organ/kommitten/"))
+    assert "9 December 2026 Cancelled" in front
+    assert "Next meeting" not in front
+    calendar = Calendar.from_ical(client.get("/organ/kommitten/sammantraden.ics").content)
+    assert [str(event["status"]) for event in calendar.events] == ["CANCELLED"]
+
+
+# After a meeting.
+
+
+def test_held_and_not_published_says_by_when_it_is_adjusted(client, sitting, secretary):
+    finished(sitting, secretary)
+    page = opened(client, HELD_ON)
+    said = main(page)
+    assert "The minutes are not published yet. They are to be adjusted by 25 February 2026." in said
+    assert links(page, ".//main")["You can ask for the minutes."] == f"/en/kontakt/skriv/?om={HELD_ON}"
+    assert [words for words in ("Anna", "bifall", "Agenda") if words in said] == []
+    for path in ("kallelse.pdf", "protokoll.pdf", "protokoll.docx"):
+        assert client.get(HELD_ON + path).status_code == 404
+
+
+def test_a_body_that_no_board_rules_apply_to_is_given_no_day(client, secretary):
+    sitting = committee(body=BodyFactory(slug="kommitten", legal_form="unknown"))
+    meeting, _items = begun(sitting[0], sitting[2], by=secretary)
+    assert "They are to be adjusted" not in main(opened(client, f"/en/organ/kommitten/{meeting.slug}/"))
+
+
+def test_published_paragraphs_are_read_masked_and_the_others_are_only_counted(client, sitting, secretary):
+    _meeting, items = finished(sitting, secretary)
+    items[1].masked = "Anna Privat"
+    items[1].save(update_fields=["masked"])
+    publish(items[:2], by=secretary)
+    page = opened(client, HELD_ON)
+    parts = {part.get("id"): text_of(part) for part in page.findall(".//div[@class='minutes__p']")}
+    assert list(parts) == ["p1", "p2", "p3"]
+    assert parts["p1"].startswith("§ 1 Val av justerare")
+    assert "Bidrag till [maskerad uppgift]: bifall, [maskerad uppgift]." in parts["p2"]
+    assert parts["p3"] == "§ 3 is not published here. You can ask for the minutes."
+    for secret in ("Anna", "Övrigt", NUMBER):
+        assert secret not in main(page)
+
+
+def test_headings_of_minutes_lie_below_the_page_s_own(client, sitting, secretary):
+    _meeting, items = finished(sitting, secretary)
+    publish(items, by=secretary)
+    page = opened(client, HELD_ON)
+    levels = [int(part.tag[1]) for part in page.find(".//main").iter() if part.tag in ("h1", "h2", "h3", "h4", "h5")]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_minutes_say_when_they_were_adjusted_announced_and_until_when_one_may_appeal(client, sitting, secretary):
+    meeting, items = finished(sitting, secretary)
+    post(meeting.adjustments.get(), on=dt.date(2026, 2, 12), url="https://example.se/anslag", by=secretary)
+    publish(items, by=secretary)
+    page = opened(client, HELD_ON)
+    said = main(page)
+    assert "A decision that may be appealed can be appealed until 5 March 2026." in said
+    assert (
+        links(page, ".//main")["Announced on the municipality’s board on 12 February 2026"]
+        == "https://example.se/anslag"
+    )
+    assert "11 februari 2026" in said
+
+
+def test_a_correction_stands_beside_what_it_corrects(client, sitting, secretary):
+    _meeting, items = finished(sitting, secretary)
+    publish(items, by=secretary)
+    correct(items[0], text="Rätt belopp är 5 000 kronor.", by=secretary)
+    page = opened(client, HELD_ON)
+    assert "Rätt belopp är 5 000 kronor." in text_of(page.find(".//div[@id='p1']"))
+
+
+def test_what_is_taken_back_is_gone_everywhere(client, sitting, secretary):
+    _meeting, items = finished(sitting, secretary)
+    publish(items, by=secretary)
+    unpublish(items, by=secretary)
+    assert client.get(f"{HELD_ON}protokoll.pdf").status_code == 404
+    for path in (HELD_ON, "/en/organ/kommitten/beslut/", "/en/organ/kommitten/", "/en/organ/kommitten/beslut.atom"):
+        assert b"bifall" not in client.get(path).content
+
+
+def test_minutes_of_the_past_lead_to_where_they_are_kept(client, sitting):
+    for day, link in (("2018-03-07", "https://example.se/protokoll"), ("2018-05-07", "")):
+        MeetingFactory(
+            body=sitting[0], starts_at=at(f"{day} 15:00"), state="held", is_recorded_elsewhere=True, minutes_url=link
+        )
+    page = opened(client, "/en/organ/kommitten/2018-03-07/")
+    assert (
+        links(page, ".//main")["The minutes are kept somewhere else. Read them there."]
+        == "https://example.se/protokoll"
+    )
+    assert "The minutes are kept somewhere else. You can ask" in main(opened(client, "/en/organ/kommitten/2018-05-07/"))
+
+
+@pytest.mark.parametrize(("ending", "start"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_published_minutes_are_files_of_what_is_published(client, sitting, secretary, ending, start):
+    _meeting, items = finished(sitting, secretary)
+    publish(items[:1], by=secretary)
+    answer = client.get(f"{HELD_ON}protokoll.{ending}")
+    assert answer.content.startswith(start)
+    assert f"protokoll-kommitten-2026-02-11.{ending}" in answer["Content-Disposition"]
+    assert "Cache-Control" not in answer.headers
+
+
+def test_a_public_paper_is_named_and_no_other(client, sitting, secretary):
+    _meeting, items = finished(sitting, secretary)
+    PaperFactory(item=items[0], title="Öppen bilaga", is_public=True)
+    PaperFactory(item=items[0], title="Sluten bilaga")
+    publish(items, by=secretary)
+    papers = opened(client, HELD_ON).findall(".//ul[@class='papers']/li")
+    assert [text_of(paper) for paper in papers] == ["Öppen bilaga"]
+
+
+# Decisions.
+
+
+@pytest.fixture
+def published(sitting, secretary):
+    """Two meetings of two years, wholly published; a private name is masked in the first."""
+    _first, items = finished(sitting, secretary, "2025-09-03 15:00", titles=("Bidrag till Anna Privat", "Resan"))
+    items[0].masked = "Anna Privat"
+    items[0].save(update_fields=["masked"])
+    _second, more = finished(sitting, secretary, "2026-02-11 15:00", titles=("Plan för året", "Anna Privat tackar"))
+    publish([*items, *more], by=secretary)
+    return items, more
+
+
+def shown(page):
+    return [text_of(row) for row in page.findall(".//h3[@class='decisions__h']")]
+
+
+def test_decisions_stand_by_meeting_the_latest_first(client, published):
+    page = opened(client, "/en/organ/kommitten/beslut/")
+    assert [text_of(part) for part in page.findall(".//section[@class='minutes']//h2")] == [
+        "11 February 2026", "3 September 2025",
+    ]  # fmt: skip
+    assert shown(page) == [
+        "§ 1 Plan för året", "§ 2 Anna Privat tackar", "§ 1 Bidrag till [maskerad uppgift]", "§ 2 Resan",
+    ]  # fmt: skip
+    assert (
+        links(page, ".//main")["Minutes of 3 September 2025 as PDF"] == "/en/organ/kommitten/2025-09-03/protokoll.pdf"
+    )
+    assert links(page, ".//main")["§ 2 Resan"] == "/en/organ/kommitten/2025-09-03/#p2"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=resan", ["§ 2 Resan"]),
+        ("q=RESAN+bifall", ["§ 2 Resan"]),
+        ("q=plan+resan", []),
+        ("ar=2025", ["§ 1 Bidrag till [maskerad uppgift]", "§ 2 Resan"]),
+        ("ar=2025&q=plan", []),
+        ("q=Anna+Privat", ["§ 2 Anna Privat tackar"]),
+        (f"q={NUMBER}", []),
+        ("q=%00", ["§ 1 Plan för året", "§ 2 Anna Privat tackar", "§ 1 Bidrag till [maskerad uppgift]", "§ 2 Resan"]),
+    ],
+)
+def test_search_finds_what_can_be_read_and_nothing_that_is_masked(client, published, query, found):
+    assert shown(opened(client, f"/en/organ/kommitten/beslut/?{query}")) == found
+
+
+@pytest.mark.parametrize(
+    "query", ["ar=x", "ar=99999999999", "page=0", "page=x", "q=" + "x" * 5000, "ar=2025&ar=&q=%F0"]
+)
+def test_whatever_is_asked_for_is_answered(client, published, query):
+    assert client.get(f"/organ/kommitten/beslut/?{query}").status_code == 200
+
+
+def test_decisions_are_paged(client, published, settings):
+    settings.REGISTER_PAGE_SIZE = 3
+    assert len(shown(opened(client, "/en/organ/kommitten/beslut/"))) == 3
+    assert shown(opened(client, "/en/organ/kommitten/beslut/?page=2")) == ["§ 2 Resan"]
+
+
+def test_nothing_found_and_nothing_published_say_what_to_do(client, published):
+    assert "No decision fits" in main(opened(client, "/en/organ/kommitten/beslut/?q=finnsinte"))
+    BodyFactory(slug="annan")
+    assert "No decision is published yet" in main(opened(client, "/en/organ/annan/beslut/"))
+
+
+def test_the_body_s_page_shows_the_latest_decisions_but_no_formalities(client, published):
+    AgendaItem.objects.filter(pk=published[1][0].pk).update(kind="formality")
+    section = opened(client, "/en/organ/kommitten/").find(".//section[@aria-labelledby='h-decisions']")
+    assert shown(section) == ["§ 2 Anna Privat tackar", "§ 1 Bidrag till [maskerad uppgift]", "§ 2 Resan"]
+
+
+def test_the_feed_holds_what_the_public_may_read(client, published, settings):
+    settings.SITE_URL = "https://vanort.example.se"
+    answer = client.get("/organ/kommitten/beslut.atom")
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    tree = ElementTree.fromstring(answer.content)
+    titles = [entry.find("{*}title").text for entry in tree.iterfind("{*}entry")]
+    assert "§ 1 Bidrag till [maskerad uppgift]" in titles
+    assert len(titles) == len({entry.find("{*}id").text for entry in tree.iterfind("{*}entry")}) == 4
+    hrefs = [entry.find("{*}link").get("href") for entry in tree.iterfind("{*}entry")]
+    assert all(href.startswith("https://vanort.example.se/organ/kommitten/202") for href in hrefs)
+    assert NUMBER.encode() not in answer.content
+
+
+def test_the_calendar_holds_public_meetings_with_their_pages(client, called, settings):
+    answer = client.get("/organ/kommitten/sammantraden.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(answer.content).events
+    assert (str(event["uid"]), str(event["location"])) == (str(called.uuid), "Rådsalen")
+    assert str(event["url"]) == f"{settings.SITE_URL}/organ/kommitten/2026-12-09/"
+    assert b"hemligt-rum" not in answer.content
+
+
+# People.
+
+
+def test_a_person_s_page_tells_of_now_later_and_before(client, today):
+    kim = PersonFactory(name="Kim Ek", email="kim@example.se", email_is_public=True, phone="070-1")
+    for start, party in ((2019, "C"), (2023, "M"), (2027, "")):
+        term = TermFactory(start_date=dt.date(start, 1, 1), end_date=dt.date(start + 3, 12, 31))
+        MandateFactory(term=term, person=kim, party=party)
+    page = opened(client, f"/en/personer/{kim.slug}/")
+    told = {part.get("aria-labelledby"): text_of(part) for part in page.findall(".//section[@class='person']")}
+    assert "1 January 2023 – 31 December 2026Member (M)" in told["h-now"]
+    assert "1 January 2027 – 31 December 2030Member" in told["h-later"]
+    assert "(C)" in told["h-before"]
+    assert links(page, ".//main")["kim@example.se"] == "mailto:kim@example.se"
+    assert "070-1" not in main(page)
+
+
+@pytest.mark.parametrize(("moment", "robots"), [("2026-12-31 22:59:59", None), ("2026-12-31 23:00:00", "noindex")])
+def test_who_holds_no_office_any_more_is_not_for_search_engines(client, today, moment, robots):
+    from vanort.website.models import SiteFacts
+
+    SiteFacts.objects.create(is_official=True)
+    kim = MandateFactory(person__email="kim@example.se", person__email_is_public=True).person
+    today.move_to(moment)
+    page = client.get(f"/en/personer/{kim.slug}/")
+    assert page.headers.get("X-Robots-Tag") == robots
+    assert (b"kim@example.se" in page.content) is (robots is None)
+    assert (kim.slug in client.get("/sitemap.xml").content.decode()) is (robots is None)
+    assert ("Holds no office now." in page.content.decode()) is (robots == "noindex")
+
+
+@pytest.mark.parametrize("hidden", ["mandate", "term", "body", "person", "none"])
+def test_only_who_has_a_public_mandate_has_a_page(client, hidden):
+    kim = PersonFactory()
+    if hidden != "none":
+        mandate = MandateFactory(person=kim)
+        assert client.get(kim.get_absolute_url()).status_code == 200
+        rows = {"mandate": mandate, "term": mandate.term, "body": mandate.term.body, "person": kim}
+        rows[hidden].visibility = Visibility.INTERNAL
+        rows[hidden].save()
+    assert client.get(kim.get_absolute_url()).status_code == 404
+
+
+def test_for_whom_somebody_sits_elsewhere_is_told_if_it_is_public(client):
+    town = OrganizationFactory(name={"sv": "Exempelby", "en": "Exampleby"})
+    secret = OrganizationFactory(name={"sv": "Dold", "en": "Hidden"}, **INTERNAL)
+    kim = MandateFactory(represents=town).person
+    MandateFactory(person=kim, represents=secret)
+    said = main(opened(client, f"/en/personer/{kim.slug}/"))
+    assert "sits there for Exampleby" in said
+    assert "Hidden" not in said
+
+
+# Prices, and other methods.
+
+
+def asked(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_meetings_decisions_and_people_cost_the_same_for_one_and_three(client, sitting, secretary):
+    _body, _term, members = sitting
+    person = members[0].person
+    paths = [HELD_ON, "/en/organ/kommitten/beslut/", "/en/organ/kommitten/beslut/?q=bifall", person.get_absolute_url(),
+             "/organ/kommitten/beslut.atom", "/organ/kommitten/sammantraden.ics", "/organ/kommitten/"]  # fmt: skip
+    _meeting, items = finished(sitting, secretary, titles=("Ett",))
+    PaperFactory(item=items[0], is_public=True)
+    publish(items, by=secretary)
+    one = {path: asked(client, path) for path in paths}
+    for day in ("2026-03-11", "2026-04-11"):
+        _meeting, more = finished(sitting, secretary, f"{day} 15:00", titles=("Två", "Tre", "Fyra"))
+        PaperFactory(item=more[0], is_public=True)
+        publish(more, by=secretary)
+        MandateFactory(person=person, term=TermFactory())
+    three = {path: asked(client, path) for path in paths}
+    assert three == one
+    assert {path: number for path, number in one.items() if number > 22} == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["/organ/", "/organ/kommitten/", "/organ/kommitten/beslut/", "/organ/kommitten/beslut.atom"]
+)
+def test_these_pages_are_only_read(client, sitting, path):
+    assert client.post(path).status_code == 405
+    assert client.head(path).status_code == 200
+
+
+# Search.
+
+
+def test_bodies_people_and_decisions_are_found_by_what_the_public_may_read(published):
+    Person.objects.filter(mandates__isnull=False).first()
+    indexed()
+    assert counts("Kommittén")["BODY"] == 1
+    person = SearchDocument.objects.filter(kind=Kind.PERSON).first()
+    assert person.path.startswith("/personer/")
+    assert person.until == dt.date(2026, 12, 31)
+    (decision,) = SearchDocument.objects.filter(kind=Kind.DECISION, title="Resan")
+    assert decision.path == "/organ/kommitten/2025-09-03/#p2"
+    bodies = " ".join(SearchDocument.objects.filter(kind=Kind.DECISION).values_list("body", flat=True))
+    assert NUMBER not in bodies
+    assert SearchDocument.objects.filter(kind=Kind.DECISION, title__contains="Bidrag").get().title == (
+        "Bidrag till [maskerad uppgift]"
+    )
+
+
+def test_search_follows_what_is_masked_and_unpublished_at_once(published, secretary):
+    indexed()
+    item = published[1][1]
+    assert counts("tackar") == {"DECISION": 1}
+    item.masked = "tackar"
+    item.save(update_fields=["masked"])
+    indexed()
+    assert counts("tackar") == {}
+    unpublish([published[0][1]], by=secretary)
+    assert counts("resan") == {}
+
+
+def test_who_has_left_is_not_found_any_more(today):
+    kim = MandateFactory(person__name="Zebra Zorn").person
+    indexed()
+    assert counts("zebra") == {"PERSON": 1}
+    today.move_to("2027-01-01 12:00")
+    assert counts("zebra") == {}
+    assert kim.name == "Zebra Zorn"
+
+
+def test_names_within_a_sentence_are_written_as_such():
+    from vanort.bodies.public import named
+
+    own = OrganizationFactory(kind=Organization.Kind.COUNCIL, name={"sv": "Kommunstyrelsen"})
+    assert named(own) == "kommunstyrelsen"
+    assert named(Organization(kind="council", name=Texts({"sv": "Familjen Helsingborg"}))) == "Familjen Helsingborg"
+    assert named(Organization(kind="association", name=Texts({"sv": "Leader"}))) == "Leader"
+    assert Meeting.objects.count() == 0

@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms of terms and mandates: corrections of what is recorded, and each thing that can happen to a mandate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vanort.core.dates import When, WhenField
+from vanort.core.forms import RecordForm
+from vanort.directory.models import DecisionReference, Organization, Person
+from vanort.mandates import actions
+from vanort.mandates.importing import COLUMNS, NEEDED, read_rows
+from vanort.mandates.models import Mandate, Term
+from vanort.mandates.people import LIST, People
+
+EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2999, 12, 31)
+
+
+class TermForm(RecordForm):
+    """A term; its days cannot be moved away from mandates that lie in it."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, end = cleaned.get("start_date"), cleaned.get("end_date")
+        inside = self.instance.mandates.all() if self.instance.pk and start and end else []
+        if out := [one for one in inside if one.start_date < start or one.end_date > end]:
+            names = ", ".join(str(one) for one in out[:5])
+            self.add_error(None, _("Mandates lie outside these days: %(names)s. Change them first.") % {"names": names})
+        return cleaned
+
+
+class DayField(forms.DateField):
+    """A day, chosen in the browser's own calendar."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+
+    def clean(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().clean(value)
+        if day and not EARLIEST <= day <= LATEST:
+            raise ValidationError(_("Give a year between 1800 and 2999."))
+        return day
+
+
+class PersonField(forms.CharField):
+    """A name, proposed from the register; the form says who that is."""
+
+    def __init__(self, **more: Any) -> None:
+        widget = forms.TextInput(attrs={"list": LIST, "autocomplete": "off"})
+        super().__init__(max_length=200, widget=widget, **more)
+
+
+class DecidedForm(forms.Form):
+    """What a decision is known by. All may be left empty: then none is recorded."""
+
+    decided_by = forms.ModelChoiceField(
+        label=_("Which body decided?"), queryset=Organization.objects.none(), required=False
+    )
+    decided = forms.CharField(label=_("When?"), required=False, max_length=60, help_text=_("For example 2026-12-09."))
+    paragraph = forms.CharField(label=_("§"), required=False, max_length=20, help_text=_("For example § 231."))
+    url = forms.URLField(label=_("Link to the minutes"), required=False, max_length=500, assume_scheme="https")
+
+    DECISION = ("decided_by", "decided", "paragraph", "url")
+
+    def offer_deciders(self, body: Organization) -> None:
+        """Offer the bodies that decide; the one that the regulation names is chosen."""
+        field: Any = self.fields["decided_by"]
+        field.queryset = Organization.objects.exclude(legal_form="", kind__in=NOT_DECIDING).order_by("name__sv")
+        rules = body.regulations.in_force().first()
+        self.initial.setdefault("decided_by", rules.appointed_by_id if rules else None)
+
+    def clean_decided(self) -> When | None:
+        """Read the date, as precise as it is known."""
+        when: When | None = WhenField().to_python(self.cleaned_data["decided"])
+        return when
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and (cleaned.get("paragraph") or cleaned.get("url")) and not cleaned["decided"]:
+            self.add_error("decided", _("Say when it was decided."))
+        return cleaned
+
+    def decision(self, body: Organization, *, by: Any) -> DecisionReference | None:
+        """Return the decision, recorded once; none when no day was given."""
+        given = self.cleaned_data
+        if not given["decided"]:
+            return None
+        return actions.record_decision(
+            by=by, body=given["decided_by"], decided=given["decided"], paragraph=given["paragraph"], url=given["url"],
+            about=body,
+        )  # fmt: skip
+
+
+NOT_DECIDING = ("municipality", "region", "unit", "school", "company", "authority", "eu_body", "other", "association")
+
+
+class StepForm(DecidedForm):
+    """One thing that happens to a mandate. Sent twice it is done once."""
+
+    title: Any = ""
+    button: Any = ""
+    said: Any = ""
+    has_decision = True
+
+    def __init__(self, data: Any = None, *, mandate: Mandate, user: Any) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.mandate, self.user, self.people = mandate, user, People()
+        if self.has_decision:
+            self.offer_deciders(mandate.term.body)
+        else:
+            for name in self.DECISION:
+                del self.fields[name]
+        self.order_fields([name for name in self.fields if name not in self.DECISION])
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what is known."""
+
+    def is_done(self) -> bool:
+        """Whether the very same has been done already. One query."""
+        raise NotImplementedError
+
+    def act(self, **given: Any) -> None:
+        """Call the one action."""
+        raise NotImplementedError
+
+    def do(self) -> bool:
+        """Do what the form asks for, once; False when something is in the way, which the form then tells."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in self.DECISION}
+        try:
+            with transaction.atomic():
+                rows = Mandate.objects.select_for_update(of=("self",)).select_related("term__body", "person")
+                self.mandate = rows.get(pk=self.mandate.pk)
+                if not self.is_done():
+                    if self.has_decision:
+                        given["decision"] = self.decision(self.mandate.term.body, by=self.user)
+                    self.act(**given)
+        except ValidationError as error:
+            tell(self, error)
+            return False
+        return True
+
+
+def tell(form: forms.Form, error: ValidationError) -> None:
+    """Show an action's error at the field that it is about, or above the form."""
+    for field, errors in error.update_error_dict({}).items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
+class EndForm(StepForm):
+    """The end of a mandate before its term."""
+
+    title, button, said = _("End the mandate"), _("End the mandate"), _("The mandate is ended.")
+    reason = forms.ChoiceField(
+        label=_("Why?"), choices=[one for one in Mandate.EndReason.choices if one[0] != Mandate.EndReason.TERM]
+    )
+    last_day = DayField(
+        label=_("Last day"),
+        help_text=_("Of a resignation the day of the release, not of the letter (the Local Government Act, 4:6)."),
+    )
+    resigned_on = DayField(label=_("When was the letter written?"), required=False,
+                           help_text=_("Only for a resignation."))  # fmt: skip
+
+    def is_done(self) -> bool:
+        given = self.cleaned_data
+        return (self.mandate.end_date, self.mandate.end_reason) == (given["last_day"], given["reason"])
+
+    def act(self, **given: Any) -> None:
+        actions.end_mandate(self.mandate, by=self.user, **given)
+
+
+class _PersonForm(StepForm):
+    person = PersonField(
+        label=_("Who?"), help_text=_("Choose from the list, or write the name of somebody who is not in the register.")
+    )
+
+    def clean_person(self) -> Person | None:
+        """Find the person, or make one that is stored together with the mandate."""
+        return self.people.find(self.cleaned_data["person"])
+
+
+class FollowForm(_PersonForm):
+    """Somebody elected for the rest of the term."""
+
+    title, button, said = _("Elect in the place"), _("Record the election"), _("It is recorded who follows.")
+    party = forms.CharField(label=_("Party"), required=False, max_length=40)
+    starts = DayField(label=_("First day"))
+
+    def prepare(self) -> None:
+        self.initial["party"] = self.mandate.party
+        self.initial["starts"] = max(timezone.localdate(), self.first_day)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day after the last of who left."""
+        return self.mandate.end_date + dt.timedelta(days=1)
+
+    def clean_starts(self) -> dt.date:
+        """Refuse a day when the seat is still held."""
+        starts: dt.date = self.cleaned_data["starts"]
+        if starts < self.first_day:
+            raise ValidationError(_("The seat is held until %(day)s.") % {"day": self.mandate.end_date})
+        return starts
+
+    def is_done(self) -> bool:
+        given = self.cleaned_data
+        same = self.mandate.replacements.filter(start_date=given["starts"], person__name=given["person"].name)
+        return bool(same.exists())
+
+    def act(self, **given: Any) -> None:
+        actions.elect_in_place_of(self.mandate, by=self.user, **given)
+
+
+class _TermField(forms.ModelChoiceField[Any]):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.years)
+
+
+class AgainForm(StepForm):
+    """The same person for a coming term: a second mandate, not a longer one."""
+
+    title, button, said = _("Appointed again"), _("Record the appointment"), _("A second mandate is recorded.")
+    term = _TermField(
+        label=_("For which term?"), queryset=Term.objects.none(),
+        help_text=_("Only terms that have been opened. A hand-over opens the next one."),
+    )  # fmt: skip
+    starts = DayField(label=_("First day"), required=False, help_text=_("Empty: the first day of the term."))
+
+    def prepare(self) -> None:
+        field: Any = self.fields["term"]
+        old = self.mandate.term
+        field.queryset = Term.objects.filter(body=old.body_id, start_date__gt=old.end_date).order_by("start_date")
+
+    def is_done(self) -> bool:
+        return bool(self.cleaned_data["term"].mandates.filter(person=self.mandate.person, role=self.mandate.role))
+
+    def act(self, **given: Any) -> None:
+        term: Term = given.pop("term")
+        one = self.mandate
+        again = actions.Appointment(one.person, role=one.role, party=one.party, represents=one.represents)
+        actions.appoint(term, [again], by=self.user, is_everybody=term.recorded == Term.Recorded.ALL, **given)
+
+
+class ReportForm(StepForm):
+    """What somebody in an outside body has told."""
+
+    title, button, said = _("Reported back"), _("Store it"), _("It is stored.")
+    has_decision = False
+    day = DayField(label=_("When?"), initial=timezone.localdate)
+    text = forms.CharField(label=_("What was told?"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def is_done(self) -> bool:
+        return bool(self.mandate.told.filter(day=self.cleaned_data["day"], text=self.cleaned_data["text"]).exists())
+
+    def act(self, **given: Any) -> None:
+        actions.report_back(self.mandate, by=self.user, **given)
+
+
+STEPS: dict[str, type[StepForm]] = {"end": EndForm, "follow": FollowForm, "again": AgainForm, "report": ReportForm}
+
+
+class OnDayForm(forms.Form):
+    """The day of a body's page."""
+
+    datum = DayField(label=_("On which day?"), required=False)
+
+    def day(self) -> dt.date:
+        """Return the day asked for; today when it is none."""
+        asked = self.cleaned_data.get("datum") if self.is_valid() else None
+        return asked or timezone.localdate()
+
+
+class ReadInForm(forms.Form):
+    """Rows of members and mandates, pasted or as a file; a form of other rows names its own columns."""
+
+    LARGEST = 1_000_000  # bytes
+    columns: Iterable[str] = tuple(COLUMNS)
+    needed: Iterable[str] = NEEDED
+
+    text = forms.CharField(
+        label=_("Paste the rows here"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12})
+    )
+    file = forms.FileField(label=_("Or choose a CSV file"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, text = cleaned.get("file"), cleaned.get("text") or ""
+        if (file.size if file else len(text.encode())) > self.LARGEST:
+            raise ValidationError(_("The file is larger than 1 MB. Divide it."))
+        cleaned["text"] = text = decoded(file.read()) if file else text
+        if not text.strip():
+            raise ValidationError(_("Paste rows, or choose a file."))
+        cleaned["rows"] = read_rows(text, self.columns, self.needed)
+        return cleaned
+
+    def shown_again(self) -> Self:
+        """Return the form with the rows in its text field, so that a file need not be chosen twice."""
+        return type(self)(initial={**self.cleaned_data, "file": None})
+
+
+def decoded(content: bytes) -> str:
+    """Return a file's text: UTF-8, or what Swedish spreadsheets wrote before it."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")

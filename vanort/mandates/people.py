@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Finds the person that somebody means by a name, or makes one who is stored together with the mandate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from vanort.core.personal_numbers import holds_personal_number
+from vanort.directory.models import Person
+
+# The id of the list that name fields propose from.
+LIST = "vo-people"
+
+
+class People:
+    """The people of the register by what they are called. One query, when it is first asked."""
+
+    @cached_property
+    def labels(self) -> dict[str, Person]:
+        """Each person by a text that means no other: the name, with more when several share it."""
+        by_name: dict[str, list[Person]] = defaultdict(list)
+        for person in Person.objects.order_by("name", "pk"):
+            by_name[person.name].append(person)
+        found = {}
+        for name, people in by_name.items():
+            for person in people:
+                found[name if len(people) == 1 else f"{name} ({person.slug})"] = person
+        return found
+
+    @cached_property
+    def shared(self) -> set[str]:
+        """Names that several people have."""
+        return {person.name for label, person in self.labels.items() if label != person.name}
+
+    def find(self, text: str, email: str = "") -> Person | None:
+        """Return who is meant; a new person, not stored, when nobody has that name, and None for no text.
+
+        Raises:
+            ValidationError: when several people have the name, or it holds a personal number.
+        """
+        name = " ".join(text.split())
+        if not name or name in self.labels:
+            return self.labels.get(name)
+        if name in self.shared:
+            raise ValidationError(_("Several people are called %(name)s. Choose one from the list.") % {"name": name})
+        if holds_personal_number(name):
+            raise ValidationError(_("Write the name only, without a personal identity number."))
+        return self.labels.setdefault(name, Person(name=name, email=email))

@@ -1,6 +1,0 @@
-# SPDX-License-Identifier: EUPL-1.2
-"""Addresses of what is done after a meeting."""
-
-from typing import Any
-
-urlpatterns: list[Any] = []

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who sits where, in the words of Popolo (popoloproject.com): organizations, persons, posts, memberships.
+
+A seat is a post, a mandate a membership. What is not known is left out; a date is given as a day. Parties are no
+organisations of the register: a membership says ``on_behalf_of`` with the party's name alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from vanort.core.models import Source
+from vanort.directory.models import Organization, Person
+from vanort.mandates.models import Mandate, Term
+from vanort.opendata.plain import absolute, plain
+
+Thing = dict[str, Any]
+# A page of an answer, in rows.
+PER_PAGE = 100
+
+
+def bodies(on: dt.date | None) -> QuerySet[Organization]:
+    """Public organisations in which somebody sits, on a day or ever, with what they are part of."""
+    terms = Term.objects.public().on(on) if on else Term.objects.public()
+    named = Q(pk__in=terms.values("body")) | Q(units__in=terms.values("body"))
+    rows = Organization.objects.public().filter(named).distinct()
+    return rows.select_related("parent", "source").order_by("pk")
+
+
+def people(on: dt.date | None) -> QuerySet[Person]:
+    """Public people with a mandate that anyone may read of, on a day or ever."""
+    rows = Person.objects.public().filter(pk__in=mandates(on).values("person"))
+    return rows.select_related("source").order_by("pk")
+
+
+def mandates(on: dt.date | None) -> QuerySet[Mandate]:
+    """Mandates that anyone may read of, on a day or all."""
+    rows = Mandate.objects.public()
+    rows = rows.on(on) if on else rows
+    return rows.select_related("term__body", "person", "represents", "source", "decision__body").order_by("pk")
+
+
+def terms(on: dt.date | None) -> QuerySet[Term]:
+    """Public terms whose number of seats is known, on a day or all."""
+    rows = Term.objects.public().exclude(seats=None)
+    rows = rows.on(on) if on else rows
+    return rows.select_related("body", "source").order_by("pk")
+
+
+def organization(one: Organization) -> Thing:
+    """Return an organisation; its own page when it is a body that people sit in."""
+    return _whole(
+        {
+            "id": str(one.uuid),
+            "name": plain(one.name),
+            "classification": one.legal_form or one.kind,
+            "parent_id": str(one.parent.uuid) if one.parent and one.parent.is_public else None,
+            "contact_details": _contacts(one.email, one.phone),
+            "links": [{"url": one.website}] if one.website else [],
+            "sources": _sources(one.source),
+        }
+    )
+
+
+def person(one: Person) -> Thing:
+    """Return a person with the contact details that the person has made public."""
+    return _whole(
+        {
+            "id": str(one.uuid),
+            "name": one.name,
+            "email": one.public_email,
+            "contact_details": _contacts(one.public_email, one.public_phone),
+            "links": [{"url": absolute(one.get_absolute_url())}],
+            "sources": _sources(one.source),
+        }
+    )
+
+
+def posts(term: Term) -> list[Thing]:
+    """Return the seats of a term."""
+    return [
+        _whole(
+            {
+                "id": post_id(term, number),
+                "label": f"{plain(term.body.name)}, {number}",
+                "role": Mandate.Role.MEMBER.value,
+                "organization_id": str(term.body.uuid),
+                "start_date": term.start_date.isoformat(),
+                "end_date": term.end_date.isoformat(),
+                "sources": _sources(term.source),
+            }
+        )
+        for number in range(1, (term.seats or 0) + 1)
+    ]
+
+
+def post_id(term: Term, number: int) -> str:
+    """Return the identity of a seat: always the same for the same seat of the same term."""
+    return str(uuid.uuid5(term.uuid, f"seat-{number}"))
+
+
+def membership(one: Mandate) -> Thing:
+    """Return a mandate."""
+    has_post = one.seat and one.term.seats
+    return _whole(
+        {
+            "id": str(one.uuid),
+            "label": one.get_role_display(),
+            "role": one.role,
+            "person_id": str(one.person.uuid),
+            "organization_id": str(one.term.body.uuid),
+            "post_id": post_id(one.term, one.seat) if has_post and one.seat else None,
+            "on_behalf_of_id": str(one.represents.uuid) if one.represents and one.represents.is_public else None,
+            "on_behalf_of": {"name": one.party, "classification": "party"} if one.party else None,
+            "start_date": one.start_date.isoformat(),
+            "end_date": one.end_date.isoformat(),
+            "sources": _sources(one.source),
+        }
+    )
+
+
+def _whole(thing: Thing) -> Thing:
+    return {key: value for key, value in thing.items() if value not in (None, "", [])}
+
+
+def _contacts(email: str, phone: str) -> list[Thing]:
+    return [{"type": kind, "value": value} for kind, value in (("email", email), ("voice", phone)) if value]
+
+
+def _sources(source: Source | None) -> list[Thing]:
+    return [_whole({"url": source.url, "note": source.title})] if source and source.url else []
+
+
+# Name in the address: the rows, and what becomes of one of them.
+REGISTERS: dict[str, tuple[Callable[[dt.date | None], QuerySet[Any]], Callable[[Any], Thing | list[Thing]]]] = {
+    "organizations": (bodies, organization),
+    "persons": (people, person),
+    "posts": (terms, posts),
+    "memberships": (mandates, membership),
+}
+
+
+def page_of(register: str, *, on: dt.date | None, number: int) -> Thing:
+    """Return a page of a register: its things, and where it stands among all.
+
+    Args:
+        register: a name of ``REGISTERS``.
+        on: the day; None means all that is recorded.
+        number: the page, 1 for the first; one after the last is empty.
+    """
+    rows, drawn = REGISTERS[register]
+    found = rows(on)
+    total = found.count()
+    first = (number - 1) * PER_PAGE
+    things: list[Thing] = []
+    for row in found[first : first + PER_PAGE]:
+        thing = drawn(row)
+        things += thing if isinstance(thing, list) else [thing]
+    pages = max(-(-total // PER_PAGE), 1)
+    return {"as_of": on.isoformat() if on else None, "page": number, "pages": pages, register: things}

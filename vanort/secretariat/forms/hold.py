@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is written down at a meeting as a whole: who is there, who serves for whom, who chairs, a new item, the end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.forms import fields_for_model
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import registry
+
+from vanort.meetings import actions
+from vanort.meetings.actions import Arrival
+from vanort.meetings.actions.asking import locked
+from vanort.meetings.models import AgendaItem, Attendance, Meeting
+from vanort.meetings.presence import Presence, presence_of
+
+Capacity = Attendance.Capacity
+LINES = forms.Textarea(attrs={"rows": 2})
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time, as a browser's own field gives them."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        moment: dt.datetime | None = super().clean(value)
+        # A year too near to the ends of the calendar could not be stored.
+        if moment and not 1900 <= moment.year <= 2200:
+            raise ValidationError(_("Give a day and a time that can be."))
+        return moment
+
+
+class ChosenField(forms.TypedChoiceField):
+    """One of some records that are loaded already; no query."""
+
+    def __init__(self, records: Iterable[tuple[Any, str]], *, empty: Any = "–", **more: Any) -> None:
+        pairs = [(str(record.pk), record, label) for record, label in records]
+        found = {key: record for key, record, _label in pairs}
+        choices = [] if empty is None else [("", empty)]
+        choices += [(key, label) for key, _record, label in pairs]
+        super().__init__(choices=choices, coerce=found.__getitem__, empty_value=None, **more)
+
+
+def span_fields(presence: Presence) -> dict[str, forms.Field]:
+    """Return the two fields by which something goes from one item to another."""
+    items = [(one, f"{number}. {one.title}") for number, one in enumerate(presence.items, 1)]
+    return {
+        "from_item": ChosenField(items, empty=_("the beginning"), label=_("From item"), required=False),
+        "to_item": ChosenField(items, empty=_("the end"), label=_("To item"), required=False),
+    }
+
+
+def fingerprint(rows: Iterable[models.Model]) -> str:
+    """Return a short text that is another one as soon as any stored value of some rows is."""
+    values = [[getattr(row, field.attname) for field in row._meta.concrete_fields] for row in rows]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:20]
+
+
+class StepForm(forms.Form):
+    """One thing to do at a meeting; what a colleague did meanwhile is shown first, and nothing typed is lost."""
+
+    verb, said, button, button_class = "", _("It is stored."), _("Save"), "button-secondary"
+    # Whether it belongs to an item, and of what nobody may have changed anything since the page was opened.
+    is_of_item = True
+    minds: tuple[str, ...] = ("item",)
+
+    def __init__(self, data: Any = None, *, presence: Presence, user: Any, item: Any = None, **more: Any) -> None:
+        super().__init__(data, use_required_attribute=False, **({"auto_id": f"{self.verb}_%s"} | more))
+        self.presence, self.user, self.item = presence, user, item
+        self.build()
+
+    def build(self) -> None:
+        """Add the fields that depend on the meeting."""
+
+    @property
+    def stamp(self) -> str:
+        """What tells a page that was opened before a change from one opened after it."""
+        return fingerprint(self._minded(self.presence))
+
+    def _minded(self, presence: Presence) -> Iterator[models.Model]:
+        rows: dict[str, Iterable[models.Model]] = {
+            "attendance": presence.attendance, "servings": presence.servings, "items": presence.items,
+            "meeting": [presence.meeting],
+        }  # fmt: skip
+        for item in presence.items if self.item else ():
+            if item.pk == self.item.pk:
+                recusals = [one for one in presence.recusals if one.item_id == item.pk]
+                rows["item"] = [
+                    item, *recusals, *item.proposals.all(), *item.votes.all(), *item.reservations.all()
+                ]  # fmt: skip
+        for name in self.minds:
+            yield from rows[name]
+
+    def do(self) -> Any:
+        """Do it, once.
+
+        Raises:
+            ValidationError: when the action refuses, or somebody has changed the same since the page was opened.
+        """
+        with transaction.atomic():
+            meeting = locked(self.presence.meeting, self.user)
+            now = presence_of(meeting)
+            # Rows of their own: those of the page stay as they were, should the action refuse.
+            item = next((one for one in now.items if self.item and one.pk == self.item.pk), None)
+            is_stale = self.minds and fingerprint(self._minded(now)) != self.data.get("seen")
+            if is_stale or (self.item and not item):
+                raise ValidationError(_changed(meeting))
+            return self.act(now, item)
+
+    def act(self, now: Presence, item: Any) -> Any:
+        """Call the one action, for the meeting and the item as they are stored now."""
+        raise NotImplementedError
+
+
+def _changed(meeting: Meeting) -> str:
+    """Say what a colleague did since the page was opened. One query."""
+    entry = registry.get_logs_for_instance(meeting).select_related("user").first()
+    return gettext(
+        "Something has changed here since you opened the page: %(what)s (%(name)s, %(when)s). Look at what is new. "
+        "What you wrote is still here; save it once more if it still holds."
+    ) % {
+        "what": entry.message if entry else gettext("Changed"),
+        "name": get_user_display_name(entry.user) if entry and entry.user else gettext("somebody else"),
+        "when": date_format(timezone.localtime(entry.timestamp if entry else meeting.updated_at), "j F H.i"),
+    }
+
+
+class ArrivalForm(forms.Form):
+    """One person's line in the attendance."""
+
+    HERE, AWAY, NEVER = "here", "away", "never"
+    GROUPS: dict[str, Any] = {Capacity.MEMBER: _("Members"), Capacity.SUBSTITUTE: _("Substitutes")}
+    PARTLY = ("from_item", "to_item", "arrived_at", "left_at")
+
+    there = forms.ChoiceField(label=_("There?"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any, *, presence: Presence, arrival: Arrival, is_recorded: bool) -> None:
+        given = {name: getattr(arrival, name) for name in ("is_remote", "arrived_at", "left_at")}
+        given |= {name: one.pk for name in ("from_item", "to_item") if (one := getattr(arrival, name))}
+        given["there"] = (self.AWAY if arrival.is_absent else self.HERE) if is_recorded else ""
+        super().__init__(data, prefix=f"p{arrival.person.pk}", initial=given, use_required_attribute=False)
+        self.meeting, self.arrival = presence.meeting, arrival
+        time = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        plain = fields_for_model(
+            Attendance, ("is_remote", "arrived_at", "left_at"), widgets={"arrived_at": time, "left_at": time}
+        )
+        self.fields |= span_fields(presence) | plain
+        # Who was added by mistake is removed; whoever has a mandate is away.
+        no = (self.AWAY, _("Away")) if arrival.mandate else (self.NEVER, _("Remove"))
+        self.fields["there"].choices = [(self.HERE, _("There")), no]  # type: ignore[attr-defined]
+        self.label = arrival.mandate.name_with_party if arrival.mandate else str(arrival.person)
+        self.kind = Capacity(arrival.capacity).label
+        self.role = self.GROUPS.get(arrival.capacity, _("Officials and guests"))
+
+    @property
+    def is_partly(self) -> bool:
+        """Whether the person came late or left early, or something about it is wrong."""
+        return any(self[name].value() for name in self.PARTLY) or bool(self.errors)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        span = {name: cleaned.get(name) for name in self.PARTLY}
+        try:
+            Attendance(meeting=self.meeting, person=self.arrival.person, **span).clean()
+        except ValidationError as error:
+            self.add_error(None, error)
+        return cleaned
+
+    def as_arrival(self) -> Arrival:
+        """What was said of the person."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "there"}
+        one, is_absent = self.arrival, self.cleaned_data["there"] == self.AWAY
+        return Arrival(person=one.person, mandate=one.mandate, capacity=one.capacity, is_absent=is_absent, **given)
+
+
+class AttendanceForm(StepForm):
+    """Everyone who may be expected, in one form; officials and guests are added by name."""
+
+    verb, said, button = "attendance", _("The attendance is stored."), _("Save the attendance")
+    is_of_item, minds, button_class = False, ("attendance",), ""
+    NEW = 2
+
+    def build(self) -> None:
+        there = {each.person_id for each in self.presence.attendance}
+        self.rows = [
+            ArrivalForm(
+                self.data if self.is_bound else None, presence=self.presence, arrival=each,
+                is_recorded=each.person.pk in there,
+            )
+            for each in _expected(self.presence)
+        ]  # fmt: skip
+        kinds = [(one.value, one.label) for one in (Capacity.OFFICIAL, Capacity.GUEST)]
+        for number in range(self.NEW):
+            widget = forms.TextInput(attrs={"list": "hold-people", "autocomplete": "off"})
+            self.fields[f"name{number}"] = forms.CharField(
+                label=_("Name"), required=False, max_length=220, widget=widget
+            )
+            self.fields[f"as{number}"] = forms.ChoiceField(label=_("As"), required=False, choices=kinds)
+
+    @property
+    def new_rows(self) -> list[tuple[Any, Any]]:
+        """The empty lines: the field of the name and that of what the person is there as."""
+        return [(self[f"name{number}"], self[f"as{number}"]) for number in range(self.NEW)]
+
+    def is_valid(self) -> bool:
+        """Whether the form and each line can be read."""
+        rows = [row.is_valid() for row in self.rows]
+        if not all(rows):
+            self.add_error(None, _("Look at what is marked in red; nothing that you wrote is lost."))
+        return super().is_valid()
+
+    def act(self, now: Presence, item: Any) -> Any:
+        """Record those who are marked; with the other button all members and substitutes who are not are there."""
+        is_all, given = "everybody" in self.data, self.cleaned_data
+        said = {row: row.cleaned_data["there"] or (row.HERE if is_all else "") for row in self.rows}
+        arrivals = [row.as_arrival() for row, what in said.items() if what in (row.HERE, row.AWAY)]
+        gone = [row.arrival.person for row, what in said.items() if what == row.NEVER]
+        known = {row.arrival.person.pk for row in self.rows}
+        for number in range(self.NEW):
+            if name := given[f"name{number}"]:
+                person = actions.person_named(name, by=self.user)
+                if person.pk in known:
+                    raise ValidationError(_("%(person)s is in the list already.") % {"person": person})
+                known.add(person.pk)
+                arrivals.append(Arrival(person, capacity=given[f"as{number}"] or Capacity.GUEST))
+        if not arrivals and not gone:
+            raise ValidationError(_("Say of somebody at least whether he or she is there."))
+        return actions.record_attendance(now.meeting, arrivals, by=self.user, never_there=gone)
+
+
+def _expected(presence: Presence) -> Iterator[Arrival]:
+    """Yield who may be expected: members, substitutes and others of the body, and whoever is recorded besides."""
+    body, there = presence.body, {each.person_id: each for each in presence.attendance}
+    offered = [
+        *((each.person, each, Capacity.MEMBER) for each in body.members),
+        *((each.person, each, Capacity.SUBSTITUTE) for each in body.substitutes),
+        # Who is co-opted takes part in no decision, and is listed with the others who were present.
+        *((each.person, None, Capacity.GUEST) for each in body.co_opted),
+        *((each.person, each.mandate, each.capacity) for each in presence.attendance),
+    ]
+    once = {person.pk: (person, mandate, capacity) for person, mandate, capacity in reversed(offered)}
+    names = ("is_absent", "is_remote", "from_item", "to_item", "arrived_at", "left_at")
+    for person, mandate, capacity in reversed(once.values()):
+        row = there.get(person.pk)
+        yield Arrival(person, mandate, capacity, **{name: getattr(row, name) for name in names} if row else {})
+
+
+class ServeForm(StepForm):
+    """A substitute who serves for a member in another order than that of call, as the meeting decided."""
+
+    verb, said, button = "serve", _("The substitute serves."), _("Let serve")
+    is_of_item, minds = False, ("attendance", "servings")
+
+    def build(self) -> None:
+        # All of them: of those who cannot, the action says why.
+        free = [one for one in self.presence.attendance if one.capacity == Capacity.SUBSTITUTE]
+        substitutes = [(one, one.mandate.name_with_party if one.mandate else str(one)) for one in free]
+        members = [(one, one.name_with_party) for one in self.presence.body.members]
+        self.fields |= {
+            "substitute": ChosenField(substitutes, label=_("Substitute")),
+            "member": ChosenField(members, label=_("Serves for")),
+        } | span_fields(self.presence)
+
+    def act(self, now: Presence, item: Any) -> Any:
+        given = dict(self.cleaned_data)
+        return actions.serve(given.pop("substitute"), given.pop("member"), by=self.user, **given)
+
+
+class OfficersForm(StepForm):
+    """Who chairs, who writes the minutes, who adjusts them."""
+
+    verb, said = "officers", _("Chair, secretary and adjusters are stored.")
+    is_of_item, minds = False, ("meeting",)
+
+    def build(self) -> None:
+        presence, meeting, body = self.presence, self.presence.meeting, self.presence.body
+        seated = {each.person.pk: (each.person, each.name_with_party) for each in (*body.members, *body.substitutes)}
+        others = [each.person for each in presence.attendance]
+        others += [one for one in (meeting.secretary, getattr(self.user, "person", None)) if one]
+        anybody = {one.pk: (one, str(one)) for one in others} | seated
+        self.fields |= {
+            "chair": ChosenField(
+                seated.values(), empty=_("the body's own chair"), required=False, label=_("Chair of the meeting")
+            ),
+            "secretary": ChosenField(anybody.values(), required=False, label=_("Secretary")),
+            "adjusters": forms.TypedMultipleChoiceField(
+                choices=[(str(pk), label) for pk, (_person, label) in seated.items()], required=False,
+                coerce=lambda pk: seated[int(pk)][0], widget=forms.CheckboxSelectMultiple,
+                label=_("Chosen to adjust, besides the chair"),
+            ),
+        }  # fmt: skip
+        self.initial = {"chair": meeting.chair_id, "secretary": meeting.secretary_id}
+        self.initial["adjusters"] = [str(one.pk) for one in meeting.adjusters.all()]
+
+    def act(self, now: Presence, item: Any) -> None:
+        actions.choose_officers(now.meeting, by=self.user, **self.cleaned_data)
+
+
+class NewItemForm(StepForm):
+    """An item that comes up at the meeting."""
+
+    verb, said, button = "add_item", _("The item is added last."), _("Add the item")
+    is_of_item, minds = False, ("items",)
+
+    def build(self) -> None:
+        self.fields |= fields_for_model(AgendaItem, ("title", "kind", "proposal"), widgets={"proposal": LINES})
+
+    def act(self, now: Presence, item: Any) -> Any:
+        return actions.add_item(now.meeting, AgendaItem(**self.cleaned_data), by=self.user)
+
+
+class EndForm(StepForm):
+    """When the meeting ended."""
+
+    verb, said, button = "end", _("The end of the meeting is stored."), _("Save the time")
+    is_of_item, minds = False, ("meeting",)
+
+    at = MomentField(label=_("The meeting ended"))
+
+    def build(self) -> None:
+        self.initial["at"] = self.presence.meeting.ends_at or timezone.now()
+
+    def clean_at(self) -> dt.datetime:
+        """Refuse a time that has not been."""
+        at: dt.datetime = self.cleaned_data["at"]
+        if at > timezone.now():
+            raise ValidationError(_("This time is still ahead."))
+        return at
+
+    def act(self, now: Presence, item: Any) -> None:
+        actions.end(now.meeting, at=self.cleaned_data["at"], by=self.user)

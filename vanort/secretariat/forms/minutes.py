@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is done with minutes, one form for each thing: adjust, announce, publish, mask, correct."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vanort.meetings import actions
+from vanort.meetings.models import Adjustment, AgendaItem, Meeting
+
+PDF_MARK = b"%PDF-"
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = 30 * MEGABYTE
+
+
+class DayField(forms.DateField):
+    """A day, as a browser's own field gives it."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().clean(value)
+        # A year too near to the ends of the calendar has no three weeks after it.
+        if day and not 1900 <= day.year <= 2200:
+            raise ValidationError(_("Give a day that can be."))
+        return day
+
+
+class PdfField(forms.FileField):
+    """A PDF of a size that can be kept."""
+
+    widget = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
+
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile[bytes] | None:
+        """Refuse a file that is no PDF, whatever its name says."""
+        file: UploadedFile[bytes] | None = super().clean(data, initial)
+        if file:
+            if (file.size or 0) > LARGEST_FILE:
+                raise ValidationError(_("The file is larger than %(size)d MB.") % {"size": LARGEST_FILE // MEGABYTE})
+            mark = file.read(len(PDF_MARK))
+            file.seek(0)
+            if mark != PDF_MARK:
+                raise ValidationError(_("This is no PDF. Scan the signed minutes as PDF and choose the file again."))
+        return file
+
+
+class ParagraphsField(forms.TypedMultipleChoiceField):
+    """Some paragraphs of the meeting, each with its § and heading."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, items: Iterable[AgendaItem], numbers: dict[int, int], *, shown: Iterable[AgendaItem]) -> None:
+        """Take any of some items, and show a part of them to tick: a form sent twice names what is done already."""
+        by_key = {str(item.pk): item for item in items}
+        self.coerce = by_key.__getitem__
+        label = {item.pk: f"§ {numbers.get(item.pk, '–')} {item.title}" for item in by_key.values()}
+        self.choices = [(str(item.pk), label[item.pk]) for item in by_key.values()]
+        self.widget.choices = [(str(item.pk), label[item.pk]) for item in shown]
+
+
+class MinutesForm(forms.Form):
+    """One thing to do with minutes; done already, it is not done again."""
+
+    verb = ""
+    said: Any = _("It is stored.")
+    button: Any = ""
+    # Whether it stands at one paragraph, or at one adjustment: the key of which is in its address.
+    one: Any = None
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, meeting: Meeting, items: list[AgendaItem],
+        numbers: dict[int, int], one: Any = None, **more: Any,
+    ) -> None:  # fmt: skip
+        self.meeting, self.items, self.numbers, self.one = meeting, items, numbers, one
+        key = f"{self.verb}{one.pk if one else ''}_%s"
+        super().__init__(data, files, auto_id=key, use_required_attribute=False, initial=self.known() | more)
+        self.build()
+
+    def known(self) -> dict[str, Any]:
+        """Return what the form is filled with when it is new."""
+        return {}
+
+    def build(self) -> None:
+        """Fill what depends on the meeting."""
+
+    def act(self, by: Any) -> None:
+        """Ask the one action for it."""
+        raise NotImplementedError
+
+
+class AdjustForm(MinutesForm):
+    """The adjustment of all paragraphs that remain, or of some at once."""
+
+    verb, said, button = "adjust", _("The minutes are adjusted."), _("Adjust the minutes")
+    paragraphs = ParagraphsField(
+        label=_("Which paragraphs"),
+        help_text=_("Leave all ticked, or choose those that are adjusted at once, before the rest."),
+    )
+    adjusted_on = DayField(label=_("Adjusted on"))
+    adjusters = forms.CharField(label=_("Adjusted by"), max_length=300, help_text=_("As in the signed minutes."))
+    kept_at = forms.CharField(
+        label=_("Where the minutes are kept"), max_length=200,
+        help_text=_("The announcement must say so (the Local Government Act, 8:12)."),
+    )  # fmt: skip
+    signed_file = PdfField(label=_("The signed minutes as PDF"), required=False)
+
+    def known(self) -> dict[str, Any]:
+        people = [self.meeting.chair, *self.meeting.adjusters.order_by("name")]
+        return {
+            "paragraphs": [str(item.pk) for item in self.items if not item.is_adjusted],
+            "adjusted_on": timezone.localdate(),
+            "adjusters": ", ".join(str(person) for person in people if person),
+        }
+
+    def build(self) -> None:
+        remaining = [item for item in self.items if not item.is_adjusted]
+        self.fields["paragraphs"].offer(self.items, self.numbers, shown=remaining)  # type: ignore[attr-defined]
+
+    def act(self, by: Any) -> None:
+        given = dict(self.cleaned_data)
+        chosen = given.pop("paragraphs")
+        if all(item.is_adjusted for item in chosen):
+            return
+        is_all = {item.pk for item in chosen} >= {item.pk for item in self.items if not item.is_adjusted}
+        actions.adjust(self.meeting, by=by, items=None if is_all else chosen, **given)
+
+
+class PostForm(MinutesForm):
+    """The announcement on the municipality's own board."""
+
+    verb, said, button = "post", _("It is recorded that the adjustment is announced."), _("Record the announcement")
+    one: Adjustment
+    posted_on = DayField(label=_("Announced on the board on"))
+    posted_url = forms.URLField(
+        label=_("Link to the announcement"), required=False, max_length=500, assume_scheme="https"
+    )
+
+    def known(self) -> dict[str, Any]:
+        day = self.one.posted_on or timezone.localdate()
+        return {"posted_on": day, "posted_url": self.one.posted_url}
+
+    def act(self, by: Any) -> None:
+        actions.post(self.one, on=self.cleaned_data["posted_on"], url=self.cleaned_data["posted_url"], by=by)
+
+
+class TakeDownForm(MinutesForm):
+    """The end of the announcement."""
+
+    verb, said, button = "take_down", _("It is recorded that the announcement is down."), _("Record that it is down")
+    one: Adjustment
+    taken_down_on = DayField(label=_("Taken down on"))
+
+    def known(self) -> dict[str, Any]:
+        return {"taken_down_on": timezone.localdate()}
+
+    def act(self, by: Any) -> None:
+        if self.one.taken_down_on != self.cleaned_data["taken_down_on"]:
+            actions.take_down(self.one, on=self.cleaned_data["taken_down_on"], by=by)
+
+
+class PublishForm(MinutesForm):
+    """Adjusted paragraphs that everybody is to read."""
+
+    verb, said, button = "publish", _("The paragraphs are published."), _("Publish")
+    paragraphs = ParagraphsField(label=_("Paragraphs to publish"))
+
+    def build(self) -> None:
+        waiting = [item for item in self.items if item.is_adjusted and not item.published_on]
+        self.fields["paragraphs"].offer(self.items, self.numbers, shown=waiting)  # type: ignore[attr-defined]
+
+    def act(self, by: Any) -> None:
+        actions.publish(self.cleaned_data["paragraphs"], by=by)
+
+
+class UnpublishForm(MinutesForm):
+    """One paragraph that is not to be read by everybody any more."""
+
+    verb, said, button = "unpublish", _("The paragraph is no longer public."), _("Stop publishing")
+    one: AgendaItem
+
+    def act(self, by: Any) -> None:
+        actions.unpublish([self.one], by=by)
+
+
+class MaskForm(MinutesForm):
+    """Words of a paragraph that the public may not read."""
+
+    verb, said, button = "mask", _("The words are masked in public."), _("Save the words")
+    one: AgendaItem
+    masked = forms.CharField(
+        label=_("Words to mask in public"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One on each line, for example a private person's name and illness. They are masked in all "
+                    "paragraphs of the meeting. Personal numbers are always masked. The original stays as it is."),
+    )  # fmt: skip
+
+    def known(self) -> dict[str, Any]:
+        return {"masked": self.one.masked}
+
+    def act(self, by: Any) -> None:
+        actions.mask(self.one, words=self.cleaned_data["masked"].replace("\r\n", "\n"), by=by)
+
+
+class CorrectForm(MinutesForm):
+    """A note of correction beside an adjusted paragraph."""
+
+    verb, said, button = "correct", _("The note of correction is written."), _("Write the note")
+    one: AgendaItem
+    text = forms.CharField(
+        label=_("Note of correction"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What is wrong and what is right. Neither the paragraph nor the note ever changes."),
+    )  # fmt: skip
+
+    def act(self, by: Any) -> None:
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        last = self.one.notes.last()
+        if not (last and (last.text, last.by_id) == (text, by.pk)):
+            actions.correct(self.one, text=text, by=by)
+
+
+FORMS: dict[str, type[MinutesForm]] = {
+    form.verb: form for form in (AdjustForm, PostForm, TakeDownForm, PublishForm, UnpublishForm, MaskForm, CorrectForm)
+}

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the three pages of a meeting have in common: whose meeting it is, who may look, the tabs, a refused form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from vanort.core.permissions import permission_for
+from vanort.meetings.models import Meeting
+from vanort.meetings.permissions import can_run_meetings
+
+TABS = {"prepare": _("Prepare"), "hold": _("Hold"), "minutes": _("Minutes")}
+LIST = "wagtailsnippets_meetings_meeting:list"
+
+
+def find_meeting(request: HttpRequest, pk: int) -> Meeting:
+    """Return a meeting with its body, chair and secretary for one of its pages in the office. One query.
+
+    Raises:
+        PermissionDenied: when the person may not look at meetings; what is done there is asked about by each action.
+        Http404: when there is none.
+    """
+    if not request.user.has_perm(permission_for(Meeting, "view")):
+        raise PermissionDenied
+    found: Meeting = get_object_or_404(Meeting.objects.select_related("body__parent", "chair", "secretary"), pk=pk)
+    return found
+
+
+def frame_context(request: HttpRequest, meeting: Meeting, tab: str) -> dict[str, Any]:
+    """Return what ``secretariat/frame.html`` shows around a page of a meeting. No query.
+
+    Args:
+        request: of the person who looks.
+        meeting: with its body loaded.
+        tab: the page that is open, a key of ``TABS``.
+
+    Returns:
+        ``meeting``, ``may`` (whether the person may do anything here), ``tab``, ``tabs``, and what the header needs.
+    """
+    meetings = {"url": reverse(LIST), "label": capfirst(Meeting._meta.verbose_name_plural)}
+    return {
+        "meeting": meeting,
+        "may": can_run_meetings(request.user),
+        "tab": tab,
+        "tabs": [(name, label, reverse(f"meetings_admin:{name}", args=[meeting.pk])) for name, label in TABS.items()],
+        "header_title": str(meeting),
+        "header_icon": "calendar-alt",
+        "breadcrumbs_items": [meetings, {"url": "", "label": str(meeting)}],
+    }
+
+
+def is_done(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
+    """Do one action when a form is valid; what the action refuses is shown at its field, else above the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except ValidationError as error:
+        for field, errors in error.update_error_dict({}).items():
+            form.add_error(field if field in form.fields and field != NON_FIELD_ERRORS else None, errors)
+        return False
+    return True
