@@ -35,8 +35,9 @@ PROSE = {
 }  # fmt: skip
 # Words that are the same in both languages.
 SAME = {
-    "App", "Demonstration", "Film", "Period", "Start", "Text", "Wikidata", "festival", "organisation", "partner",
-    "person", "region", "start", "text", "§", "%(field_label)s:", "%(km)d km", "%(group)s: %(title)s, %(when)s",
+    "App", "Demonstration", "Film", "Period", "Reservation", "Start", "Text", "Wikidata", "delegation", "festival",
+    "organisation", "partner", "person", "region", "reservation", "start", "text", "§", "%(field_label)s:",
+    "%(km)d km", "%(group)s: %(title)s, %(when)s",
 }  # fmt: skip
 ENGLISH = {
     "Twin town", "twin town", "Source:", "not stated", "fact missing", "Agreement", "Timeline", "Calendar", "Contact",

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import count
 from typing import Any
 
 from allauth.account.utils import filter_users_by_email
@@ -20,7 +19,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from vanort.accounts.models import User
 from vanort.accounts.roles import GROUP_NAMES, PAGE_PERMISSIONS, allowed, area_of, role_of
 from vanort.core.permissions import permission_for
-from vanort.core.slugs import slug_of
+from vanort.core.slugs import first_free, slug_of
 
 _OFFICE = ("wagtailadmin", "access_admin")
 
@@ -36,7 +35,8 @@ def apply_roles() -> None:
     """
     if GroupPagePermission._meta.db_table not in connection.introspection.table_names():
         return
-    known = {(one.content_type.app_label, one.codename): one for one in _permissions()}
+    permissions = Permission.objects.select_related("content_type")
+    known = {(one.content_type.app_label, one.codename): one for one in permissions}
     for role, name in GROUP_NAMES.items():
         group, _made = Group.objects.get_or_create(name=name)
         wanted = {known[key].pk for key in _model_rights(role) if key in known}
@@ -51,9 +51,7 @@ def apply_roles() -> None:
 def set_roles(user: User, *, names: Iterable[str]) -> set[str]:
     """Give a person exactly the roles that the identity service names, and return their codes; other groups are kept.
 
-    Args:
-        user: the account.
-        names: group names or role codes; names that mean no role are passed over.
+    Names are those of groups or codes of roles; what means no role is passed over.
     """
     codes = {role for name in names if (role := role_of(name))}
     before = set(user.groups.filter(name__in=GROUP_NAMES.values()).values_list("name", flat=True))
@@ -71,10 +69,7 @@ def make_account(*, name: str, email: str, by: Any) -> User:
 
     An account that exists is never taken over by an address (decision 12): who has one is connected to it by hand.
 
-    Args:
-        name: of the person; the user name is made of it, and its last word is taken for the surname.
-        email: where the person gets the letter by which a password is chosen.
-        by: the person acting.
+    The user name is made of the name, and the last word of that is taken for the surname.
 
     Raises:
         PermissionDenied: when the person may not make accounts.
@@ -91,19 +86,12 @@ def make_account(*, name: str, email: str, by: Any) -> User:
     slug = slug_of(name) or str(User._meta.model_name)
     taken = {one.lower() for one in User.objects.filter(username__istartswith=slug).values_list("username", flat=True)}
     first, _space, last = name.rpartition(" ")
-    user = User(
-        username=next(one for number in count(1) if (one := slug if number == 1 else f"{slug}-{number}") not in taken),
-        email=email, first_name=first[:150], last_name=last[:150],
-    )  # fmt: skip
+    user = User(username=first_free(slug, taken), email=email, first_name=first[:150], last_name=last[:150])
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
     log(instance=user, action="wagtail.create", user=by)
     return user
-
-
-def _permissions() -> Iterable[Permission]:
-    return Permission.objects.select_related("content_type")
 
 
 def _model_rights(role: str) -> set[Key]:

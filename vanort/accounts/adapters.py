@@ -30,7 +30,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator or by the identity service, never by a visitor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Refuse every visitor."""
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -42,7 +41,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     get_signup_redirect_url = get_login_redirect_url
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address that failed attempts are counted by."""
         return client_address(request)
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:

@@ -37,8 +37,7 @@ class AddKeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of the key")
-        passwordless = self.fields.get("passwordless")
-        if passwordless:
+        if passwordless := self.fields.get("passwordless"):
             passwordless.initial = True
             passwordless.label = _("Sign in with it instead of a password")
             passwordless.help_text = _("The key then asks for your fingerprint, your face or a code of its own.")

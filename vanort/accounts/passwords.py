@@ -30,7 +30,6 @@ class CommonWordValidator(CommonPasswordValidator):
             raise ValidationError(_("This password is too easy to guess. Take several words."), "password_too_common")
 
     def get_help_text(self) -> str:
-        """Return what the person is told beforehand."""
         return _("One common word with figures or signs after it is too easy to guess. Take several words.")
 
     def _words(self, password: str) -> set[str]:

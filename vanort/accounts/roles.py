@@ -115,8 +115,5 @@ def area_of(model: type[models.Model]) -> str | None:
 
 def _records_of(model: type[models.Model]) -> Iterable[models.Field[object, object]]:
     """Return the foreign keys by which a row hangs on a record: it is a detail of that register."""
-    return [
-        field
-        for field in model._meta.get_fields()
-        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Record)
-    ]
+    keys = (field for field in model._meta.get_fields() if isinstance(field, models.ForeignKey))
+    return [key for key in keys if issubclass(key.related_model, Record)]

@@ -34,12 +34,7 @@ def is_proved(request: HttpRequest) -> bool:
 
 
 def proof_url(user: Any, *, back: str) -> str:
-    """Return where a person proves it and is then led back; where to get a second factor for who has none. One query.
-
-    Args:
-        user: who is signed in.
-        back: the path to return to.
-    """
+    """Return where a person proves it and is then led back, or gets a second factor if there is none. One query."""
     kinds = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
     if not kinds - {Authenticator.Type.RECOVERY_CODES}:
         return reverse("mfa_index")

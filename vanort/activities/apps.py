@@ -7,8 +7,6 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-COUNTING_KINDS = ("official_visit", "working_talks", "jubilee")
-
 
 class ActivitiesConfig(AppConfig):
     """Activities."""
@@ -25,5 +23,5 @@ def _add_first_rules(**_kwargs: Any) -> None:
     from vanort.activities.models import CountingKind
 
     if not CountingKind.objects.exists():
-        for kind in COUNTING_KINDS:
+        for kind in ("official_visit", "working_talks", "jubilee"):
             CountingKind.objects.create(kind=kind)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from vanort.core.dates import When, WhenField
+from vanort.core.dates import WhenField
 from vanort.core.forms import RecordForm
 from vanort.core.models import Source
 from vanort.core.texts import TextsField
@@ -43,6 +43,5 @@ class PostponeForm(forms.Form):
         label=_("Source"), queryset=Source.objects.all(), required=False, widget=AdminSnippetChooser(Source)
     )
 
-    def clean_new_when(self) -> When | None:
-        when: When | None = WhenField().to_python(self.cleaned_data["new_when"])
-        return when
+    def clean_new_when(self) -> Any:
+        return WhenField().to_python(self.cleaned_data["new_when"])

@@ -161,12 +161,11 @@ class Activity(Record, ClusterableModel):
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(
-                name="activities_cancelled_has_reason",
-                condition=~Q(state="cancelled") | ~Q(state_reason={}),
+                name="activities_cancelled_has_reason", condition=~Q(state="cancelled") | ~Q(state_reason={}),
                 violation_error_message=_("Say why it is cancelled."),
             ),
             models.CheckConstraint(name="activities_period", condition=Q(end_date__gte=F("start_date"))),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.title)
@@ -190,7 +189,6 @@ class Activity(Record, ClusterableModel):
 
     def clean(self) -> None:
         """Refuse a carried out activity in the future and a cancelled one without a reason."""
-        super().clean()
         if self.state == self.State.CANCELLED and not self.state_reason:
             raise ValidationError({"state_reason": _("Say why it is cancelled.")})
         if self.state == self.State.DONE and isinstance(self.when, When) and self.when.start > timezone.localdate():

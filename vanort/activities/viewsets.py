@@ -95,14 +95,12 @@ class ActivityViewSet(RegisterViewSet):
         ),
         MultiFieldPanel([many("collaborations"), many("organizations"), many("places")], heading=_("With whom")),
         InlinePanel(
-            "participants",
-            label=_("group"),
-            heading=_("Who took part"),
+            "participants", label=_("group"), heading=_("Who took part"),
             help_text=_("Groups and numbers, never names. The travel report or the host knows the number."),
         ),
         MultiFieldPanel(["responsible", "decision"], heading=_("Who answers for it")),
         visibility_panel(many("sources"), "slug"),
-    ]
+    ]  # fmt: skip
 
 
 class CountingKindViewSet(RuleViewSet):

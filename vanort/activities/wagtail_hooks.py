@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.activities import urls
+from vanort.activities import views
 
 
 @hooks.register("register_log_actions")
@@ -20,4 +20,10 @@ def register_log_actions(actions: Any) -> None:
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     """Add the ways to say what becomes of an activity."""
-    return [path("aktiviteter/", include(urls))]
+    own = [
+        path("<int:pk>/utfall/", views.outcome, name="outcome"),
+        path("<int:pk>/stall-in/", views.cancel, name="cancel"),
+        path("<int:pk>/skjut-upp/", views.postpone, name="postpone"),
+        path("<int:pk>/<slug:state>/", views.set_state, name="state"),
+    ]
+    return [path("aktiviteter/", include((own, "activities_admin")))]

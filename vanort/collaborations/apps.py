@@ -7,8 +7,6 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-DORMANT_AFTER_YEARS = {"twin_town": 3}
-
 
 class CollaborationsConfig(AppConfig):
     """Collaborations."""
@@ -25,5 +23,4 @@ def _add_first_rules(**_kwargs: Any) -> None:
     from vanort.collaborations.models import DormancyRule
 
     if not DormancyRule.objects.exists():
-        for kind, years in DORMANT_AFTER_YEARS.items():
-            DormancyRule.objects.create(kind=kind, years=years)
+        DormancyRule.objects.create(kind="twin_town", years=3)

@@ -52,24 +52,19 @@ class CollaborationViewSet(RegisterViewSet):
     panels = [
         MultiFieldPanel(["kind", "relation", "name", "summary", "purpose"], heading=_("What it is")),
         InlinePanel(
-            "parties",
-            label=_("party"),
-            heading=_("Who takes part"),
+            "parties", label=_("party"), heading=_("Who takes part"),
             help_text=_("A twin town has two parties: our own municipality and the other town."),
         ),
         MultiFieldPanel([ShownPanel(template="collaborations/status_panel.html")], heading=_("How it stands")),
         InlinePanel(
-            "milestones",
-            label=_("milestone"),
-            heading=_("How it began"),
+            "milestones", label=_("milestone"), heading=_("How it began"),
             help_text=_(
                 "First contact, charter and twinning are kept apart. Mark the one that jubilees count from. "
                 "The year often stands in the agreement, in the minutes or in the local newspaper."
             ),
         ),
         MultiFieldPanel(
-            [FieldRowPanel(["start", "end"]), "horizon", "replaced_by"],
-            heading=_("Period"),
+            [FieldRowPanel(["start", "end"]), "horizon", "replaced_by"], heading=_("Period"),
             help_text=_("For cooperations and projects. For a twin town the milestones are enough."),
         ),
         MultiFieldPanel(
@@ -79,7 +74,7 @@ class CollaborationViewSet(RegisterViewSet):
         ),
         MultiFieldPanel(["responsible", "website"], heading=_("Who answers for it")),
         visibility_panel(many("sources"), "slug"),
-    ]
+    ]  # fmt: skip
 
 
 class CollaborationChildCreateView(RegisterCreateView):
@@ -106,19 +101,16 @@ class AgreementViewSet(RegisterViewSet):
     panels = [
         MultiFieldPanel(["collaboration", "kind", "title", "summary"], heading=_("The agreement")),
         InlinePanel(
-            "signings",
-            label=_("signing"),
-            heading=_("Who signed"),
+            "signings", label=_("signing"), heading=_("Who signed"),
             help_text=_("One row for each side. Two dates and two places are normal."),
         ),
         MultiFieldPanel(
-            ["document", FieldRowPanel(["valid_from", "valid_to"]), "renews"],
-            heading=_("Text and validity"),
+            ["document", FieldRowPanel(["valid_from", "valid_to"]), "renews"], heading=_("Text and validity"),
             help_text=_("The agreement itself is often kept in the municipal archive."),
         ),
         MultiFieldPanel(["decision"], heading=_("Decision")),
         visibility_panel("source"),
-    ]
+    ]  # fmt: skip
 
 
 class MemoryPlaceViewSet(RegisterViewSet):

@@ -12,7 +12,6 @@ class CoreConfig(AppConfig):
     verbose_name = _("Ground")
 
     def ready(self) -> None:
-        """Listen to every change of content."""
         from vanort.core import generation
 
         generation.listen()

@@ -44,7 +44,6 @@ class RecordBulkAction(SnippetBulkAction):
         return {**context, "title": self.display_name, "question": self.question}
 
     def do(self, record: Record) -> None:
-        """Do it with one record."""
         raise NotImplementedError
 
     @classmethod
@@ -60,7 +59,6 @@ class RecordBulkAction(SnippetBulkAction):
         return len(objects) - len(action.failed), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        """Say how many were done, and name those that were not."""
         for line in self.failed:
             messages.warning(self.request, line)
         if not num_parent_objects:

@@ -138,7 +138,7 @@ def _month(word: str) -> int | None:
 
 def _bounds(part: str) -> tuple[dt.date, dt.date]:
     """Return the first and the last day that a year, a month or a day can mean."""
-    year, month, day = (*(int(piece) for piece in part.split("-")), None, None)[:3]
+    year, month, day = int(part[:4]), int(part[5:7] or 0), int(part[8:] or 0)
     last_month = month or 12
     last_day = day or calendar.monthrange(year, last_month)[1]
     return dt.date(year, month or 1, day or 1), dt.date(year, last_month, last_day)

@@ -50,13 +50,18 @@ def _columns(field: Any) -> Iterator[Column]:
     name, heading = field.name, str(capfirst(field.verbose_name))
     if isinstance(field, TextsField):
         for code in text_languages():
-            yield Column(f"{name}.{code}", f"{heading} ({code})", lambda row, code=code: getattr(row, name)[code])
+            yield Column(f"{name}.{code}", f"{heading} ({code})", text_in(name, code))
     elif field.many_to_many:
         yield Column(name, heading, lambda row: "; ".join(swedish(one) for one in getattr(row, name).all()))
     elif field.choices:
         yield Column(name, heading, lambda row: str(getattr(row, f"get_{name}_display")()))
     else:
         yield Column(name, heading, lambda row: _plain(getattr(row, name)))
+
+
+def text_in(field: str, code: str) -> Callable[[Any], str]:
+    """Return how to take the text in one language from a row."""
+    return lambda row: str(getattr(row, field)[code])
 
 
 def _plain(value: Any) -> Any:
@@ -94,12 +99,13 @@ def guarded(value: Any) -> Any:
 
 def csv_lines(columns: list[Column], rows: Iterable[Any]) -> Iterator[str]:
     """Yield a register as CSV the way Swedish spreadsheets open it: UTF-8 with BOM, semicolons, days as ISO 8601."""
-    yield BOM + _line([column.heading for column in columns])
+    yield BOM + csv_line([column.heading for column in columns])
     for row in rows:
-        yield _line([guarded(column.value(row)) for column in columns])
+        yield csv_line([guarded(column.value(row)) for column in columns])
 
 
-def _line(values: list[Any]) -> str:
+def csv_line(values: Iterable[Any]) -> str:
+    """Return one line of CSV, with semicolons between the cells."""
     line = io.StringIO()
     csv.writer(line, delimiter=";").writerow(values)
     return line.getvalue()

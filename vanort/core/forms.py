@@ -124,7 +124,6 @@ class ChooserSearchForm(BaseFilterForm):
     )  # fmt: skip
 
     def filter(self, objects: Any) -> Any:
-        """Keep the records that hold every word typed."""
         objects = super().filter(objects)
         if text := self.cleaned_data.get("q"):
             self.is_searching, self.search_query = True, text

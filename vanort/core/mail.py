@@ -35,7 +35,6 @@ class Dialogue(SMTP):
     is_text_begun = False
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """Send the text."""
         self.is_text_begun = True
         return super().data(msg)
 

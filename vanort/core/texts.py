@@ -133,12 +133,7 @@ def _storable(text: object) -> str:
 
 
 class TextsField(models.JSONField):
-    """Model field for :class:`Texts`.
-
-    Args:
-        multiline: show a text area per language instead of one line.
-        max_chars: longest text per language, in characters; checked in forms and by ``full_clean``.
-    """
+    """Model field for :class:`Texts`; ``max_chars`` per language are checked in forms and by ``full_clean``."""
 
     descriptor_class = _TextsAttribute
 

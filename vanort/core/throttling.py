@@ -20,12 +20,7 @@ def is_over_limit(address: str, *, form: str, limit: int | None = None) -> bool:
     """Count one more posting, and tell whether it is one too many within the hour by the clock.
 
     The address is stored as a hash with a salt of the day; when the day has gone, so has the salt, and nobody can say
-    which addresses were there. Four queries.
-
-    Args:
-        address: the client's, as ``core.clients.client_address`` gives it.
-        form: which form; each has a count of its own.
-        limit: how many an hour (default: ``POSTS_PER_HOUR`` of the settings).
+    which addresses were there. Each form has its own count, and its limit an hour (``POSTS_PER_HOUR``). Four queries.
     """
     now = timezone.now()
     client = hmac.new(_salt(now).encode(), f"{form} {address}".encode(), hashlib.sha256).hexdigest()

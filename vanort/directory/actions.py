@@ -99,8 +99,7 @@ def _last_use(person: Person, also: dt.date | None) -> dt.date | None:
     ends = [function.end_date for function in person.functions.all()]
     if None in ends:
         return None
-    days = [day for day in (*ends, also) if day]
-    return max(days) if days else None
+    return max((day for day in (*ends, also) if day), default=None)
 
 
 @transaction.atomic

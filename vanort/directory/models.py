@@ -92,11 +92,9 @@ class Organization(Record, ClusterableModel):
     )
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(
-        _("year of the population figure"),
-        null=True,
-        blank=True,
+        _("year of the population figure"), null=True, blank=True,
         help_text=_("Leave empty when the source gives no year."),
-    )
+    )  # fmt: skip
     languages = models.CharField(
         _("languages"), max_length=40, blank=True, help_text=_("Codes with blanks between, for example de or fi sv."),
         validators=[RegexValidator(r"^[a-z]{2,3}( [a-z]{2,3})*$", _("Write language codes such as de or fi sv."))],
@@ -114,20 +112,14 @@ class Organization(Record, ClusterableModel):
         "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="units"
     )
     successor = models.ForeignKey(
-        "self",
-        verbose_name=_("replaced by"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="predecessors",
-        help_text=_("The place that it was merged into."),
-    )
+        "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="predecessors", help_text=_("The place that it was merged into."),
+    )  # fmt: skip
     merged_on = models.DateField(_("merged on"), null=True, blank=True)
     is_home = models.BooleanField(
-        _("our own municipality"),
-        default=False,
+        _("our own municipality"), default=False,
         help_text=_("The municipality that this site belongs to. Exactly one."),
-    )
+    )  # fmt: skip
     source = source_key()
 
     objects = OrganizationQuerySet.as_manager()
@@ -164,12 +156,10 @@ class Organization(Record, ClusterableModel):
 
     @property
     def language_names(self) -> str:
-        """The languages spoken, by name."""
         return language_names(self.languages)
 
     @property
     def has_position(self) -> bool:
-        """Whether it can stand on a map."""
         return self.latitude is not None and self.longitude is not None
 
     def clean(self) -> None:
@@ -195,10 +185,9 @@ class Person(Record):
         _("the e-mail may be public"), default=False, help_text=_("A private address only when the person has agreed.")
     )
     phone_is_public = models.BooleanField(
-        _("the telephone may be public"),
-        default=False,
+        _("the telephone may be public"), default=False,
         help_text=_("A private number only when the person has agreed."),
-    )
+    )  # fmt: skip
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL,
         related_name="person",
@@ -216,7 +205,6 @@ class Person(Record):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with a name for the web address."""
         self.slug = self.slug or free_slug(Person, self.name)
         super().save(*args, **kwargs)
 
@@ -226,12 +214,10 @@ class Person(Record):
 
     @property
     def public_email(self) -> str:
-        """The e-mail address if the public may have it, else nothing."""
         return self.email if self.email_is_public else ""
 
     @property
     def public_phone(self) -> str:
-        """The telephone number if the public may have it, else nothing."""
         return self.phone if self.phone_is_public else ""
 
 

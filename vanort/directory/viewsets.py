@@ -15,14 +15,7 @@ from vanort.core.buttons import PostButton
 from vanort.core.forms import AddressedForm
 from vanort.core.models import RetentionRule, Source
 from vanort.core.permissions import permission_for
-from vanort.core.viewsets import (
-    RegisterEditView,
-    RegisterViewSet,
-    RuleViewSet,
-    shown,
-    updated_column,
-    visibility_panel,
-)
+from vanort.core.viewsets import RegisterEditView, RegisterViewSet, RuleViewSet, shown, updated_column, visibility_panel
 from vanort.directory.forms import OrganizationForm
 from vanort.directory.models import DecisionReference, Organization, Person
 
@@ -34,7 +27,6 @@ class OrganizationEditView(RegisterEditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """The body's page before the others."""
         if not self.object.legal_form:
             return super().header_buttons
         url = reverse("mandates_admin:body", args=[self.object.pk])
@@ -56,21 +48,13 @@ class OrganizationViewSet(RegisterViewSet):
     exported = (
         "name", "kind", "legal_form", "endonym", "country", "population", "population_year", "latitude", "longitude",
         "languages", "national_code", "wikidata_id", "website", "email", "phone", "parent", "successor", "merged_on",
-        "is_home",
-        "description", "source", "visibility", "visibility_reason", "review_by", "slug", "updated_at",
+        "is_home", "description", "source", "visibility", "visibility_reason", "review_by", "slug", "updated_at",
     )  # fmt: skip
     created_with = ("name", "kind", "country", "slug")
     panels = [
+        MultiFieldPanel(["name", "endonym", "kind", "legal_form", "country", "is_home"], heading=_("What it is")),
         MultiFieldPanel(
-            [
-                FieldPanel("name"), FieldPanel("endonym"), FieldPanel("kind"), FieldPanel("legal_form"),
-                FieldPanel("country"), FieldPanel("is_home"),
-            ],
-            heading=_("What it is"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("position"), FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])],
-            heading=_("Where it lies"),
+            [FieldPanel("position"), FieldRowPanel(["latitude", "longitude"])], heading=_("Where it lies"),
             help_text=_(
                 "Needed for the map of twin towns. Search for the town on openstreetmap.org and paste the address."
             ),
@@ -79,23 +63,16 @@ class OrganizationViewSet(RegisterViewSet):
             "functions", label=_("contact function"), heading=_("Who to turn to"),
             help_text=_("One row for each function. Leave the person empty when nobody knows the name."),
         ),
-        MultiFieldPanel(
-            [FieldPanel("description"), FieldPanel("website"), FieldPanel("email"), FieldPanel("phone")],
-            heading=_("About it"),
-        ),
+        MultiFieldPanel(["description", "website", "email", "phone"], heading=_("About it")),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("population"), FieldPanel("population_year")]),
-                FieldPanel("languages"), FieldPanel("national_code"),
+                FieldRowPanel(["population", "population_year"]), "languages", "national_code",
                 FieldPanel("wikidata_id", help_text=_("Search on wikidata.org; the number stands beside the name.")),
             ],
             heading=_("Facts and numbers"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("parent"), FieldPanel("successor"), FieldPanel("merged_on")],
-            heading=_("Belongs to, or was merged into"),
-        ),
-        visibility_panel(FieldPanel("source"), FieldPanel("slug")),
+        MultiFieldPanel(["parent", "successor", "merged_on"], heading=_("Belongs to, or was merged into")),
+        visibility_panel("source", "slug"),
     ]  # fmt: skip
 
 
@@ -104,7 +81,6 @@ class PersonEditView(RegisterEditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """The public page, and the invitation for those who may make accounts."""
         buttons = list(super().header_buttons)
         if self.object.user_id is None and self.request.user.has_perm(permission_for(User, "add")):
             url = reverse("directory_admin:invite", args=[self.object.pk])
@@ -129,11 +105,7 @@ class PersonViewSet(RegisterViewSet):
     created_with = ("name", "email", "phone")
     panels = [
         MultiFieldPanel(
-            [
-                FieldPanel("name"),
-                FieldPanel("email"), FieldPanel("email_is_public"), FieldPanel("phone"), FieldPanel("phone_is_public"),
-            ],
-            heading=_("Who it is"),
+            ["name", "email", "email_is_public", "phone", "phone_is_public"], heading=_("Who it is"),
             help_text=_(
                 "Only people with a function or a signature. Guests, hosts and pupils are never written here. "
                 "What the person does is written on the organisation, under Who to turn to."
@@ -147,7 +119,7 @@ class PersonViewSet(RegisterViewSet):
                 "mandate to the last."
             ),
         ),
-        visibility_panel(FieldPanel("source"), FieldPanel("slug")),
+        visibility_panel("source", "slug"),
     ]  # fmt: skip
 
 
@@ -168,14 +140,11 @@ class DecisionReferenceViewSet(RegisterViewSet):
     created_with = ("body", "decided", "paragraph", "diary_number", "wording", "url")
     panels = [
         MultiFieldPanel(
-            [
-                FieldPanel("wording"), FieldPanel("body"), FieldPanel("decided"),
-                FieldRowPanel([FieldPanel("paragraph"), FieldPanel("diary_number")]), FieldPanel("url"),
-            ],
+            ["wording", "body", "decided", FieldRowPanel(["paragraph", "diary_number"]), "url"],
             heading=_("The decision"),
             help_text=_("The minutes say who decided, when, and under which §. The registrar knows the diary number."),
         ),
-        visibility_panel(FieldPanel("source")),
+        visibility_panel("source"),
     ]  # fmt: skip
 
 
@@ -192,13 +161,9 @@ class SourceViewSet(RegisterViewSet):
     created_with = ("title", "url", "published_on", "seen_on")
     panels = [
         MultiFieldPanel(
-            [
-                FieldPanel("title"), FieldPanel("url"),
-                FieldRowPanel([FieldPanel("published_on"), FieldPanel("seen_on")]), FieldPanel("note"),
-            ],
-            heading=_("Where it is written"),
+            ["title", "url", FieldRowPanel(["published_on", "seen_on"]), "note"], heading=_("Where it is written")
         )
-    ]  # fmt: skip
+    ]
 
 
 class RetentionRuleViewSet(RuleViewSet):
@@ -208,4 +173,4 @@ class RetentionRuleViewSet(RuleViewSet):
     list_display = ("data_class", "months", "decision")
     searched = ("data_class", "decision")
     exported = ("data_class", "months", "decision")
-    panels = [FieldPanel("data_class"), FieldPanel("months"), FieldPanel("decision")]
+    panels = ["data_class", "months", "decision"]

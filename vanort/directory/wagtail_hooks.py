@@ -7,13 +7,14 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.directory import urls
+from vanort.directory.views import invite_person
 
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     """Add the invitation of a person."""
-    return [path("personer/", include(urls))]
+    invite = path("<int:pk>/bjud-in/", invite_person, name="invite")
+    return [path("personer/", include(([invite], "directory_admin")))]
 
 
 @hooks.register("register_log_actions")

@@ -26,11 +26,9 @@ _RECORDS: dict[str, type[Collaboration] | type[Activity]] = {
 
 
 def ask_url(topic: str = "", page: str = "") -> str:
-    """Return the address of the form in the active language.
+    """Return the address of the form in the active language, about a page by its path, with a topic chosen by its slug.
 
-    Args:
-        topic: slug of the topic to be chosen beforehand; one that is not open chooses none.
-        page: path of the page that it is about.
+    A topic that is not open is not chosen.
     """
     given = {name: value for name, value in (("amne", topic), ("om", page)) if value}
     return reverse("enquiries:ask") + (f"?{urlencode(given, safe='/')}" if given else "")

@@ -16,6 +16,8 @@ from wagtail.admin.utils import get_user_display_name
 from vanort.core.models import OutgoingMail
 from vanort.enquiries.models import Enquiry
 
+# Where the office shows a case and a letter.
+CASE, LETTER = "wagtailsnippets_enquiries_enquiry:inspect", "wagtailsnippets_core_outgoingmail:inspect"
 # The tabs of the inbox, in their order.
 TABS = {
     "todo": gettext_lazy("For you to do"),

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CASCADE, PROTECT, SET_NULL, F, Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from vanort.activities.models import Activity
@@ -201,11 +200,10 @@ class Enquiry(Versioned):
         constraints = [
             models.UniqueConstraint(fields=["year", "serial"], name="enquiries_number_once"),
             models.CheckConstraint(
-                name="enquiries_written_or_erased",
-                condition=~Q(text="") | Q(erased_at__isnull=False),
+                name="enquiries_written_or_erased", condition=~Q(text="") | Q(erased_at__isnull=False),
                 violation_error_message=_("Write what it is about."),
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         # Nothing about the person: this text ends up in logs and lists.
@@ -232,7 +230,7 @@ class Enquiry(Versioned):
     def sender(self) -> str:
         return self.name or self.email or self.phone or str(_("Anonymous"))
 
-    @cached_property
+    @property
     def thread_ids(self) -> str:
         """The Message-IDs of all letters of the case, oldest first, as RFC 5322 3.6.4 wants them. One query."""
         rows = self.messages.exclude(kind=Message.Kind.NOTICE).select_related("mail").order_by("pk")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +23,7 @@ def send_receipt(enquiry: Enquiry) -> Message | None:
         return None
     with translation.override(enquiry.language):
         mail = _letter(enquiry, to=enquiry.email, template="receipt")
-    return _keep(enquiry, Message.Kind.RECEIPT, mail)
+    return Message.objects.create(enquiry=enquiry, kind=Message.Kind.RECEIPT, mail=mail)
 
 
 def send_notice(enquiry: Enquiry, *, to: str, assigned_by: Any = None) -> Message | None:
@@ -33,14 +32,14 @@ def send_notice(enquiry: Enquiry, *, to: str, assigned_by: Any = None) -> Messag
         return None
     with translation.override(settings.LANGUAGE_CODE):
         mail = _letter(enquiry, to=to, template="notice", assigned_by=assigned_by)
-    return _keep(enquiry, Message.Kind.NOTICE, mail)
+    return Message.objects.create(enquiry=enquiry, kind=Message.Kind.NOTICE, mail=mail)
 
 
 def send_answer(enquiry: Enquiry, text: str, *, by: Any) -> Message:
     """Answer by e-mail: quoted and in the same thread."""
     with translation.override(enquiry.language):
         mail = _letter(enquiry, to=enquiry.email, template="answer", text=text, quoted=_quote(enquiry), by=by)
-    return _keep(enquiry, Message.Kind.ANSWER, mail, text=text, by=by)
+    return Message.objects.create(enquiry=enquiry, kind=Message.Kind.ANSWER, mail=mail, text=text, by=by)
 
 
 def _letter(enquiry: Enquiry, *, to: str, template: str, **more: Any) -> OutgoingMail:
@@ -60,15 +59,9 @@ def _letter(enquiry: Enquiry, *, to: str, template: str, **more: Any) -> Outgoin
     )
 
 
-def _keep(enquiry: Enquiry, kind: str, mail: OutgoingMail, *, text: str = "", by: Any = None) -> Message:
-    enquiry.__dict__.pop("thread_ids", None)
-    return Message.objects.create(enquiry=enquiry, kind=kind, mail=mail, text=text, by=by)
-
-
 def _quote(enquiry: Enquiry) -> str:
     """Return the last words of the person, quoted as letters do, with the day they came."""
     last = enquiry.messages.filter(kind=Message.Kind.INCOMING).order_by("at", "pk").last()
-    at: dt.datetime = last.at if last else enquiry.received_at
-    words = last.text if last else enquiry.text
+    at, words = (last.at, last.text) if last else (enquiry.received_at, enquiry.text)
     head = date_format(timezone.localtime(at), "j F Y H.i")
     return "\n".join([f"{head}:", *(f"> {line}".rstrip() for line in words.splitlines())])

@@ -231,8 +231,7 @@ class CorrectForm(CaseForm):
     minds_changes = False
 
 
-_ALL = (AnswerForm, IncomingForm, NoteForm, AssignForm, CloseForm, IdeaForm, PlaceForm, CorrectForm)
-FORMS: dict[str, type[CaseForm]] = {form.verb: form for form in _ALL}
+FORMS: dict[str, type[CaseForm]] = {form.verb: form for form in CaseForm.__subclasses__()}
 
 
 def _changed(enquiry: Enquiry) -> str:

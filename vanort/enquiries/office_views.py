@@ -21,12 +21,11 @@ from vanort.core.models import OutgoingMail
 from vanort.core.permissions import can_change
 from vanort.enquiries.diary import case_file, csv_file
 from vanort.enquiries.figures import figure_columns, lines_of, years
-from vanort.enquiries.inbox import case_of
+from vanort.enquiries.inbox import CASE, LETTER, case_of
 from vanort.enquiries.models import Enquiry
 from vanort.enquiries.office_forms import FORMS
 from vanort.enquiries.permissions import can_handle_enquiries, can_read_enquiries
 
-CASE, LETTER = "wagtailsnippets_enquiries_enquiry:inspect", "wagtailsnippets_core_outgoingmail:inspect"
 SETTLED = {
     "again": (send_again, gettext_lazy("The letter is in the outbox again.")),
     "arrived": (mark_as_sent, gettext_lazy("It is noted that the letter arrived.")),

@@ -41,8 +41,6 @@ from vanort.enquiries.models import Enquiry, Topic
 from vanort.enquiries.office_forms import FORMS, EnquiryForm
 from vanort.enquiries.permissions import can_handle_enquiries
 
-CASE, LETTER = "wagtailsnippets_enquiries_enquiry:inspect", "wagtailsnippets_core_outgoingmail:inspect"
-
 
 class PartPolicy(ModelPermissionPolicy):
     """Rights of which some are given to nobody: what a person wrote to us is erased by its rule and not by hand."""
@@ -108,7 +106,7 @@ class ToCase:
     """After a form was sent: the case."""
 
     def get_success_url(self) -> str:
-        return reverse(CASE, args=[self.object.pk])  # type: ignore[attr-defined]
+        return reverse(inbox.CASE, args=[self.object.pk])  # type: ignore[attr-defined]
 
     def get_success_buttons(self) -> list[Any]:
         return []
@@ -207,34 +205,28 @@ class EnquiryViewSet(KeptViewSet):
     attention = {"unregistered": _("Without diary number")}
     search_fields = ["case_number", "subject", "text", "name", "email", "diary_number"]
     list_display = (
-        TitleColumn(
-            "case", label=_("Case"), accessor=inbox.case_title, get_url=lambda one: reverse(CASE, args=[one.pk])
-        ),
+        TitleColumn("case", label=_("Case"), accessor=inbox.case_title, url_name=inbox.CASE),
         Column("due", label=_("Answer by"), accessor=inbox.due_text, sort_key="due_on"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("who", label=_("Who answers it"), accessor=inbox.who_answers),
-        "topic__title",
-        "channel",
+        "topic__title", "channel",
         Column("received", label=_("Came on"), accessor=inbox.received_text, sort_key="received_at"),
-    )
+    )  # fmt: skip
     panels = [
         MultiFieldPanel([FieldRowPanel(["channel", "received_at"])], heading=_("How it reached us")),
         MultiFieldPanel(
             [FieldPanel("topic", widget=RadioSelect), "subject", "text", "page"], heading=_("What it is about")
         ),
         MultiFieldPanel(
-            ["name", FieldRowPanel(["email", "phone"]), "postal_address"],
-            heading=_("Who wrote"),
-            help_text=_(
-                "With an e-mail address the person gets a receipt when you register. Nobody has to say who "
-                "they are. Write no address of a person whose identity is protected."
-            ),
+            ["name", FieldRowPanel(["email", "phone"]), "postal_address"], heading=_("Who wrote"),
+            help_text=_("With an e-mail address the person gets a receipt when you register. Nobody has to say who "
+                        "they are. Write no address of a person whose identity is protected."),
         ),
         MultiFieldPanel(
             ["due_on", FieldRowPanel(["diary_number", "secrecy"]), FieldPanel("assign_to_me")],
             heading=_("Case and diary"),
         ),
-    ]
+    ]  # fmt: skip
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(**kwargs) | {"export_columns": diary_columns()}
@@ -260,9 +252,7 @@ class LetterViewSet(KeptViewSet):
     attention = {"needing_a_person": _("A person must decide")}
     searched = ("subject", "recipient", "body")
     list_display = (
-        TitleColumn(
-            "letter", label=_("Letter"), accessor="subject", get_url=lambda one: reverse(LETTER, args=[one.pk])
-        ),
+        TitleColumn("letter", label=_("Letter"), accessor="subject", url_name=inbox.LETTER),
         Column("state", label=_("State"), accessor="shown_state", sort_key="state"),
         DateColumn("created_at", label=_("Written"), sort_key="created_at"),
         Column("to", label=_("To"), accessor="recipient"),
@@ -290,7 +280,7 @@ class TopicViewSet(RuleViewSet):
 class TopicDeleteBulkAction(RecordDeleteBulkAction):
     """Deletes topics, and says which enquiries stand in the way."""
 
-    models = [Topic]  # type: ignore[list-item]
+    models = [Topic]
 
 
 def refuse_deletion(_request: HttpRequest, instances: list[Any]) -> None:

@@ -7,8 +7,13 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.enquiries import office_urls
+from vanort.enquiries import office_views as views
 from vanort.enquiries.viewsets import TopicDeleteBulkAction, refuse_deletion
+
+STEPS = {
+    "answer": "svara", "add_incoming": "inkommet", "add_note": "anteckna", "assign": "fordela", "close": "avsluta",
+    "make_idea": "gor-aktivitet", "make_place": "gor-plats", "begin_correction": "ratta",
+}  # fmt: skip
 
 hooks.register("before_delete_snippet", refuse_deletion)
 # After Wagtail's own deletion, which it takes the place of.
@@ -18,7 +23,14 @@ hooks.register("register_bulk_action", TopicDeleteBulkAction, order=10)
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     """Add what staff do with cases and letters."""
-    return [path("fragor/", include(office_urls))]
+    own = [
+        *(path(f"<int:pk>/{word}/", views.step, {"verb": verb}, name=verb) for verb, word in STEPS.items()),
+        path("<int:pk>/exportera/", views.export, name="export"),
+        path("brev/<int:pk>/igen/", views.settle, {"way": "again"}, name="send_again"),
+        path("brev/<int:pk>/framme/", views.settle, {"way": "arrived"}, name="arrived"),
+        path("statistik/", views.statistics, name="statistics"),
+    ]
+    return [path("fragor/", include((own, "enquiries_admin")))]
 
 
 @hooks.register("register_log_actions")

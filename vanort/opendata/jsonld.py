@@ -17,7 +17,7 @@ from vanort.collaborations.models import Collaboration
 from vanort.core.dates import When
 from vanort.core.texts import active_language
 from vanort.directory.models import Organization
-from vanort.opendata.plain import absolute
+from vanort.opendata.plain import absolute, known
 
 WIKIDATA = "https://www.wikidata.org/entity/"
 _ORGANIZATION_TYPES: dict[str, str] = {
@@ -31,12 +31,7 @@ _EVENT_STATUS = {Activity.State.CANCELLED.value: "EventCancelled", Activity.Stat
 
 
 def organization(one: Organization, *, is_place: bool = True) -> dict[str, Any]:
-    """Return an organisation; a municipality is an area with a position.
-
-    Args:
-        one: the organisation.
-        is_place: describe a municipality as an area; otherwise as the body that is a member or answers for a site.
-    """
+    """Return an organisation; a municipality as an area, or as the body that is a member or answers for a site."""
     kind = _ORGANIZATION_TYPES.get(one.kind, "Organization")
     if not is_place and kind == "AdministrativeArea":
         kind = "GovernmentOrganization"
@@ -51,26 +46,25 @@ def organization(one: Organization, *, is_place: bool = True) -> dict[str, Any]:
     }
     if one.has_position and kind == "AdministrativeArea":
         thing["geo"] = {"@type": "GeoCoordinates", "latitude": one.latitude, "longitude": one.longitude}
-    return _known(thing)
+    return known(thing)
 
 
 def website(name: str, home: Organization | None) -> dict[str, Any]:
     """Return the site itself and who answers for it."""
-    return _known(
-        {
-            "@type": "WebSite",
-            "name": name,
-            "url": absolute("/"),
-            "inLanguage": [code for code, _name in settings.LANGUAGES],
-            "publisher": organization(home, is_place=False) if home else None,
-        }
-    )
+    thing = {
+        "@type": "WebSite",
+        "name": name,
+        "url": absolute("/"),
+        "inLanguage": [code for code, _name in settings.LANGUAGES],
+        "publisher": organization(home, is_place=False) if home else None,
+    }
+    return known(thing)
 
 
 def web_page(title: str, path: str, *, language: str, description: str = "") -> dict[str, Any]:
     """Return an ordinary page, in the language that it is really written in."""
     page = {"@type": "WebPage", "name": title, "url": absolute(path), "inLanguage": language}
-    return _known(page | {"description": description})
+    return known(page | {"description": description})
 
 
 def collaboration(one: Collaboration) -> dict[str, Any]:
@@ -80,57 +74,46 @@ def collaboration(one: Collaboration) -> dict[str, Any]:
     """
     members = [party.organization for party in one.parties.all() if party.organization.is_public and party.is_current()]
     is_project = one.kind == Collaboration.Kind.EU_PROJECT
-    return _known(
-        {
-            "@type": "Project" if is_project else "Organization",
-            "name": str(one.name),
-            "description": str(one.summary),
-            "url": absolute(one.get_absolute_url()),
-            "sameAs": one.website,
-            "foundingDate": one.start.first if one.start else "",
-            "dissolutionDate": one.end.last if one.end and one.status == Collaboration.Status.ENDED else "",
-            "member": [organization(member, is_place=False) for member in dict.fromkeys(members)],
-        }
-    )
+    thing = {
+        "@type": "Project" if is_project else "Organization",
+        "name": str(one.name),
+        "description": str(one.summary),
+        "url": absolute(one.get_absolute_url()),
+        "sameAs": one.website,
+        "foundingDate": one.start.first if one.start else "",
+        "dissolutionDate": one.end.last if one.end and one.status == Collaboration.Status.ENDED else "",
+        "member": [organization(member, is_place=False) for member in dict.fromkeys(members)],
+    }
+    return known(thing)
 
 
 def activity(one: Activity, *, moved_from: When | None = None) -> dict[str, Any]:
-    """Return an activity as an event; nothing for an idea, because it is no event yet.
-
-    Args:
-        one: the activity; its town and collaborations should be loaded.
-        moved_from: the date it had before, if it has been moved.
-    """
+    """Return an activity as an event, perhaps moved from a date; nothing for an idea, because it is no event yet."""
     if one.state == Activity.State.IDEA or one.when is None:
         return {}
     online = one.direction == Activity.Direction.ONLINE or one.kind == Activity.Kind.ONLINE
     mode = "OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"
     status = _event_status(one, moved_from)
-    return _known(
-        {
-            "@type": "Event",
-            "name": str(one.title),
-            "description": str(one.summary),
-            "url": absolute(one.get_absolute_url()),
-            "inLanguage": active_language(),
-            "startDate": one.when.first,
-            "endDate": one.when.last if one.when.last != one.when.first else "",
-            "previousStartDate": moved_from.first if moved_from else "",
-            "eventStatus": f"https://schema.org/{status}" if status else "",
-            "eventAttendanceMode": f"https://schema.org/{mode}" if online or one.town else "",
-            "location": _place(one) if not online else None,
-        }
-    )
+    thing = {
+        "@type": "Event",
+        "name": str(one.title),
+        "description": str(one.summary),
+        "url": absolute(one.get_absolute_url()),
+        "inLanguage": active_language(),
+        "startDate": one.when.first,
+        "endDate": one.when.last if one.when.last != one.when.first else "",
+        "previousStartDate": moved_from.first if moved_from else "",
+        "eventStatus": f"https://schema.org/{status}" if status else "",
+        "eventAttendanceMode": f"https://schema.org/{mode}" if online or one.town else "",
+        "location": _place(one) if not online else None,
+    }
+    return known(thing)
 
 
 def breadcrumbs(crumbs: Sequence[tuple[Any, str]]) -> dict[str, Any]:
-    """Return the way to a page.
-
-    Args:
-        crumbs: (title, path) from the start page on; the last one is the page itself and may lack its path.
-    """
+    """Return the way to a page, (title, path) from the start page on; the page itself may lack its path."""
     items = [
-        _known({"@type": "ListItem", "position": number, "name": str(title), "item": absolute(path) if path else ""})
+        known({"@type": "ListItem", "position": number, "name": str(title), "item": absolute(path) if path else ""})
         for number, (title, path) in enumerate(crumbs, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
@@ -158,10 +141,5 @@ def _place(one: Activity) -> dict[str, Any] | None:
     if not one.town:
         return None
     town, country = str(one.town.name), one.town.country
-    address = _known({"@type": "PostalAddress", "addressLocality": town, "addressCountry": country})
+    address = known({"@type": "PostalAddress", "addressLocality": town, "addressCountry": country})
     return {"@type": "Place", "name": str(one.venue) or town, "address": address}
-
-
-def _known(thing: dict[str, Any]) -> dict[str, Any]:
-    """Return a thing without what is not known."""
-    return {key: value for key, value in thing.items() if value not in ("", None, [], {})}

@@ -30,6 +30,11 @@ def plain(text: Any) -> str:
     return _CONTROL.sub("", str(text).replace("\r\n", "\n"))
 
 
+def known(thing: dict[str, Any]) -> dict[str, Any]:
+    """Return a thing without what is not known."""
+    return {key: value for key, value in thing.items() if value not in ("", None, [], {})}
+
+
 def in_language(texts: Texts) -> tuple[str, str]:
     """Return a text in the active language or in Swedish, and the language that it is in."""
     text, language = texts.in_language(get_language() or FALLBACK)

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from vanort.core.models import Source
 from vanort.directory.models import Organization, Person
 from vanort.mandates.models import Mandate, Term
-from vanort.opendata.plain import absolute, plain
+from vanort.opendata.plain import absolute, known, plain
 
 Thing = dict[str, Any]
 # A page of an answer, in rows.
@@ -54,47 +54,41 @@ def terms(on: dt.date | None) -> QuerySet[Term]:
 
 def organization(one: Organization) -> Thing:
     """Return an organisation; its own page when it is a body that people sit in."""
-    return _whole(
-        {
-            "id": str(one.uuid),
-            "name": plain(one.name),
-            "classification": one.legal_form or one.kind,
-            "parent_id": str(one.parent.uuid) if one.parent and one.parent.is_public else None,
-            "contact_details": _contacts(one.email, one.phone),
-            "links": [{"url": one.website}] if one.website else [],
-            "sources": _sources(one.source),
-        }
-    )
+    return {
+        "id": str(one.uuid),
+        "name": plain(one.name),
+        "classification": one.legal_form or one.kind,
+        "parent_id": str(one.parent.uuid) if one.parent and one.parent.is_public else None,
+        "contact_details": _contacts(one.email, one.phone),
+        "links": [{"url": one.website}] if one.website else [],
+        "sources": _sources(one.source),
+    }
 
 
 def person(one: Person) -> Thing:
     """Return a person with the contact details that the person has made public."""
-    return _whole(
-        {
-            "id": str(one.uuid),
-            "name": one.name,
-            "email": one.public_email,
-            "contact_details": _contacts(one.public_email, one.public_phone),
-            "links": [{"url": absolute(one.get_absolute_url())}],
-            "sources": _sources(one.source),
-        }
-    )
+    return {
+        "id": str(one.uuid),
+        "name": one.name,
+        "email": one.public_email,
+        "contact_details": _contacts(one.public_email, one.public_phone),
+        "links": [{"url": absolute(one.get_absolute_url())}],
+        "sources": _sources(one.source),
+    }
 
 
 def posts(term: Term) -> list[Thing]:
     """Return the seats of a term."""
     return [
-        _whole(
-            {
-                "id": post_id(term, number),
-                "label": f"{plain(term.body.name)}, {number}",
-                "role": Mandate.Role.MEMBER.value,
-                "organization_id": str(term.body.uuid),
-                "start_date": term.start_date.isoformat(),
-                "end_date": term.end_date.isoformat(),
-                "sources": _sources(term.source),
-            }
-        )
+        {
+            "id": post_id(term, number),
+            "label": f"{plain(term.body.name)}, {number}",
+            "role": Mandate.Role.MEMBER.value,
+            "organization_id": str(term.body.uuid),
+            "start_date": term.start_date.isoformat(),
+            "end_date": term.end_date.isoformat(),
+            "sources": _sources(term.source),
+        }
         for number in range(1, (term.seats or 0) + 1)
     ]
 
@@ -107,25 +101,19 @@ def post_id(term: Term, number: int) -> str:
 def membership(one: Mandate) -> Thing:
     """Return a mandate."""
     has_post = one.seat and one.term.seats
-    return _whole(
-        {
-            "id": str(one.uuid),
-            "label": one.get_role_display(),
-            "role": one.role,
-            "person_id": str(one.person.uuid),
-            "organization_id": str(one.term.body.uuid),
-            "post_id": post_id(one.term, one.seat) if has_post and one.seat else None,
-            "on_behalf_of_id": str(one.represents.uuid) if one.represents and one.represents.is_public else None,
-            "on_behalf_of": {"name": one.party, "classification": "party"} if one.party else None,
-            "start_date": one.start_date.isoformat(),
-            "end_date": one.end_date.isoformat(),
-            "sources": _sources(one.source),
-        }
-    )
-
-
-def _whole(thing: Thing) -> Thing:
-    return {key: value for key, value in thing.items() if value not in (None, "", [])}
+    return {
+        "id": str(one.uuid),
+        "label": one.get_role_display(),
+        "role": one.role,
+        "person_id": str(one.person.uuid),
+        "organization_id": str(one.term.body.uuid),
+        "post_id": post_id(one.term, one.seat) if has_post and one.seat else None,
+        "on_behalf_of_id": str(one.represents.uuid) if one.represents and one.represents.is_public else None,
+        "on_behalf_of": {"name": one.party, "classification": "party"} if one.party else None,
+        "start_date": one.start_date.isoformat(),
+        "end_date": one.end_date.isoformat(),
+        "sources": _sources(one.source),
+    }
 
 
 def _contacts(email: str, phone: str) -> list[Thing]:
@@ -133,7 +121,7 @@ def _contacts(email: str, phone: str) -> list[Thing]:
 
 
 def _sources(source: Source | None) -> list[Thing]:
-    return [_whole({"url": source.url, "note": source.title})] if source and source.url else []
+    return [known({"url": source.url, "note": source.title})] if source and source.url else []
 
 
 # Name in the address: the rows, and what becomes of one of them.
@@ -146,13 +134,7 @@ REGISTERS: dict[str, tuple[Callable[[dt.date | None], QuerySet[Any]], Callable[[
 
 
 def page_of(register: str, *, on: dt.date | None, number: int) -> Thing:
-    """Return a page of a register: its things, and where it stands among all.
-
-    Args:
-        register: a name of ``REGISTERS``.
-        on: the day; None means all that is recorded.
-        number: the page, 1 for the first; one after the last is empty.
-    """
+    """Return a page of a register of ``REGISTERS`` on a day or ever, 1 for the first; one after the last is empty."""
     rows, drawn = REGISTERS[register]
     found = rows(on)
     total = found.count()
@@ -160,6 +142,6 @@ def page_of(register: str, *, on: dt.date | None, number: int) -> Thing:
     things: list[Thing] = []
     for row in found[first : first + PER_PAGE]:
         thing = drawn(row)
-        things += thing if isinstance(thing, list) else [thing]
+        things += [known(one) for one in (thing if isinstance(thing, list) else [thing])]
     pages = max(-(-total // PER_PAGE), 1)
     return {"as_of": on.isoformat() if on else None, "page": number, "pages": pages, register: things}

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,20 +13,13 @@ from django.utils.translation import override
 from vanort.activities.models import ActivityQuerySet
 from vanort.collaborations.models.collaboration import CollaborationQuerySet
 from vanort.core.countries import language_names
+from vanort.core.exports import BOM, csv_line, text_in
 from vanort.core.texts import FALLBACK, text_languages
 from vanort.opendata.plain import absolute, plain, shown_sources, shown_town
 
 Column = tuple[str, Callable[[Any], object]]
 
 _CHUNK = 500
-_MARK = "\ufeff"  # byte order mark: without it a spreadsheet takes the file for another encoding
-
-
-class _Line:
-    """What the csv module writes to: each row comes back as text."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def lines(rows: Iterable[Any], columns: list[Column], language: str) -> Iterator[str]:
@@ -39,12 +30,11 @@ def lines(rows: Iterable[Any], columns: list[Column], language: str) -> Iterator
         columns: heading and how to read the value.
         language: what labels are written in; the lines are made after the request's own language has passed.
     """
-    writer = csv.writer(_Line(), delimiter=";")
-    yield _MARK + writer.writerow([heading for heading, _read in columns])
+    yield BOM + csv_line(heading for heading, _read in columns)
     for row in rows:
         with override(language):
-            cells = [guarded(read(row)) for _heading, read in columns]
-        yield writer.writerow(cells)
+            line = csv_line(guarded(read(row)) for _heading, read in columns)
+        yield line
 
 
 def guarded(value: object) -> str:
@@ -114,11 +104,7 @@ def _texts(heading: str, field: str, rows: ActivityQuerySet | CollaborationQuery
     )
     for code in text_languages():
         if counts[code] or code == FALLBACK:
-            yield f"{heading} ({language_names(code)})", partial(_text, field, code)
-
-
-def _text(field: str, code: str, row: Any) -> str:
-    return str(getattr(row, field)[code])
+            yield f"{heading} ({language_names(code)})", text_in(field, code)
 
 
 def _parties(collaboration: Any) -> list[Any]:

@@ -126,7 +126,7 @@ def popolo(request: HttpRequest, register: str) -> JsonResponse:
         if number < 1:
             raise ValueError
     except ValueError:
-        told = _("Write as_of as a day, for example 2027-01-01, and page as a number from 1.")
+        told = _("Write the day as 2027-01-01 and the page as a number from 1.")
         return JsonResponse({"error": told}, status=400, json_dumps_params={"ensure_ascii": False})
     answer = page_of(register, on=on, number=number)
     if number < answer["pages"]:
@@ -139,7 +139,5 @@ def popolo(request: HttpRequest, register: str) -> JsonResponse:
 
 
 def _table(lines: Iterator[str], name: str) -> StreamingHttpResponse:
-    disposition = f'attachment; filename="{name}.csv"'
-    return StreamingHttpResponse(
-        lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)

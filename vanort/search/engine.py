@@ -36,11 +36,7 @@ def alone() -> Iterator[None]:
 
 
 def documents_with(terms: Set[str]) -> tuple[list[int], list[int]]:
-    """Return the numbers of the documents that hold any of the terms in their titles, and anywhere; perhaps twice.
-
-    Args:
-        terms: stems as the index has them, made of letters and figures only.
-    """
+    """Return the numbers of the documents that hold any of the stems in their titles, and anywhere; perhaps twice."""
     if not terms:
         return [], []
     # Term by term: asked for many at once, FTS5 looks at all terms for each document, PostgreSQL at all documents.
@@ -62,8 +58,7 @@ def documents_with(terms: Set[str]) -> tuple[list[int], list[int]]:
 def terms_with(part: str) -> list[Found]:
     """Return the terms that hold a part of three letters or more, short ones first: text, folded, shown.
 
-    Args:
-        part: folded letters; a blank before or after stands for the term's beginning or end.
+    A blank before or after the part stands for the term's beginning or end.
     """
     if _is_postgres():
         sql = f"{_POSTGRES_TERMS} LIKE %s ORDER BY length(folded) LIMIT {MANY}"

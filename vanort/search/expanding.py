@@ -27,17 +27,16 @@ _GUESSES = 8
 # A term, and a word to suggest.
 Guess = tuple[str, str]
 Terms = Set[str]
-_NONE: Terms = frozenset()
 
 
 @dataclass(frozen=True)
 class Meaning:
     """What a word may mean: terms by certainty, no term twice, and what was probably meant if it is misspelt."""
 
-    exact: Terms = _NONE
-    folded: Terms = _NONE
-    part: Terms = _NONE
-    guessed: Terms = _NONE
+    exact: Terms = frozenset()
+    folded: Terms = frozenset()
+    part: Terms = frozenset()
+    guessed: Terms = frozenset()
     suggestion: str = ""
 
     @property
@@ -79,7 +78,9 @@ def _guessed(guesses: list[Guess]) -> Meaning:
     return Meaning(guessed={each for each, _shown in guesses} | _longer(shown, text), suggestion=shown)
 
 
-def _apart(exact: Terms = _NONE, folded: Terms = _NONE, part: Terms = _NONE, guessed: Terms = _NONE) -> Meaning:
+def _apart(
+    exact: Terms = frozenset(), folded: Terms = frozenset(), part: Terms = frozenset(), guessed: Terms = frozenset()
+) -> Meaning:
     sure = exact | folded
     return Meaning(exact, folded - exact, part - sure, guessed - part - sure)
 

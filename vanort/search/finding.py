@@ -82,7 +82,9 @@ def find(text: str, *, language: str, kind: Kind | None = None, page: int = 1) -
     pages = max(1, -(-(counts[kind] if kind else counts.total()) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     chosen = list(islice(_things(_ordered(scores)), PAGE_SIZE * (page - 1), PAGE_SIZE * page))
-    hits = _checked([_preferred(number, scores, language) for number in chosen])
+    # Shown in the visitor's language, and told with the words of it, if they are there.
+    shown = [(in_language(key_of(number), language), number) for number in chosen]
+    hits = _checked([(own, own if own in scores else number) for own, number in shown])
     # What the register no longer shows does not count either, as far as it was met.
     counts -= Counter(kind_of(key_of(number)) for number in chosen) - Counter(hit.document.kind for hit in hits)
     meant = " ".join(meaning.suggestion or word for word, meaning in meanings.items())
@@ -145,12 +147,6 @@ def _things(numbers: Iterable[int]) -> Iterator[int]:
         if key_of(number) not in seen:
             seen.add(key_of(number))
             yield number
-
-
-def _preferred(number: int, scores: Scores, language: str) -> tuple[int, int]:
-    """Return the documents to show and to take the words from: in the visitor's language if they are there."""
-    own = in_language(key_of(number), language)
-    return own, own if own in scores else number
 
 
 def _checked(pairs: Sequence[tuple[int, int]]) -> list[Hit]:

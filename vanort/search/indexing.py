@@ -64,11 +64,8 @@ def refresh(kind: Kind, things: Collection[int] | None = None) -> None:
 def refresh_part(kind: Kind, after: int) -> int | None:
     """Bring the next rows of a kind up to date; like ``refresh``, but in parts that hold nobody up.
 
-    Args:
-        kind: which kind; pages are one part, because a page and its translations lie anywhere.
-        after: the last key of the part before, 0 for the first.
-
-    Returns: the last key of this part; None when it was the last part.
+    A part begins after a key, 0 for the first, and returns its own last key; None when it was the last part. Pages are
+    one part, because a page and its translations lie anywhere.
     """
     source = SOURCES[kind]
     keys = list(source.public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
@@ -119,12 +116,10 @@ def write(fresh: Iterable[SearchDocument], known: QuerySet[SearchDocument]) -> N
 
 def _add_words(document: SearchDocument, terms: dict[str, str]) -> None:
     """Give a document its stems, and note each with a word to suggest: a short one, in small letters if any is."""
-    title = [stem(word, document.language) for word in words_in(document.title)]
-    document.title_words = " ".join(dict.fromkeys(title))
-    for word in words_in(f"{document.title} {document.body}"):
-        text = stem(word, document.language)
+    stems = [(word, stem(word, document.language)) for word in words_in(f"{document.title} {document.body}")]
+    document.title_words = " ".join(dict.fromkeys(stem(word, document.language) for word in words_in(document.title)))
+    document.words = " ".join(dict.fromkeys(text for _word, text in stems))
+    for word, text in stems:
         seen = terms.get(text)
         if seen is None or (len(word), word[0].isupper()) < (len(seen), seen[0].isupper()):
             terms[text] = word
-    own = dict.fromkeys((*title, *(stem(word, document.language) for word in words_in(document.body))))
-    document.words = " ".join(own)

@@ -78,17 +78,13 @@ def _row(hit: Hit, results: Results) -> dict[str, Any]:
     if not any(piece.is_marked for piece in pieces):
         # The words stand in a title only.
         found, pieces = shown, excerpt(shown.body, results.terms, shown.language)
+    # A page that stands in another language only keeps its own address.
+    is_at_root = path_in_language(shown.path, settings.LANGUAGE_CODE) == shown.path
     return {
-        "url": _address(shown.path, active),
+        "url": path_in_language(shown.path, active) if is_at_root else shown.path,
         "kind": Kind(shown.kind).label,
         "title": marked(shown.title, results.terms, shown.language),
         "language": "" if shown.language == active else shown.language,
         "excerpt": pieces,
         "excerpt_language": "" if found.language == active else found.language,
     }
-
-
-def _address(path: str, language: str) -> str:
-    """Return the address in the visitor's language; a page that stands in another language only keeps its own."""
-    is_at_root = path_in_language(path, settings.LANGUAGE_CODE) == path
-    return path_in_language(path, language) if is_at_root else path

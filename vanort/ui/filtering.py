@@ -26,21 +26,6 @@ class Control:
     errors: tuple[str, ...]
 
 
-def controls_of(form: forms.Form) -> tuple[Control, ...]:
-    """Return the controls of a form of selects and search fields, with what was chosen and what was wrong."""
-    return tuple(
-        Control(
-            field.html_name,
-            field.auto_id,
-            str(field.label),
-            str(field.value() or ""),
-            tuple((str(code), str(label)) for code, label in getattr(field.field, "choices", ())),
-            tuple(str(error) for error in field.errors),
-        )
-        for field in form
-    )
-
-
 class FilterForm(forms.Form):
     """A list's filters: what can be read is used, what cannot is shown as a fault and left out."""
 
@@ -59,7 +44,17 @@ class FilterForm(forms.Form):
     @property
     def controls(self) -> tuple[Control, ...]:
         """What ``ui/filters.html`` draws: each control with what was chosen and what was wrong."""
-        return controls_of(self)
+        return tuple(
+            Control(
+                field.html_name,
+                field.auto_id,
+                str(field.label),
+                str(field.value() or ""),
+                tuple((str(code), str(label)) for code, label in getattr(field.field, "choices", ())),
+                tuple(str(error) for error in field.errors),
+            )
+            for field in self
+        )
 
     @property
     def chips(self) -> list[tuple[str, str]]:

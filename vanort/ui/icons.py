@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from vanort.ui.drawing import lanes
+from vanort.ui.drawing.lanes import LANES
 
 ICONS = {
     "arrow": "M4 12h15M13 6l6 6-6 6",
@@ -44,20 +44,6 @@ THINGS = {
     "other": "M32 58c-12-15-18-24-18-33a18 18 0 0 1 36 0c0 9-6 18-18 33M38 25a6 6 0 1 1-12 0 6 6 0 0 1 12 0",
 }
 
-# Short names for the drawn marks, as the entries of a story use them.
-LANES = {
-    "first-out": lanes.FIRST_CONTACT,
-    "out": lanes.VISIT_OUT,
-    "in": lanes.VISIT_IN,
-    "plan-out": lanes.PLANNED_OUT,
-    "plan-in": lanes.PLANNED_IN,
-    "contact": lanes.CONTACT,
-    "charter": lanes.CHARTER,
-    "twinning": lanes.TWINNING,
-    "jubilee": lanes.JUBILEE,
-    "other": lanes.OTHER,
-}
-
 _STAMP = (
     '<svg class="things__i" viewBox="0 0 86 100" aria-hidden="true" focusable="false">'
     '<path class="things__paper" d="M0 0H86V100H0z"/><path class="things__perf" d="M4.8 0H82M4.8 100H82"/>'
@@ -67,11 +53,7 @@ _STAMP = (
 
 
 def draw_icon(name: str) -> SafeString:
-    """Return the line icon with this name as SVG.
-
-    Raises:
-        KeyError: if there is no such icon; a misspelt name must not pass unseen.
-    """
+    """Return the line icon with this name as SVG; raises KeyError for a misspelt one, which must not pass unseen."""
     icon = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
     return format_html(icon, ICONS[name])
 
@@ -81,13 +63,7 @@ def draw_thing(kind: str) -> SafeString:
     return format_html(_STAMP, THINGS.get(kind, THINGS["other"]))
 
 
-@lru_cache(maxsize=len(LANES))
+@lru_cache(maxsize=len(LANES) + 1)
 def draw_lane(mark: str) -> SafeString:
-    """Return the mark between the two rails as SVG, or nothing when the entry has no mark.
-
-    Raises:
-        KeyError: if there is no such mark.
-    """
-    if not mark:
-        return SafeString("")
-    return render_to_string("ui/svg/lane.html", {"lane": lanes.lane_kind(LANES[mark])})
+    """Return the mark between the two rails as SVG, nothing without a mark; raises KeyError for one not in LANES."""
+    return render_to_string("ui/svg/lane.html", {"lane": LANES[mark]}) if mark else SafeString("")

@@ -7,11 +7,6 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 
 
-def site_languages() -> list[str]:
-    """Return the codes of the languages that the site speaks, the default first."""
-    return [code for code, _name in settings.LANGUAGES]
-
-
 def own_name(code: str) -> str:
     """Return a language's name in itself, for example ``Svenska``."""
     return str(get_language_info(code)["name_local"]).capitalize()
@@ -25,6 +20,6 @@ def path_in_language(path: str, code: str) -> str:
         code: the language wanted.
     """
     first, _slash, rest = path.removeprefix("/").partition("/")
-    prefixed = first in site_languages() and first != settings.LANGUAGE_CODE
+    prefixed = first in dict(settings.LANGUAGES) and first != settings.LANGUAGE_CODE
     plain = f"/{rest}" if prefixed else path
     return plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}"

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -36,23 +37,14 @@ class Section:
 
 def split_body(body: Iterable[Any]) -> list[Section]:
     """Return the sections of a page's body, in order; anchors are unique on the page."""
-    sections = list(_sections(body))
-    seen: dict[str, int] = {}
-    for section in sections:
-        plain = f"h-{slugify(section.heading) or 'del'}" if section.heading else ""
-        seen[plain] = seen.get(plain, 0) + 1
-        section.anchor = plain if seen[plain] == 1 else f"{plain}-{seen[plain]}"
-    return sections
-
-
-def _sections(body: Iterable[Any]) -> Iterator[Section]:
-    section = Section()
+    sections = [Section()]
+    seen: Counter[str] = Counter()
     for block in body:
         if block.block_type == "heading":
-            if section.heading or section.blocks:
-                yield section
-            section = Section(heading=str(block.value))
+            heading = str(block.value)
+            plain = f"h-{slugify(heading) or 'del'}"
+            seen[plain] += 1
+            sections.append(Section(heading, plain if seen[plain] == 1 else f"{plain}-{seen[plain]}"))
         else:
-            section.blocks.append(block)
-    if section.heading or section.blocks:
-        yield section
+            sections[-1].blocks.append(block)
+    return [section for section in sections if section.heading or section.blocks]

@@ -11,56 +11,30 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from vanort.website.models import SiteFacts
-from vanort.website.permissions import can_declare_official
 
 if TYPE_CHECKING:
     from vanort.accounts.models import User
 
 
 @transaction.atomic
-def declare_official(facts: SiteFacts, *, by: User) -> None:
-    """Say that this is the municipality's own site: the notice goes, and search engines may come.
+def declare_official(facts: SiteFacts, *, by: User, is_official: bool = True) -> None:
+    """Say that this is the municipality's own site: the notice goes, and search engines may come; or take it back.
 
     Args:
-        facts: the site's row; locked for the length of the change. One that is official already is left as it is.
-        by: the person acting; the name and the day are kept.
+        facts: the site's row; locked for the length of the change. One that stands so already is left as it is.
+        by: the person acting; of a declaration the name and the day are kept.
+        is_official: false makes the site a demonstration again.
 
     Raises:
         PermissionDenied: when the person may not change the site's facts.
     """
-    locked = _locked(facts, by)
-    if not locked.is_official:
-        locked.is_official = True
-        locked.declared_on, locked.declared_by = timezone.localdate(), by.get_full_name() or by.get_username()
-        _store(facts, locked, by, "vanort.official")
-
-
-@transaction.atomic
-def withdraw_official(facts: SiteFacts, *, by: User) -> None:
-    """Make the site a demonstration again.
-
-    Args:
-        facts: the site's row; locked for the length of the change. A demonstration is left as it is.
-        by: the person acting, for the log.
-
-    Raises:
-        PermissionDenied: when the person may not change the site's facts.
-    """
-    locked = _locked(facts, by)
-    if locked.is_official:
-        locked.is_official, locked.declared_on, locked.declared_by = False, None, ""
-        _store(facts, locked, by, "vanort.not_official")
-
-
-def _locked(facts: SiteFacts, by: User) -> SiteFacts:
-    if not can_declare_official(by):
+    if not by.has_perm("website.change_sitefacts"):
         raise PermissionDenied
-    locked: SiteFacts = SiteFacts.objects.select_for_update().get(pk=facts.pk)
-    return locked
-
-
-def _store(facts: SiteFacts, locked: SiteFacts, by: User, action: str) -> None:
-    locked.save()
-    log(instance=locked, action=action, user=by)
-    for name in ("is_official", "declared_on", "declared_by"):
-        setattr(facts, name, getattr(locked, name))
+    locked = SiteFacts.objects.select_for_update().get(pk=facts.pk)
+    if locked.is_official == is_official:
+        return
+    facts.is_official = is_official
+    facts.declared_on = timezone.localdate() if is_official else None
+    facts.declared_by = (by.get_full_name() or by.get_username()) if is_official else ""
+    facts.save(update_fields=["is_official", "declared_on", "declared_by"])
+    log(instance=facts, action="vanort.official" if is_official else "vanort.not_official", user=by)

@@ -107,8 +107,8 @@ class CatchmentBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the places served, and the answer to the place asked for."""
         context: dict[str, Any] = super().get_context(value, parent_context)
-        parties = value["collaboration"].parties.current().filter(role="catchment").select_related("organization")
-        places = sorted((party.organization for party in parties), key=sort_key)
+        parties = value["collaboration"].parties.filter(role="catchment").select_related("organization")
+        places = sorted((party.organization for party in parties if party.is_current()), key=sort_key)
         request = (parent_context or {}).get("request")
         asked = request.GET.get("ort", "")[:80] if request else ""
         context |= {"places": places, "asked": asked, "found": next((p for p in places if p.slug == asked), None)}
@@ -128,10 +128,8 @@ class CollaborationsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the rows; three queries."""
         context: dict[str, Any] = super().get_context(value, parent_context)
-        rows = (
-            Collaboration.objects.public().filter(kind=value["kind"]).with_parties().prefetch_related("funding__source")
-        )
-        context["collaborations"] = list(rows)
+        rows = Collaboration.objects.public().filter(kind=value["kind"]).with_parties()
+        context["collaborations"] = list(rows.prefetch_related("funding__source"))
         return context
 
 

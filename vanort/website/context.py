@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from vanort.core.texts import Texts, active_language
 from vanort.directory.models import Organization
 from vanort.enquiries.addresses import ask_url
-from vanort.ui.languages import own_name, path_in_language, site_languages
+from vanort.ui.languages import own_name, path_in_language
 from vanort.website import register
 from vanort.website.models import SiteFacts
 from vanort.website.register import PageLink
@@ -37,22 +37,24 @@ ONE_LANGUAGE = ("/admin/", "/konto/")
 class SiteInfo:
     """The site as templates see it; each part is fetched once per request, and only when a page asks for it."""
 
+    # Lazy, so in the language that is active when they are printed.
+    home_url = reverse_lazy("website:start")
+    search_url = reverse_lazy("search:search")
+    contact_url = reverse_lazy("website:contact")
+
     def __init__(self, path: str = "") -> None:
         self.path = path
 
     @cached_property
     def home(self) -> Organization | None:
-        """The municipality whose site this is."""
         return register.home()
 
     @cached_property
     def facts(self) -> SiteFacts:
-        """What the site says about itself; a fresh one, not stored, before anybody wrote it."""
         return register.facts()
 
     @cached_property
     def pages(self) -> tuple[PageLink, ...]:
-        """Pages for the menu and the footer, in the active language or else in Swedish."""
         return register.pages()
 
     @property
@@ -62,33 +64,16 @@ class SiteInfo:
 
     @property
     def site_name(self) -> Texts | str:
-        """The site's name."""
         return self.facts.site_name or _("Collaborations and twin towns")
 
     @property
     def is_official(self) -> bool:
-        """Whether an administrator has declared this the municipality's own site."""
         return self.facts.is_official
 
     @property
     def origin(self) -> str:
         """Scheme and host, for addresses that leave the site."""
         return settings.SITE_URL
-
-    @property
-    def home_url(self) -> str:
-        """The start page in the active language."""
-        return reverse("website:start")
-
-    @property
-    def search_url(self) -> str:
-        """The page of results, which the field in the header asks."""
-        return reverse("search:search")
-
-    @property
-    def contact_url(self) -> str:
-        """The page that says who answers for what."""
-        return reverse("website:contact")
 
     @property
     def correct_url(self) -> str:
@@ -98,7 +83,7 @@ class SiteInfo:
     @property
     def privacy_url(self) -> str:
         """The page that says how personal data is handled; empty when there is none."""
-        return next((page.url for page in self.pages if page.is_privacy), "")
+        return next((page.url for page in self.pages if page.model == register.PRIVACY), "")
 
 
 def site_of(request: HttpRequest) -> SiteInfo:
@@ -126,7 +111,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _footer_links(request: HttpRequest) -> list[dict[str, Any]]:
     links: list[tuple[Any, str]] = [(title, reverse(route)) for route, title in FOOTER_LINKS]
-    links += [(page.title, page.url) for page in site_of(request).pages if page.is_legal]
+    links += [(page.title, page.url) for page in site_of(request).pages if page.model in register.LEGAL_PAGES]
     return [{"title": title, "url": url} for title, url in links]
 
 
@@ -137,7 +122,7 @@ def _language_links(path: str) -> list[dict[str, Any]]:
     active = active_language()
     return [
         {"code": code, "name": own_name(code), "url": path_in_language(path, code), "is_current": code == active}
-        for code in site_languages()
+        for code, _name in settings.LANGUAGES
     ]
 
 

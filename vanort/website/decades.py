@@ -34,7 +34,6 @@ class Telling:
 
     sections: list[dict[str, Any]]
     strip: tuple[Decade, ...]
-    counts: tuple[int, ...]
     total: int
     entries_per_dot: int
     current: str = ""
@@ -66,7 +65,7 @@ def tell(
     if total <= WHOLE:
         entries = sorted([*dated, *of_activities(activities.for_entries(), known)], key=lambda entry: entry.key)
         strip = {year: [entry.mark for entry in found] for year, found in _by_decade(entries)}
-        return Telling(_sections(entries, gaps=gaps), _draw(strip, 1), _counts(strip), total, 1)
+        return Telling(_sections(entries, gaps=gaps), _draw(strip, 1), total, 1)
     current = decade if decade in marks else max(marks)
     here = activities.filter(start_date__gte=f"{current}-01-01", start_date__lte=f"{current[:3]}9-12-31")
     here = here.order_by("start_date", "pk")
@@ -77,9 +76,7 @@ def tell(
     until = here.values_list("when", flat=True)[shown.end_index()].edtf if shown.has_next() else LAST
     entries = _merged(among, shown, known, until)
     per_dot = math.ceil(max(len(kinds) for kinds in marks.values()) / DOTS)
-    return Telling(
-        _sections(entries, gaps=False), _draw(marks, per_dot), _counts(marks), total, per_dot, current, shown
-    )
+    return Telling(_sections(entries, gaps=False), _draw(marks, per_dot), total, per_dot, current, shown)
 
 
 def _marks(steps: Iterable[Entry], activities: ActivityQuerySet) -> dict[str, list[str]]:
@@ -97,11 +94,7 @@ def _marks(steps: Iterable[Entry], activities: ActivityQuerySet) -> dict[str, li
 
 
 def _draw(marks: dict[str, list[str]], per_dot: int) -> tuple[Decade, ...]:
-    return draw_decades(tuple((int(year), tuple(kinds[::per_dot])) for year, kinds in marks.items()))
-
-
-def _counts(marks: dict[str, list[str]]) -> tuple[int, ...]:
-    return tuple(len(kinds) for kinds in marks.values())
+    return draw_decades(tuple((year, tuple(kinds)) for year, kinds in marks.items()), per_dot)
 
 
 def _by_decade(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:

@@ -29,12 +29,7 @@ def containing(words: str, *fields: str) -> Q:
 class CollaborationFilter(FilterForm):
     """Filters and order of the list of collaborations; field names are the address's own words."""
 
-    ORDERS = [
-        ("", _("Kind")),
-        ("namn", _("Name")),
-        ("aldst", _("Oldest first")),
-        ("aktiv", _("Recently active")),
-    ]
+    ORDERS = [("", _("Kind")), ("namn", _("Name")), ("aldst", _("Oldest first")), ("aktiv", _("Recently active"))]
     q = search_words(_("Search"))
     slag = choice(_("Kind"), capitalised(Collaboration.Kind.choices))
     lage = choice(_("Status"), [*capitalised(Collaboration.Status.choices), ("okant", _("Unknown"))])

@@ -19,12 +19,20 @@ from vanort.ui.drawing import distance, postcard, reach, region, stamps
 from vanort.ui.drawing.towns import Town
 
 
+def _place(organization: Organization | None) -> tuple[float, float] | None:
+    """Return latitude and longitude in degrees; None when they are unknown."""
+    if not organization or organization.latitude is None or organization.longitude is None:
+        return None
+    return organization.latitude, organization.longitude
+
+
 def town(organization: Organization, home: Organization | None, url: str = "") -> Town | None:
     """Return an organisation as a town to draw; None when its position is unknown."""
-    if organization.latitude is None or organization.longitude is None:
+    place = _place(organization)
+    if not place:
         return None
     detail = ", ".join(part for part in (organization.country_name, shown_distance(organization, home)) if part)
-    name, place = str(organization), (organization.latitude, organization.longitude)
+    name = str(organization)
     return Town(
         name, organization.country, *place, url=url, detail=detail, title=f"{name}, {detail}" if detail else name
     )
@@ -32,12 +40,8 @@ def town(organization: Organization, home: Organization | None, url: str = "") -
 
 def kilometres(organization: Organization, home: Organization | None) -> int | None:
     """Return the distance from home as we write it; None when either position is unknown."""
-    if not home or organization.latitude is None or organization.longitude is None:
-        return None
-    if home.latitude is None or home.longitude is None:
-        return None
-    ends = (home.latitude, home.longitude), (organization.latitude, organization.longitude)
-    return distance.shown_km(distance.km(*ends))
+    here, there = _place(home), _place(organization)
+    return distance.shown_km(distance.km(here, there)) if here and there else None
 
 
 def shown_distance(organization: Organization, home: Organization | None) -> str:
@@ -48,14 +52,14 @@ def shown_distance(organization: Organization, home: Organization | None) -> str
 
 def shown_direction(organization: Organization, home: Organization | None) -> str:
     """Return which way it lies as the crow flies; empty when a position is unknown."""
-    here, there = home and town(home, None), town(organization, None)
+    here, there = _place(home), _place(organization)
     if not here or not there:
         return ""
     winds = {
         "n": _("to the north"), "ne": _("to the north-east"), "e": _("to the east"), "se": _("to the south-east"),
         "s": _("to the south"), "sw": _("to the south-west"), "w": _("to the west"), "nw": _("to the north-west"),
     }  # fmt: skip
-    return winds[distance.compass(distance.bearing(here.place, there.place))]
+    return winds[distance.compass(distance.bearing(here, there))]
 
 
 def current_towns(collaboration: Collaboration | None) -> list[Organization]:
@@ -140,14 +144,7 @@ def card(collaboration: Collaboration, home: Organization | None, latest: Activi
     """Return a twin town as a postcard: picture, stamp, since when, how far, what happened last."""
     partner = collaboration.partner
     far = shown_distance(partner, home) if partner else ""
-    lines = [
-        since_line(collaboration),
-        Line(_("Distance"), far or _("fact missing"), is_unknown=not far),
-    ]
-    if latest:
-        lines.append(Line(_("Latest"), f"{latest.title}, {latest.when}"))
-    else:
-        lines.append(Line(_("Latest"), _("nothing entered"), is_unknown=True))
+    last = f"{latest.title}, {latest.when}" if latest else _("nothing entered")
     return Postcard(
         url=collaboration.get_absolute_url(),
         name=partner.name if partner else collaboration.name,
@@ -155,5 +152,9 @@ def card(collaboration: Collaboration, home: Organization | None, latest: Activi
         anchor=collaboration.slug,
         picture=picture_of(collaboration, home),
         stamp=stamp_of(collaboration, home),
-        lines=tuple(lines),
+        lines=(
+            since_line(collaboration),
+            Line(_("Distance"), far or _("fact missing"), is_unknown=not far),
+            Line(_("Latest"), last, is_unknown=not latest),
+        ),
     )

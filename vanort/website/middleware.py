@@ -25,16 +25,12 @@ class NoIndexMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.get("Content-Type", "").startswith("text/html") and self._is_kept_out(request, response):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        is_never_kept = response.status_code >= 400 or request.path.startswith(ONE_LANGUAGE)
+        # The database is asked only for a page that came out well.
+        if is_page and (is_never_kept or not site_of(request).is_official):
             response.setdefault("X-Robots-Tag", "noindex")
         return response
-
-    @staticmethod
-    def _is_kept_out(request: HttpRequest, response: HttpResponseBase) -> bool:
-        """Whether a page is not for search engines; asks the database only for a page that came out well."""
-        if response.status_code >= 400 or request.path.startswith(ONE_LANGUAGE):
-            return True
-        return not site_of(request).is_official
 
 
 class ShortageMiddleware:

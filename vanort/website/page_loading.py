@@ -21,8 +21,6 @@ from vanort.core.texts import FALLBACK
 from vanort.directory.models import Organization
 from vanort.website.models import HomePage, PublicPage, SiteFacts
 
-LANGUAGE_CODES = tuple(code for code, _name in settings.LANGUAGES)
-
 
 class PageError(Exception):
     """A page cannot be made; the message names it and what is wrong."""
@@ -73,7 +71,7 @@ def _home(record: dict[str, Any]) -> tuple[HomePage, int]:
         return found, 0
     home = HomePage(slug="start", locale=_locale(FALLBACK), **record[FALLBACK])
     Page.get_first_root_node().add_child(instance=home)
-    _publish(home)
+    home.save_revision().publish()
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     address = urlsplit(settings.SITE_URL)
     site.hostname, site.port = address.hostname, address.port or (443 if address.scheme == "https" else 80)
@@ -96,7 +94,7 @@ def _page(home: HomePage, record: dict[str, Any], sources: dict[str, Any]) -> in
     page = model(slug=record["slug"], locale=home.locale, **_texts(record[FALLBACK]))
     _set(page, shared)
     home.add_child(instance=page)
-    _publish(page)
+    page.save_revision().publish()
     return 1 + _translations(page, record, shared)
 
 
@@ -105,14 +103,11 @@ def _shared(record: dict[str, Any], sources: dict[str, Any]) -> dict[str, Any]:
     shared: dict[str, Any] = {name: record[name] for name in ("show_in_menus", "review_by") if name in record}
     if "organization" in record:
         shared["organization"] = _row(Organization, slug=record["organization"])
-    shared["sources"] = [_source(sources[key]) for key in record.get("sources", [])]
+    named = [sources[key] for key in record.get("sources", [])]
+    shared["sources"] = [
+        _row(Source, url=each["url"]) if each.get("url") else _row(Source, title=each["title"]) for each in named
+    ]
     return shared
-
-
-def _source(record: dict[str, Any]) -> Source:
-    same = "url" if record.get("url") else "title"
-    source: Source = _row(Source, **{same: record[same]})
-    return source
 
 
 def _row(model: Any, **wanted: Any) -> Any:
@@ -124,13 +119,13 @@ def _row(model: Any, **wanted: Any) -> Any:
 
 def _translations(page: Page, record: dict[str, Any], shared: dict[str, Any]) -> int:
     """Make the page in the site's other languages at the same address."""
-    others = [code for code in LANGUAGE_CODES if code != FALLBACK and code in record]
+    others = [code for code, _name in settings.LANGUAGES if code != FALLBACK and code in record]
     for code in others:
         translated = page.copy_for_translation(_locale(code))
         translated.slug = page.slug if shared else f"{page.slug}-{code}"
         _set(translated, _texts(record[code]) | shared)
         translated.full_clean()
-        _publish(translated)
+        translated.save_revision().publish()
     return len(others)
 
 
@@ -153,10 +148,6 @@ def _block(block: dict[str, Any]) -> dict[str, Any]:
 def _set(page: Page, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(page, name, value)
-
-
-def _publish(page: Page) -> None:
-    page.save_revision().publish()
 
 
 def _name_site(names: dict[str, str], eu_page: Page | None) -> None:

@@ -18,7 +18,9 @@ from vanort.core.texts import FALLBACK, Texts, active_language
 from vanort.directory.models import Organization
 from vanort.website.models import AccessibilityPage, PrivacyPage, SiteFacts
 
-LEGAL_PAGES = (AccessibilityPage._meta.model_name, PrivacyPage._meta.model_name)
+PRIVACY = PrivacyPage._meta.model_name
+# The statements that the law asks for.
+LEGAL_PAGES = (AccessibilityPage._meta.model_name, PRIVACY)
 # How many languages to keep a result for.
 LANGUAGES = 8
 
@@ -31,16 +33,6 @@ class PageLink:
     url: str
     in_menu: bool
     model: str
-
-    @property
-    def is_legal(self) -> bool:
-        """Whether it is one of the statements that the law asks for."""
-        return self.model in LEGAL_PAGES
-
-    @property
-    def is_privacy(self) -> bool:
-        """Whether it says how personal data is handled."""
-        return bool(self.model == PrivacyPage._meta.model_name)
 
 
 @kept(size=LANGUAGES)

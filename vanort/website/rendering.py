@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -24,7 +24,7 @@ from vanort.core.texts import Texts, active_language
 from vanort.directory.models import Organization
 from vanort.enquiries.addresses import ask_url
 from vanort.opendata import jsonld
-from vanort.ui.components import Fields, Origin, Said
+from vanort.ui.components import Fields, Origin, Said, as_value
 
 _PLAIN = frozenset((str, int, bool, type(None), When))
 Trail = Sequence[tuple[Any, str]]
@@ -77,9 +77,11 @@ def make_ready(
     reading = _Reading()
     ready = {name: reading.ready(value) for name, value in context.items()}
     sources = tuple(reading.origins)
+    # A page that is about no record in particular, such as a list.
+    about = [jsonld.web_page(str(title), url, language=active_language()) for title, url in trail[-1:]]
     shell = {
         "breadcrumbs": crumbs if trail else [],
-        "structured": [*(structured or _page_of(trail)), *([jsonld.breadcrumbs(crumbs)] if trail else [])],
+        "structured": [*(structured or about), *([jsonld.breadcrumbs(crumbs)] if trail else [])],
         "page_sources": sources,
         "reviewed_on": reviewed_on or max((source.seen_on for source in sources if source.seen_on), default=None),
         "ask_url": ask_url("rattelse", crumbs[-1][1]),
@@ -92,17 +94,10 @@ def make_ready(
     return shell | ready
 
 
-def _page_of(trail: Trail) -> list[dict[str, Any]]:
-    """Return a page that is about no record in particular, such as a list, in the words of schema.org."""
-    return [jsonld.web_page(str(title), url, language=active_language()) for title, url in trail[-1:]]
-
-
 def part(template: str, **records: Any) -> SafeString:
-    """Draw a part of a page that shows records, so that it is kept with what else the page shows.
+    """Draw a part of a page, from ``website/``, that shows records, so that it is kept with what else the page shows.
 
-    Args:
-        template: name of the template within ``website/``.
-        records: what it shows; give them to ``make_ready`` as well, for their sources and languages.
+    Give the records to ``make_ready`` as well, for their sources and languages.
     """
     return render_to_string(f"website/{template}", records)
 
@@ -119,10 +114,8 @@ class _Reading:
         """Return a value as components are drawn from it: texts in one language, sources and lists without records."""
         if type(value) in _PLAIN:
             return value
-        if isinstance(value, Texts):
-            return self._said(value)
-        if isinstance(value, Source):
-            return self._origin(value)
+        if isinstance(value, (Texts, Source)):
+            return self._noted(as_value(value))
         if isinstance(value, dict):
             return Fields({name: self.ready(each) for name, each in value.items()})
         if isinstance(value, (list, tuple)):
@@ -134,24 +127,17 @@ class _Reading:
             return dataclasses.replace(value, **own) if own else value
         return value
 
-    def _said(self, texts: Texts) -> Said:
-        said = Said(*texts.in_language(self.language))
-        self.is_foreign |= bool(said) and said.language != self.language
-        return said
-
-    def _origin(self, source: Source) -> Origin:
-        origin = Origin(source.title, source.url, source.seen_on)
-        self.origins[origin] = None
-        return origin
+    def _noted(self, shown: Said | Origin) -> Said | Origin:
+        if isinstance(shown, Origin):
+            self.origins[shown] = None
+        else:
+            self.is_foreign |= bool(shown) and shown.language != self.language
+        return shown
 
     def _record(self, record: models.Model) -> None:
         # Of an organisation the pages show the name; of other records all texts.
         own = [record.name] if isinstance(record, Organization) else [*vars(record).values()]
-        for each in (*own, record._state.fields_cache.get("source"), *_prefetched(record, "sources")):
+        loaded = getattr(record, "_prefetched_objects_cache", {}).get("sources", ())
+        for each in (*own, record._state.fields_cache.get("source"), *loaded):
             if isinstance(each, (Texts, Source)):
                 self.ready(each)
-
-
-def _prefetched(record: models.Model, name: str) -> Iterable[object]:
-    found: Iterable[object] = getattr(record, "_prefetched_objects_cache", {}).get(name, ())
-    return found

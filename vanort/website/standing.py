@@ -41,16 +41,10 @@ def status_of(collaboration: Collaboration) -> tuple[str, str]:
         end = collaboration.end
         code = "merged" if status == Collaboration.Status.PARTNER_MERGED else status
         return code, f"{words} {end.end.year}" if end else words
-    if status == Collaboration.Status.ACTIVE and is_overtaken(collaboration):
+    is_past = any(when.end < timezone.localdate() for when in (collaboration.end, collaboration.horizon) if when)
+    if status == Collaboration.Status.ACTIVE and (collaboration.replaced_by_id or is_past):
         return "review", _("Under review")
     return status, words
-
-
-def is_overtaken(collaboration: Collaboration) -> bool:
-    """Tell whether it is replaced, or its end or horizon has passed."""
-    limits = [when for when in (collaboration.end, collaboration.horizon) if when]
-    today = timezone.localdate()
-    return bool(collaboration.replaced_by_id) or any(when.end < today for when in limits)
 
 
 def own_role(collaboration: Collaboration) -> str:

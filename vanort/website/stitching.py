@@ -16,15 +16,6 @@ from vanort.directory.models import Organization
 from vanort.ui.drawing import lanes, stitch
 from vanort.ui.entries import Entry
 
-_KINDS = {
-    "out": lanes.VISIT_OUT,
-    "in": lanes.VISIT_IN,
-    "plan-out": lanes.PLANNED_OUT,
-    "plan-in": lanes.PLANNED_IN,
-    "first-out": lanes.FIRST_CONTACT,
-    "charter": lanes.CHARTER,
-    "twinning": lanes.TWINNING,
-}
 FEWEST = 3
 
 
@@ -43,9 +34,8 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization 
     is_derived = bool(counting and counting.is_derived)
     words = stitch.Words(str(home), str(town.partner), _("today"), (_("facts"), _("missing")))
     jubilee = town.next_jubilee()
-    picture = stitch.draw_stitch(
-        marks, tuple((year, stage) for stage, year in first.items()), this_year, words, jubilee and _due(*jubilee)
-    )
+    due = jubilee and (jubilee[0], ngettext("%(n)d year", "%(n)d years", jubilee[1]) % {"n": jubilee[1]})
+    picture = stitch.draw_stitch(marks, tuple((year, stage) for stage, year in first.items()), this_year, words, due)
     label = _("Diagram of the journeys between %(home)s and %(town)s. The same facts stand in the list below.")
     return {
         "stitch": picture,
@@ -58,7 +48,9 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Organization 
 
 
 def _kind(entry: Entry) -> str:
-    return _KINDS.get(entry.lane, lanes.CONTACT if entry.is_milestone else lanes.OTHER)
+    if entry.lane in ("", lanes.CONTACT):
+        return lanes.CONTACT if entry.is_milestone else lanes.OTHER
+    return entry.lane
 
 
 def _label(entry: Entry) -> str:
@@ -80,7 +72,3 @@ def _key(stage: str, year: int, *, is_known: bool, is_derived: bool) -> str:
         "twin": _("Twin town from %(year)d"),
     }
     return words[stage] % {"year": year}
-
-
-def _due(year: int, years: int) -> tuple[int, str]:
-    return year, ngettext("%(n)d year", "%(n)d years", years) % {"n": years}

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Addresses of the public site: the register's own pages first, then those that editors write."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+from wagtail.urls import serve_pattern
 
-from vanort.website.views import activities, calendar, collaborations, contact, places, start, timeline, towns
+from vanort.website.views import activities, calendar, collaborations, contact, pages, places, start, timeline, towns
 
 register = [
     path("", start.start, name="start"),
@@ -21,5 +22,6 @@ register = [
 # Wagtail's own names have no namespace, so only the register's routes get one.
 urlpatterns = [
     path("", include((register, "website"))),
-    path("", include("vanort.website.urls_pages")),
+    re_path(serve_pattern, pages.serve_page, name="wagtail_serve"),
+    path("", include("wagtail.urls")),
 ]

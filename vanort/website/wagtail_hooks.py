@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.website import urls_office
+from vanort.website.views import official
 
 
 @hooks.register("register_log_actions")
@@ -19,5 +19,9 @@ def register_log_actions(actions: Any) -> None:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
-    """Add the way to declare the site official."""
-    return [path("webbplats/", include(urls_office))]
+    """Add the way to declare the site official, and to take it back."""
+    screens = [
+        path("officiell/", official.declare, {"is_official": True}, name="declare"),
+        path("demonstration/", official.declare, {"is_official": False}, name="withdraw"),
+    ]
+    return [path("webbplats/", include((screens, "website_admin")))]

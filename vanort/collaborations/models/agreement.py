@@ -83,11 +83,10 @@ class Agreement(Record, ClusterableModel):
                 violation_error_message=_("The last day comes before the first."),
             ),
             models.CheckConstraint(
-                name="collaborations_agreement_renews_another",
-                condition=Q(renews=None) | ~Q(renews=F("id")),
+                name="collaborations_agreement_renews_another", condition=Q(renews=None) | ~Q(renews=F("id")),
                 violation_error_message=_("An agreement cannot renew itself."),
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.title)

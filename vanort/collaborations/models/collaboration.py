@@ -117,16 +117,14 @@ class Collaboration(Record, ClusterableModel):
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(
-                name="collaborations_relation_of_towns",
-                condition=Q(relation="") | Q(kind="twin_town"),
+                name="collaborations_relation_of_towns", condition=Q(relation="") | Q(kind="twin_town"),
                 violation_error_message=_("Only relations between towns have a type of relation."),
             ),
             models.CheckConstraint(
-                name="collaborations_not_own_successor",
-                condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")),
+                name="collaborations_not_own_successor", condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")),
                 violation_error_message=_("A collaboration cannot replace itself."),
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.name)

@@ -56,11 +56,7 @@ class FileReader:
 
 
 class RowReader:
-    """Reads the row through Django, at most once in some time, because a server's database is far away.
-
-    Args:
-        seconds: how long a number read is believed.
-    """
+    """Reads the row through Django, at most once in so many seconds, because a server's database is far away."""
 
     def __init__(self, seconds: float = SECONDS_BETWEEN) -> None:
         self.seconds = seconds
@@ -68,7 +64,6 @@ class RowReader:
         self.read_at = float("-inf")
 
     def __call__(self) -> Mark | None:
-        """Return the number."""
         now = time.monotonic()
         if now - self.read_at >= self.seconds:
             try:

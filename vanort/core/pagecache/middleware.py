@@ -23,7 +23,6 @@ class LanguageMiddleware(LocaleMiddleware):
     """Django's, without its ``Vary: Accept-Language``: no page of ours looks at what the browser prefers."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Say which language the page was written for."""
         response.headers.setdefault("Content-Language", get_language() or "")
         return response
 

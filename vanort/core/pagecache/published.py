@@ -69,13 +69,7 @@ class Publisher(threading.Thread):
 
 
 def write(start: Path, path: str, page: Page) -> None:
-    """Put a page and its packed copies in their place, each whole or not at all.
-
-    Args:
-        start: the folder of this start of the web server.
-        path: the address, ending in a slash.
-        page: the page, packed.
-    """
+    """Put a page and its packed copies in their place below the folder of this start, each whole or not at all."""
     place = start / str(page.mark[0]) / page.day / page.fingerprint / path.strip("/")
     if (place / "index.html").exists():
         return

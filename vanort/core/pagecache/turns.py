@@ -14,9 +14,6 @@ def next_turn(now: dt.datetime | None = None) -> dt.datetime:
     """Return the next moment when pages may say something else: midnight here, or a page's go-live or expiry.
 
     What has come due and is not done yet does not count: the worker does it, and raises the generation. Two queries.
-
-    Args:
-        now: an aware moment; default: now.
     """
     now = now or timezone.now()
     tomorrow = timezone.localdate(now) + dt.timedelta(days=1)

@@ -31,12 +31,7 @@ PASSED_ON = ("/admin/", "/konto/", "/dokument/", "/healthz")
 
 
 class PageCache:
-    """A WSGI application around another one.
-
-    Args:
-        application: what works the pages out; a Django site with ``PageCacheMiddleware``.
-        generation: reads which generation the site is in; default: from the site's database.
-    """
+    """A WSGI application around another one, which works the pages out: a Django site with ``PageCacheMiddleware``."""
 
     def __init__(self, application: Application, generation: Reader | None = None) -> None:
         self.application = application
@@ -47,7 +42,6 @@ class PageCache:
         self.publisher = Publisher()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
         key = self._key(environ)
         mark = self.generation() if key else None
         if not key or not mark:
@@ -105,14 +99,12 @@ class Shelf:
         self.lock = threading.Lock()
 
     def get(self, key: Key) -> Page | None:
-        """Return a page, true or not any more."""
         with self.lock:
             if page := self.pages.get(key):
                 self.pages.move_to_end(key)
             return page
 
     def put(self, key: Key, page: Page) -> None:
-        """Keep a page, in the place of an older one."""
         with self.lock:
             if old := self.pages.pop(key, None):
                 self.weight -= old.weight

@@ -112,7 +112,10 @@ def test_a1_through_the_screens(secretary, body, old, board):
     assert answer.url == at(body, "presidium")
     assert names(body, dt.date(2026, 12, 31)) == [one.person.name for one in old]
     assert names(body, dt.date(2027, 1, 1)) == [*(one.person.name for one in again), *(name for name, _party in NEW)]
-    assert [(one.start_date.year, one.end_date.year) for one in mandates_of(old[0].person)] == [
+    assert [
+        (one.start_date.year, one.end_date.year)
+        for one in Mandate.objects.seated().filter(person=old[0].person).order_by("start_date")
+    ] == [
         (2023, 2026),
         (2027, 2030),
     ]
@@ -141,10 +144,6 @@ def test_a1_through_the_screens(secretary, body, old, board):
 
 def names(body, day):
     return [each.person.name for each in composition(body, day).members]
-
-
-def mandates_of(person):
-    return Mandate.objects.seated().filter(person=person).order_by("start_date")
 
 
 @pytest.mark.parametrize(("moment", "sits"), [("2026-12-31 22:59:59", True), ("2026-12-31 23:00:00", False)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vanort.ui.drawing import distance
 from vanort.ui.drawing.land import split_at_jumps
 from vanort.ui.drawing.paths import Box, Point, number, path
-from vanort.ui.drawing.projection import Projection, wrap
+from vanort.ui.drawing.projection import Projection, within_cut
 from vanort.ui.drawing.towns import Town
 
 GREAT_CIRCLE_FROM_KM = 3000
@@ -42,9 +42,7 @@ def bow(p: Point, q: Point, lift: float) -> Arc:
 def great_circle(projection: Projection, home: Town, partner: Town) -> Arc:
     """Return the shortest way over the earth, drawn as it falls on this map."""
     way: list[Point] = distance.great_circle(home.lonlat, partner.lonlat, 48)
-    lines = [way]
-    if projection.cut:
-        lines = split_at_jumps([(projection.lon0 + wrap(lon - projection.lon0), lat) for lon, lat in way])
+    lines = split_at_jumps(within_cut(projection, way)) if projection.cut else [way]
     flat = [projection.project(line) for line in lines]
     return Arc("".join(path(line, close=False) for line in flat), tuple(p for line in flat for p in line))
 
@@ -54,7 +52,7 @@ def draw_arcs(projection: Projection, home: Town, partners: Sequence[Town], fram
 
     The longest is drawn first; each next takes the lift that keeps clear of the arcs and dots already there.
     """
-    start, *dots = projection.project([home.lonlat, *(_near_home(projection, home, t) for t in partners)])
+    start, *dots = projection.project(within_cut(projection, [t.lonlat for t in (home, *partners)]))
     far = [distance.km(home.place, t.place) > GREAT_CIRCLE_FROM_KM for t in partners]
     drawn = {i: great_circle(projection, home, t) for i, t in enumerate(partners) if far[i]}
     order = sorted((i for i in range(len(partners)) if not far[i]), key=lambda i: -math.dist(start, dots[i]))
@@ -70,12 +68,6 @@ def _choose(start: Point, end: Point, dots: Sequence[Point], others: Sequence[Ar
     choices = [bow(start, end, lift) for lift in _LIFTS]
     prices = [_cost(arc, start, dots, others, frame) + _taste(arc, n) for n, arc in enumerate(choices)]
     return choices[prices.index(min(prices))]
-
-
-def _near_home(projection: Projection, home: Town, town: Town) -> Point:
-    if not projection.cut:
-        return town.lonlat
-    return projection.lon0 + wrap(town.lon - projection.lon0), town.lat
 
 
 def _taste(arc: Arc, choice: int) -> float:

@@ -26,7 +26,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Decade:
-    """A decade's dots in a box of 100 × 96 px, filled from below, column by column."""
+    """A decade's dots in a box of 100 × 96 px, filled from below, column by column; and how many events it has."""
 
     year: str
     count: int
@@ -34,14 +34,14 @@ class Decade:
 
 
 @lru_cache(maxsize=64)
-def draw_decades(counts: tuple[tuple[int, tuple[str, ...]], ...]) -> tuple[Decade, ...]:
+def draw_decades(marks: tuple[tuple[str, tuple[str, ...]], ...], per_dot: int = 1) -> tuple[Decade, ...]:
     """Draw the strip.
 
-    counts: for each decade its first year (1950) and the kinds of its events in order of time, each one of
+    marks: for each decade its first year (1950) and the kinds of its events in order of time, each one of
     DOT_KINDS (a trip from here, a visit here or contact, an agreement, local, planned). Raises ValueError for
-    other kinds. More than 30 events in a decade make its dots smaller.
+    other kinds. per_dot: how many events one dot stands for. More than 30 dots in a decade make them smaller.
     """
-    return tuple(Decade(str(year), len(kinds), _dots(kinds)) for year, kinds in counts)
+    return tuple(Decade(year, len(kinds), _dots(kinds[::per_dot])) for year, kinds in marks)
 
 
 def _dots(kinds: Sequence[str]) -> tuple[Dot, ...]:

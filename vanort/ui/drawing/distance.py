@@ -3,7 +3,6 @@
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
 
 from geographiclib.geodesic import Geodesic
 
@@ -14,25 +13,19 @@ EXACT_BELOW_KM = 100
 STEP_KM = 10
 
 
-class _Geodesic(NamedTuple):
-    km: float
-    bearing: float
-
-
 @lru_cache(maxsize=512)
-def _inverse(a: LatLon, b: LatLon) -> _Geodesic:
-    line = Geodesic.WGS84.Inverse(a[0], a[1], b[0], b[1], Geodesic.DISTANCE | Geodesic.AZIMUTH)
-    return _Geodesic(float(line["s12"]) / 1000, float(line["azi1"]) % 360)
+def _inverse(a: LatLon, b: LatLon) -> dict[str, float]:
+    return dict(Geodesic.WGS84.Inverse(*a, *b, Geodesic.DISTANCE | Geodesic.AZIMUTH))
 
 
 def km(a: LatLon, b: LatLon) -> float:
     """Return the distance as the crow flies between a and b (latitude, longitude in degrees), in kilometres."""
-    return _inverse(a, b).km
+    return _inverse(a, b)["s12"] / 1000
 
 
 def bearing(a: LatLon, b: LatLon) -> float:
     """Return the direction at a towards b in degrees clockwise from north, 0 ≤ bearing < 360."""
-    return _inverse(a, b).bearing
+    return _inverse(a, b)["azi1"] % 360
 
 
 def shown_km(distance: float) -> int:

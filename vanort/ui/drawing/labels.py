@@ -89,7 +89,7 @@ TOWN_ORDER = (RIGHT, BELOW, ABOVE, LEFT, "right-low", "right-high", "left-low", 
 HOME_ORDER = (RIGHT, LEFT, ABOVE, BELOW, "left-high", "right-high", "left-low", "right-low")
 
 
-def candidates(dot: Point, name: str, sub: str, style: Style, order: Sequence[str]) -> list[Spot]:
+def candidates(dot: Point, name: str, sub: str, style: Style, order: Sequence[str] = TOWN_ORDER) -> list[Spot]:
     """Return the label's possible places around the dot, best first, whatever is there already."""
     width = max(text_width(name, style.name, bold=style.bold), text_width(sub, style.sub) if sub else 0)
     return [_spot(dot, width, bool(sub), style, side) for side in order]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vanort.ui.drawing.paths import Box, Point, area, clip_line, clip_ring, path
-from vanort.ui.drawing.projection import EARTH_KM, EqualEarth, Lambert, Projection, wrap
+from vanort.ui.drawing.projection import EARTH_KM, EqualEarth, Lambert, Projection, within_cut, wrap
 from vanort.ui.drawing.topology import Country, Topology, level_for, load, shown, simplify, weights
 
 # A polygon wholly further from a Lambert map's centre than this lies on the back of the earth.
@@ -171,9 +171,7 @@ class _Sketch:
         """Return the arc as lines in px, cut where the world map is cut."""
         if not self.projection.cut:
             return [arc]
-        middle = self.projection.lon0
-        placed = [(middle + wrap(lon - middle), lat) for lon, lat in arc]
-        return [self.projection.project(line) for line in split_at_jumps(placed)]
+        return [self.projection.project(line) for line in split_at_jumps(within_cut(self.projection, arc))]
 
     def _behind(self, ring: list[Point]) -> bool:
         if isinstance(self.projection, EqualEarth):

@@ -2,23 +2,10 @@
 """The small picture beside each item of a partner's story: home's rail left, the partner's right."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-FIRST_CONTACT, CONTACT, CHARTER, TWINNING = "first_contact", "contact", "charter", "twinning"
-VISIT_OUT, VISIT_IN, PLANNED_OUT, PLANNED_IN = "visit_out", "visit_in", "planned_out", "planned_in"
+FIRST_CONTACT, CONTACT, CHARTER, TWINNING = "first-out", "contact", "charter", "twinning"
+VISIT_OUT, VISIT_IN, PLANNED_OUT, PLANNED_IN = "out", "in", "plan-out", "plan-in"
 OTHER, JUBILEE = "other", "jubilee"
-KINDS = (
-    FIRST_CONTACT,
-    CONTACT,
-    CHARTER,
-    TWINNING,
-    VISIT_OUT,
-    VISIT_IN,
-    PLANNED_OUT,
-    PLANNED_IN,
-    OTHER,
-    JUBILEE,
-)
 
 Stroke = tuple[str, str]
 Circle = tuple[str, str, str, str]
@@ -28,7 +15,6 @@ Circle = tuple[str, str, str, str]
 class Lane:
     """Strokes as (class, path) and circles as (class, cx, cy, r), in a box of 96 × 56 px."""
 
-    kind: str
     strokes: tuple[Stroke, ...]
     circles: tuple[Circle, ...]
 
@@ -42,27 +28,20 @@ def _both(name: str, r: str) -> tuple[Circle, ...]:
     return ((name, "16", "28", r), (name, "80", "28", r))
 
 
-def _journey(name: str, *, out: bool) -> tuple[tuple[Stroke, ...], tuple[Circle, ...]]:
-    return ((name, _OUT if out else _IN), _OUT_HEAD if out else _IN_HEAD), _TOWNS
+def _journey(name: str, *, out: bool) -> Lane:
+    return Lane(((name, _OUT if out else _IN), _OUT_HEAD if out else _IN_HEAD), _TOWNS)
 
 
-_LANES: dict[str, tuple[tuple[Stroke, ...], tuple[Circle, ...]]] = {
+# The picture for each kind of event.
+LANES = {
     FIRST_CONTACT: _journey("lane__arc lane__arc--first", out=True),
-    CONTACT: ((("lane__dash", "M16 28H80"),), _both("lane__small", "5")),
-    CHARTER: ((("lane__double", "M16 25H80M16 31H80"),), _both("lane__ring", "8")),
-    TWINNING: ((("lane__band", "M16 28H80"),), _both("lane__home", "9") + _both("lane__dot", "3")),
+    CONTACT: Lane((("lane__dash", "M16 28H80"),), _both("lane__small", "5")),
+    CHARTER: Lane((("lane__double", "M16 25H80M16 31H80"),), _both("lane__ring", "8")),
+    TWINNING: Lane((("lane__band", "M16 28H80"),), _both("lane__home", "9") + _both("lane__dot", "3")),
     VISIT_OUT: _journey("lane__arc", out=True),
     VISIT_IN: _journey("lane__arc", out=False),
     PLANNED_OUT: _journey("lane__arc lane__arc--plan", out=True),
     PLANNED_IN: _journey("lane__arc lane__arc--plan", out=False),
-    OTHER: ((), (("lane__small", "16", "28", "5"),)),
-    JUBILEE: ((("lane__dash", "M16 28H80"),), _both("lane__ring lane__ring--future", "9")),
+    OTHER: Lane((), (("lane__small", "16", "28", "5"),)),
+    JUBILEE: Lane((("lane__dash", "M16 28H80"),), _both("lane__ring lane__ring--future", "9")),
 }
-
-
-@lru_cache(maxsize=len(KINDS))
-def lane_kind(kind: str) -> Lane:
-    """Return the picture for a kind of event, one of KINDS; raises ValueError for any other."""
-    if kind not in _LANES:
-        raise ValueError(f"no picture for the kind {kind!r}")
-    return Lane(kind, *_LANES[kind])

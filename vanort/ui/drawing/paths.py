@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Points to SVG path strings, and clipping of lines and polygons to a box."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -13,6 +13,11 @@ def number(value: float) -> str:
     if text in ("-0", "0"):
         return "0"
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
+def at(point: Point) -> tuple[str, str]:
+    """Return a point's two coordinates as SVG writes them."""
+    return number(point[0]), number(point[1])
 
 
 def _join(numbers: Sequence[int]) -> str:
@@ -49,16 +54,18 @@ def area(ring: Sequence[Point]) -> float:
     return sum(ring[i - 1][0] * q[1] - q[0] * ring[i - 1][1] for i, q in enumerate(ring)) / 2
 
 
-def _cut(ring: list[Point], inside: Callable[[Point], bool], meet: Callable[[Point, Point], Point]) -> list[Point]:
+def _cut(ring: list[Point], axis: int, limit: float, *, above: bool) -> list[Point]:
+    """Return the part of a ring on one side of a line across an axis (0 for x, 1 for y)."""
     out: list[Point] = []
-    if not ring:
-        return out
-    before = ring[-1]
-    was = inside(before)
+    before = ring[-1] if ring else (limit, limit)
+    was = before[axis] >= limit if above else before[axis] <= limit
     for point in ring:
-        now = inside(point)
+        now = point[axis] >= limit if above else point[axis] <= limit
         if now != was:
-            out.append(meet(before, point))
+            other = 1 - axis
+            rise, run = point[other] - before[other], point[axis] - before[axis]
+            across = before[other] + rise * (limit - before[axis]) / run
+            out.append((across, limit) if axis else (limit, across))
         if now:
             out.append(point)
         before, was = point, now
@@ -67,19 +74,11 @@ def _cut(ring: list[Point], inside: Callable[[Point], bool], meet: Callable[[Poi
 
 def clip_ring(ring: Sequence[Point], box: Box) -> list[Point]:
     """Return the part of a closed ring inside box (Sutherland & Hodgman 1974); empty when nothing is inside."""
-    x0, y0, x1, y1 = box
-
-    def at_x(v: float) -> Callable[[Point, Point], Point]:
-        return lambda p, q: (v, p[1] + (q[1] - p[1]) * (v - p[0]) / (q[0] - p[0]))
-
-    def at_y(v: float) -> Callable[[Point, Point], Point]:
-        return lambda p, q: (p[0] + (q[0] - p[0]) * (v - p[1]) / (q[1] - p[1]), v)
-
     out = list(ring)
-    out = _cut(out, lambda p: p[0] >= x0, at_x(x0))
-    out = _cut(out, lambda p: p[0] <= x1, at_x(x1))
-    out = _cut(out, lambda p: p[1] >= y0, at_y(y0))
-    return _cut(out, lambda p: p[1] <= y1, at_y(y1))
+    for axis in (0, 1):
+        out = _cut(out, axis, box[axis], above=True)
+        out = _cut(out, axis, box[axis + 2], above=False)
+    return out
 
 
 def clip_line(line: Sequence[Point], box: Box) -> list[list[Point]]:

@@ -10,13 +10,10 @@ from vanort.ui.drawing import distance
 from vanort.ui.drawing.arcs import GREAT_CIRCLE_FROM_KM, Arc, bow, footprint, great_circle
 from vanort.ui.drawing.labels import TOWN_ORDER, Ground, Spot, Style, around, candidates
 from vanort.ui.drawing.land import Fineness, Land, draw_land
-from vanort.ui.drawing.paths import Box, Point, inside, number
+from vanort.ui.drawing.paths import Box, Point, at, inside
 from vanort.ui.drawing.projection import Lambert, bounds, fit
-from vanort.ui.drawing.stamps import Postmark, Stamp, postmark, stamp
 from vanort.ui.drawing.topology import load
 from vanort.ui.drawing.towns import Town
-
-__all__ = ["BigPicture", "CardPicture", "Postmark", "Stamp", "draw_bigcard", "draw_card", "postmark", "stamp"]
 
 CARD_LIFT, BIG_LIFT = 0.16, 0.12
 # Islands further from the rest of their country than this do not shrink its picture (Alaska, the Azores).
@@ -80,8 +77,7 @@ def draw_card(home: Town, partner: Town, width: int = 400, height: int = 250) ->
     if not seen:
         start = _edge_point(projection, home, partner, dot, (width, height))
     arc = _rising(start, dot, CARD_LIFT)
-    spot = (number(start[0]), number(start[1])) if seen else ("", "")
-    return CardPicture(str(width), str(height), land, arc.d, *spot, number(dot[0]), number(dot[1]))
+    return CardPicture(str(width), str(height), land, arc.d, *(at(start) if seen else ("", "")), *at(dot))
 
 
 @lru_cache(maxsize=128)
@@ -95,9 +91,7 @@ def draw_bigcard(home: Town, partner: Town, width: int = 760, height: int = 520)
         arc = great_circle(projection, home, partner)
     else:
         arc = _rising(start, dot, BIG_LIFT)
-    card = CardPicture(
-        str(width), str(height), land, arc.d, number(start[0]), number(start[1]), number(dot[0]), number(dot[1])
-    )
+    card = CardPicture(str(width), str(height), land, arc.d, *at(start), *at(dot))
     return BigPicture(card, _name_both(home, partner, (start, dot), arc, land, (width, height)))
 
 

@@ -124,6 +124,11 @@ def wrap(lon: float) -> float:
     return (lon + 180) % 360 - 180
 
 
+def within_cut(projection: Projection, lonlats: Iterable[Point]) -> list[Point]:
+    """Return the same points, in degrees, with longitudes within 180 degrees of the map's middle."""
+    return [(projection.lon0 + wrap(lon - projection.lon0), lat) for lon, lat in lonlats]
+
+
 def narrowest_strip(lons: Sequence[float]) -> tuple[float, float]:
     """Return west and width in degrees of the narrowest strip that holds all longitudes, across 180° if need be."""
     if not lons:
@@ -175,7 +180,7 @@ def fit_world(lonlats: Sequence[Point], routes: Sequence[Sequence[Point]], frame
         torn = sum(_crosses(route, cut) for route in routes)
         if best is None or (torn, -gap) < best:
             best, flat = (torn, -gap), EqualEarth(wrap(cut + 180))
-    seen = [(flat.lon0 + wrap(lon - flat.lon0), lat) for way in (lonlats, *routes) for lon, lat in way]
+    seen = within_cut(flat, itertools.chain(lonlats, *routes))
     return replace(flat, **_placed(bounds(flat.project(seen)), frame, math.inf))
 
 

@@ -8,21 +8,10 @@ from functools import lru_cache
 
 from vanort.ui.drawing.arcs import Arc, draw_arcs, footprint
 from vanort.ui.drawing.distance import great_circle as great_circle_points
-from vanort.ui.drawing.labels import (
-    HOME_ORDER,
-    TOWN_ORDER,
-    Ground,
-    Spot,
-    Style,
-    around,
-    candidates,
-    overlap,
-    place,
-    text_width,
-)
+from vanort.ui.drawing.labels import HOME_ORDER, Ground, Spot, Style, around, candidates, overlap, place, text_width
 from vanort.ui.drawing.land import Fineness, Land, draw_land, graticule
-from vanort.ui.drawing.paths import Box, Point, number
-from vanort.ui.drawing.projection import Lambert, Projection, bounds, fit, fit_world, narrowest_strip
+from vanort.ui.drawing.paths import Box, Point, at, number
+from vanort.ui.drawing.projection import Lambert, Projection, bounds, fit, fit_world, narrowest_strip, within_cut
 from vanort.ui.drawing.towns import Town
 
 WIDE = (1280, 700)
@@ -118,28 +107,12 @@ def draw_reach(
     wide, label = _wide(home, partners, start, dots, arcs, ring, near_name, near_detail)
     neighbours = None
     if ring:
-        (x, y), r, marks = ring
-        neighbours = Near(
-            number(x),
-            number(y),
-            number(r),
-            tuple((number(a), number(b)) for a, b in marks),
-            _leader(ring, label),
-            near_name,
-            near_detail,
-            label,
-        )
-    return ReachMap(
-        home.name,
-        number(start[0]),
-        number(start[1]),
-        graticule(projection, LAND),
-        land,
-        "".join(arc.d for arc in arcs),
-        neighbours,
-        wide,
-        _small(home, partners, start, dots, arcs),
-    )
+        middle, r, marks = ring
+        line = _leader(ring, label)
+        neighbours = Near(*at(middle), number(r), tuple(map(at, marks)), line, near_name, near_detail, label)
+    lines, ways = graticule(projection, LAND), "".join(arc.d for arc in arcs)
+    small = _small(home, partners, start, dots, arcs)
+    return ReachMap(home.name, *at(start), lines, land, ways, neighbours, wide, small)
 
 
 def _land(projection: Projection, towns: Sequence[Town]) -> Land:
@@ -169,8 +142,7 @@ def choose_projection(home: Town, partners: Sequence[Town], near: Sequence[Town]
 
 def place_towns(projection: Projection, towns: Sequence[Town]) -> list[Point]:
     """Return each town's place in px, on the world map the one within its cut."""
-    middle = projection.lon0
-    return projection.project([(middle + (t.lon - middle + 180) % 360 - 180, t.lat) for t in towns])
+    return projection.project(within_cut(projection, [t.lonlat for t in towns]))
 
 
 Ring = tuple[Point, float, list[Point]]
@@ -260,15 +232,12 @@ def _label_towns(
     firm.take([home, *(around(dot, style.r) for dot in dots), *(spot.box for spot in spots.values() if spot)])
     for i in order if len(partners) <= ALL_NAMED else ():
         spots[i] = spots[i] or _across(ground, firm, dots[i], partners[i].name, style)
-    return tuple(
-        DrawnTown(t.name, detail[i], t.title, t.url, number(dots[i][0]), number(dots[i][1]), spots[i])
-        for i, t in enumerate(partners)
-    )
+    return tuple(DrawnTown(t.name, detail[i], t.title, t.url, *at(dots[i]), spots[i]) for i, t in enumerate(partners))
 
 
 def _across(ground: Ground, firm: Ground, dot: Point, name: str, style: Style) -> Spot | None:
     """Place a name where it touches nothing firm, and as little else as can be."""
-    spots = [spot for spot in candidates(dot, name, "", style, TOWN_ORDER) if firm.free(spot.box)]
+    spots = [spot for spot in candidates(dot, name, "", style) if firm.free(spot.box)]
     spot = min(spots, key=lambda spot: ground.clashes(spot.box), default=None)
     if spot:
         firm.take([spot.box])
@@ -328,4 +297,4 @@ def _leader(ring: Ring, label: Spot | None) -> str:
     ey = y1 + 3 if (y0 + y1) / 2 < y else y0
     far = math.dist((x, y), (ex, ey))
     sx, sy = x + (ex - x) * r / far, y + (ey - y) * r / far
-    return f"M{number(sx)} {number(sy)}L{number(ex)} {number(ey)}"
+    return "M{} {}L{} {}".format(*at((sx, sy)), *at((ex, ey)))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vanort.ui.drawing.arcs import Arc, footprint
-from vanort.ui.drawing.labels import TOWN_ORDER, Ground, Spot, Style, around, candidates, place
+from vanort.ui.drawing.labels import Ground, Spot, Style, around, candidates
 from vanort.ui.drawing.land import Fineness, Land, draw_land
-from vanort.ui.drawing.paths import Box, Point, number
+from vanort.ui.drawing.paths import Box, Point, at
 from vanort.ui.drawing.projection import fit
 from vanort.ui.drawing.towns import Town
 
@@ -23,14 +23,11 @@ ORDER = ("right", "left", "below", "above", "right-low", "left-low", "right-high
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A neighbour on the map. covered tells whether a line of the web runs to it; label is None without room."""
+    """A neighbour on the map; label is None without room."""
 
     name: str
     x: str
     y: str
-    url: str
-    title: str
-    covered: bool
     label: Spot | None
 
 
@@ -48,27 +45,19 @@ class RegionMap:
 
 
 @lru_cache(maxsize=64)
-def draw_region(home: Town, members: tuple[Town, ...], covered: frozenset[str] | None = None) -> RegionMap:
-    """Draw home and the other members of a regional collaboration.
-
-    covered: names of the members that a line is drawn to, for a collaboration that does not reach all of them;
-    None for all. Home among the members is drawn once.
-    """
+def draw_region(home: Town, members: tuple[Town, ...]) -> RegionMap:
+    """Draw home and the other members of a regional collaboration; home among the members is drawn once."""
     others = tuple(t for t in members if t.place != home.place)
     projection = fit([t.lonlat for t in (home, *others)], TOWNS, K_MAX)
     box = (-2.0, -2.0, SIZE[0] + 2.0, SIZE[1] + 2.0)
     fineness = Fineness(0.5, 6.0, budget=REGION_BYTES, detail="near")
     land = draw_land(projection, box, frozenset({home.country}), fineness)
     start, *dots = projection.project([t.lonlat for t in (home, *others)])
-    reached = [covered is None or t.name in covered for t in others]
-    lines = [(start, dot) for dot, line in zip(dots, reached, strict=True) if line]
+    lines = [(start, dot) for dot in dots]
     spot, spots = _label(home, others, start, dots, lines)
-    drawn = tuple(
-        Member(t.name, number(dot[0]), number(dot[1]), t.url, t.title or t.name, line, label)
-        for t, dot, line, label in zip(others, dots, reached, spots, strict=True)
-    )
-    web = "".join(f"M{number(a[0])} {number(a[1])}L{number(b[0])} {number(b[1])}" for a, b in lines)
-    return RegionMap(land, web, home.name, number(start[0]), number(start[1]), spot, drawn)
+    drawn = tuple(Member(t.name, *at(dot), label) for t, dot, label in zip(others, dots, spots, strict=True))
+    web = "".join("M{} {}L{} {}".format(*at(a), *at(b)) for a, b in lines)
+    return RegionMap(land, web, home.name, *at(start), spot, drawn)
 
 
 def _label(
@@ -82,23 +71,16 @@ def _label(
         ground.take([own.box])
 
     def room(i: int) -> int:
-        return sum(crossed.free(s.box) for s in candidates(dots[i], others[i].name, "", NAME, TOWN_ORDER))
+        return sum(crossed.free(s.box) for s in candidates(dots[i], others[i].name, "", NAME))
 
     spots: list[Spot | None] = [None] * len(others)
     for i in sorted(range(len(others)), key=lambda i: (room(i), i)):
-        spot = place(crossed, dots[i], others[i].name, "", NAME, ORDER)
-        if spot is None:
-            spot = _least_crossed(clear, crossed, dots[i], others[i].name)
+        free = [s for s in candidates(dots[i], others[i].name, "", NAME, ORDER) if clear.free(s.box)]
+        spot = spots[i] = min(free, key=lambda s: crossed.clashes(s.box), default=None)
         if spot:
             clear.take([spot.box])
             crossed.take([spot.box])
-        spots[i] = spot
     return own, spots
-
-
-def _least_crossed(clear: Ground, crossed: Ground, dot: Point, name: str) -> Spot | None:
-    free = [s for s in candidates(dot, name, "", NAME, ORDER) if clear.free(s.box)]
-    return min(free, key=lambda s: crossed.clashes(s.box), default=None)
 
 
 def _ground(start: Point, dots: Sequence[Point], lines: Sequence[tuple[Point, Point]]) -> Ground:

@@ -2,6 +2,7 @@
 """The long picture of a partnership: two rails, years from left to right, every journey a stitch between them."""
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,7 +30,7 @@ _MILESTONES = (lanes.TWINNING, lanes.CHARTER, lanes.JUBILEE)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened (or is planned) in a year; kind is one of lanes.KINDS, label its words below."""
+    """Something that happened (or is planned) in a year; kind is one of lanes.LANES, label its words below."""
 
     year: int
     kind: str
@@ -101,12 +102,10 @@ def draw_stitch(
 
 
 def _check(marks: Iterable[Mark], stages: Iterable[tuple[int, str]]) -> None:
-    for mark in marks:
-        if mark.kind not in lanes.KINDS:
-            raise ValueError(f"no mark for the kind {mark.kind!r}")
-    for _, stage in stages:
-        if stage not in STAGES:
-            raise ValueError(f"no rail for the stage {stage!r}")
+    if unknown := {mark.kind for mark in marks} - lanes.LANES.keys():
+        raise ValueError(f"no mark for the kinds {sorted(unknown)}")
+    if unknown := {stage for _, stage in stages} - set(STAGES):
+        raise ValueError(f"no rail for the stages {sorted(unknown)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +118,11 @@ class Scale:
 
     def x(self, year: int) -> float:
         """Return a year's place in px; years outside the picture fall on its ends."""
-        if year <= self.years[0]:
-            return self.places[0]
-        for i in range(1, len(self.years)):
-            if year <= self.years[i]:
-                part = (year - self.years[i - 1]) / (self.years[i] - self.years[i - 1])
-                return self.places[i - 1] + part * (self.places[i] - self.places[i - 1])
-        return self.places[-1]
+        i = bisect_left(self.years, year)
+        if i in (0, len(self.years)):
+            return self.places[min(i, len(self.places) - 1)]
+        part = (year - self.years[i - 1]) / (self.years[i] - self.years[i - 1])
+        return self.places[i - 1] + part * (self.places[i] - self.places[i - 1])
 
 
 def _scale(
@@ -284,10 +281,8 @@ class _Sheet:
         return True
 
     def write(self, css: str, x: float, y: float, text: str) -> None:
-        """Write a line of text, whatever stands there."""
         self.texts.append(Text(css, number(x), number(y), text))
 
     def finished(self, today: int, word: str) -> Stitch:
-        """Return the finished picture."""
         x = number(self.scale.x(today))
         return Stitch(tuple(self.tints), (x, word), tuple(self.strokes), tuple(self.circles), tuple(self.texts))

@@ -35,10 +35,5 @@ def around_table(taken: int, empty: int) -> tuple[Chair, ...]:
         return ()
     radius = round(max(min(LARGEST, 2.4 * LARGEST * 6 / (number + 6)), SMALLEST))
     turns = [math.pi + 2 * math.pi * each / number for each in range(number)]
-    return tuple(
-        Chair(
-            round(WIDTH / 2 + ACROSS * math.cos(turn)), round(HEIGHT / 2 + DOWN * math.sin(turn)), radius,
-            each < taken,
-        )
-        for each, turn in enumerate(turns)
-    )  # fmt: skip
+    places = [(WIDTH / 2 + ACROSS * math.cos(turn), HEIGHT / 2 + DOWN * math.sin(turn)) for turn in turns]
+    return tuple(Chair(round(x), round(y), radius, each < taken) for each, (x, y) in enumerate(places))

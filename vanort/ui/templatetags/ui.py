@@ -19,6 +19,10 @@ from django.utils.translation import gettext as _
 from vanort.ui import components, icons
 
 register = template.Library()
+register.simple_tag(components.draw, name="drawn")
+register.simple_tag(icons.draw_icon, name="icon")
+register.simple_tag(icons.draw_thing, name="thing")
+register.simple_tag(icons.draw_lane, name="lane")
 _NOTHING = SafeString("")
 # Inside a script element only these could end it or start a comment; as \u escapes they are the same JSON.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -57,34 +61,10 @@ def text(value: Any, tag: str = "", paragraphs: bool = False, **attributes: str)
     return format_html("<{0}{1}>{2}</{0}>", name, flatatt(attributes), body)
 
 
-@register.simple_tag
-def drawn(template: str, **values: Any) -> SafeString:
-    """Print a component drawn by value; see ``vanort.ui.components.draw``."""
-    return components.draw(template, **values)
-
-
 @register.filter
 def is_untranslated(value: Any) -> bool:
     """Return whether a text is shown in another language than the page's, so that a notice is due."""
     return bool(_shown(value)[1])
-
-
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """Print a line icon; the names are in ``vanort.ui.icons.ICONS``."""
-    return icons.draw_icon(name)
-
-
-@register.simple_tag
-def thing(kind: str) -> SafeString:
-    """Print the stamp of a place of memory or a gift; the kinds are in ``vanort.ui.icons.THINGS``."""
-    return icons.draw_thing(kind)
-
-
-@register.simple_tag
-def lane(mark: str) -> SafeString:
-    """Print the mark between a story's two rails; the marks are in ``vanort.ui.icons.LANES``."""
-    return icons.draw_lane(mark)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ import html5lib
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -13,7 +14,7 @@ from django.utils.safestring import mark_safe
 
 from vanort.core.texts import Texts
 from vanort.ui import icons
-from vanort.ui.filtering import controls_of
+from vanort.ui.filtering import FilterForm
 from vanort.ui.templatetags import ui
 from vanort.ui.tests.markup import PLAIN_FILES, one, tree, with_class, words
 
@@ -74,29 +75,29 @@ def test_is_untranslated_tells_when_a_notice_is_due():
 
 @pytest.mark.parametrize("name", icons.ICONS)
 def test_icons_are_hidden_from_screen_readers(name):
-    html = ui.icon(name)
+    html = icons.draw_icon(name)
     assert html.startswith('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="M')
 
 
 def test_a_misspelt_icon_is_an_error():
     with pytest.raises(KeyError):
-        ui.icon("arow")
+        icons.draw_icon("arow")
     with pytest.raises(KeyError):
-        ui.lane("outwards")
+        icons.draw_lane("outwards")
 
 
 def test_every_kind_of_thing_has_its_own_stamp_and_an_unknown_kind_the_common_one():
     kinds = ["street", "square", "sign", "bridge", "tree", "artwork", "object", "building", "other"]
-    assert len({ui.thing(kind) for kind in kinds}) == len(kinds) == len(icons.THINGS)
-    assert ui.thing("fountain") == ui.thing("other")
+    assert len({icons.draw_thing(kind) for kind in kinds}) == len(kinds) == len(icons.THINGS)
+    assert icons.draw_thing("fountain") == icons.draw_thing("other")
 
 
 def test_a_journey_out_and_a_journey_in_point_at_different_ends():
-    out, back = ui.lane("out"), ui.lane("in")
+    out, back = icons.draw_lane("out"), icons.draw_lane("in")
     assert "M16 34Q44 6 71 30" in out
     assert "M80 34Q52 6 25 30" in back
-    assert "lane__arc--plan" in ui.lane("plan-in")
-    assert ui.lane("") == ""
+    assert "lane__arc--plan" in icons.draw_lane("plan-in")
+    assert icons.draw_lane("") == ""
 
 
 # Small parts
@@ -386,14 +387,14 @@ def test_form_errors_lead_to_their_fields():
     assert len(tree("ui/form_errors.html", form=Letter({"name": "x", "about": "q"}))) == 0
 
 
-class Filter(forms.Form):
+class Filter(FilterForm):
     q = forms.CharField(label="Search", required=False)
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), ("twin", "Twin town")])
 
 
 def test_filters_are_a_search_form_with_a_live_count_and_chips():
     context = {
-        "controls": controls_of(Filter({"q": "choir"})), "label": "Filter collaborations", "summary": "Shows 0 of 9.",
+        "controls": Filter(QueryDict("q=choir")).controls, "label": "Filter collaborations", "summary": "Shows 0 of 9.",
         "links": [("CSV", "/x.csv")], "chips": [("Search: choir", "/samarbeten/")],
     }  # fmt: skip
     form = one(tree("ui/filters.html", **context), "form")

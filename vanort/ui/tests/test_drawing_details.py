@@ -325,7 +325,7 @@ def every_drawing():
     yield "region", {"region": region.draw_region(HOME, NEAR), "label": "Map"}
     drawing = stitch.draw_stitch((stitch.Mark(1978, lanes.TWINNING, "vänort"),), (), 2026, WORDS, (2028, "50 år"))
     yield "stitch", {"stitch": drawing, "label": "Diagram"}
-    yield "lane", {"lane": lanes.lane_kind(lanes.CHARTER)}
+    yield "lane", {"lane": lanes.LANES[lanes.CHARTER]}
 
 
 @pytest.mark.parametrize("name", ["reach", "card", "bigcard", "stampmark", "region", "stitch", "lane"])

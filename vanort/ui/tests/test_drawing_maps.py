@@ -323,15 +323,6 @@ def test_the_region_names_all_eleven_without_a_collision():
     assert sorted(node.text for node in with_class(tree, "rtown")) == sorted([HOME.name, *(t.name for t in FAMILY)])
 
 
-def test_only_the_covered_are_tied_to_home():
-    drawing = region.draw_region(HOME, FAMILY, frozenset({"Bjuv", "Klippan"}))
-    assert drawing.web.count("M") == 2
-    assert [member.name for member in drawing.members if member.covered] == ["Bjuv", "Klippan"]
-    _, tree = drawn("region", region=drawing, label="Karta")
-    assert len(with_class(tree, "near--big")) == 2
-    assert len(with_class(tree, "near")) == 10
-
-
 def test_a_region_anywhere_is_drawn():
     home = Town("Kiruna", "SE", 67.85, 20.22)
     drawing = region.draw_region(home, (Town("Narvik", "NO", 68.44, 17.43), Town("Rovaniemi", "FI", 66.5, 25.7)))

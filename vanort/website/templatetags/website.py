@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms, template
@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from vanort.collaborations.models import Collaboration
 from vanort.core.texts import Texts, active_language
 from vanort.directory.models import Organization
-from vanort.ui.sections import Section, split_body
+from vanort.ui.sections import split_body
 from vanort.website.models import AccessibilityPage, PrivacyPage
-from vanort.website.own_roles import OwnRole, group_by_role
+from vanort.website.own_roles import group_by_role
 from vanort.website.statements import plain_heading, public_points
 
 register = template.Library()
+register.filter("sections", split_body)
+register.filter("by_own_role", group_by_role)
 
 OTHER_PLACE = "annan"
 
@@ -47,12 +48,6 @@ def crumbs(page: Page) -> list[tuple[Any, str]]:
 
 
 @register.filter
-def sections(body: Iterable[Any]) -> list[Section]:
-    """Return a body as sections under headings."""
-    return split_body(body)
-
-
-@register.filter
 def statement_points(page: AccessibilityPage | PrivacyPage) -> list[dict[str, Any]]:
     """Return the points of a statement for ``ui/statement.html``."""
     return public_points(page, foreign_language(page))
@@ -62,12 +57,6 @@ def statement_points(page: AccessibilityPage | PrivacyPage) -> list[dict[str, An
 def statement_gaps(page: AccessibilityPage | PrivacyPage) -> list[str]:
     """Return the points that nobody has filled in, for staff."""
     return [plain_heading(heading) for heading in page.gaps]
-
-
-@register.filter
-def by_own_role(collaborations: Iterable[Collaboration]) -> list[tuple[str, list[OwnRole]]]:
-    """Return collaborations under the municipality's own role in them."""
-    return group_by_role(collaborations)
 
 
 @register.simple_tag

@@ -31,11 +31,8 @@ def activities(query: str) -> Shown:
     known, asked = register.collaborations(), QueryDict(query)
     public = Activity.objects.public().exclude(state=Activity.State.IDEA)
     years = public.order_by().annotate(year=Substr("when", 1, 4)).values_list("year", flat=True).distinct()
-    form = ActivityFilter(
-        asked,
-        samarbete=stories.named(known),
-        ar=[(year, year) for year in sorted(years, reverse=True)],
-    )
+    latest_first = [(year, year) for year in sorted(years, reverse=True)]
+    form = ActivityFilter(asked, samarbete=stories.named(known), ar=latest_first)
     rows = _filtered(public, form).for_entries().order_by("-start_date", "-pk")
     page = Paginator(rows, settings.REGISTER_PAGE_SIZE).get_page(asked.get("page"))
     count = page.paginator.count
@@ -61,11 +58,7 @@ def _filtered(rows: ActivityQuerySet, form: ActivityFilter) -> ActivityQuerySet:
 
 @page_view("activity.html", size=MANY)
 def activity(slug: str) -> Shown:
-    """Show everything about one activity. Eight queries.
-
-    Raises:
-        Http404: when there is none of that name for everybody to see.
-    """
+    """Show everything about one activity; raises Http404 for one that not everybody may see. Eight queries."""
     rows = Activity.objects.public().exclude(state=Activity.State.IDEA).for_pages().select_related("responsible")
     one = get_object_or_404(rows.prefetch_related("organizations"), slug=slug)
     moved = list(one.postponements.select_related("source"))

@@ -23,7 +23,7 @@ from vanort.directory.models import Organization
 from vanort.opendata import jsonld
 from vanort.website import maps, register, standing, stories
 from vanort.website.forms import CollaborationFilter, containing
-from vanort.website.funding import amounts_of
+from vanort.website.own_roles import amounts_of
 from vanort.website.rendering import Shown, make_ready, page_view
 
 RECENT = 10
@@ -93,8 +93,7 @@ def _order(name: str, latest: dict[int, Activity]) -> Callable[[Collaboration], 
 def collaboration(slug: str) -> Shown:
     """Show everything about one collaboration; a twin town has an address of its own. Twelve queries.
 
-    Raises:
-        Http404: when there is none of that name for everybody to see.
+    Raises Http404 for one that not everybody may see.
     """
     known = register.collaborations()
     one = next((each for each in known if each.slug == slug), None)
@@ -103,10 +102,9 @@ def collaboration(slug: str) -> Shown:
     if one.kind == Collaboration.Kind.TWIN_TOWN:
         return {"moved_to": one.get_absolute_url()}
     agreements = list(Agreement.objects.public().filter(collaboration=one).with_signings())
-    activities = (
-        Activity.objects.public().told().filter(collaborations=one).for_entries().order_by("-start_date", "-pk")
-    )
-    told = [*stories.steps_of(one, agreements), *stories.of_activities(activities[:RECENT], known)]
+    done = Activity.objects.public().told().filter(collaborations=one)
+    latest = done.for_entries().order_by("-start_date", "-pk")[:RECENT]
+    told = [*stories.steps_of(one, agreements), *stories.of_activities(latest, known)]
     return make_ready(
         trail=[(_("All collaborations"), reverse("website:collaborations")), (one.name, one.get_absolute_url())],
         structured=[jsonld.collaboration(one)],

@@ -38,10 +38,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Say that the site rests, when to try again, and to staff what may be wrong; what was sent can be sent again."""
     context = {"path": request.path, "is_for_staff": request.path.startswith(STAFF), "typed": _typed(request)}
-    response = HttpResponse(loader.get_template("503.html").render(context), status=503)
-    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    response["Cache-Control"] = "no-store"
-    return response
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
+    return HttpResponse(loader.get_template("503.html").render(context), status=503, headers=headers)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -15,11 +15,7 @@ from vanort.website.context import site_of
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
-    """Serve a page in the active language, else the Swedish one at the same path.
-
-    Raises:
-        Http404: when there is no such page in Swedish either.
-    """
+    """Serve a page in the active language, else the Swedish one at the same path, else raise Http404."""
     if Page.route_for_request(request, path) is None and active_language() != FALLBACK:
         # Wagtail remembers its answer on the request; ask it once more, for the Swedish tree.
         del request.__dict__["_wagtail_route_for_request"]
@@ -33,7 +29,7 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
 
 def _add_structured_data(request: HttpRequest, page: Page, context: dict[str, object]) -> None:
     site = site_of(request)
-    crumbs = [(str(site.site_name), site.home_url), (page.title, request.path)]
+    crumbs = [(str(site.site_name), str(site.home_url)), (page.title, request.path)]
     context["structured"] = [
         jsonld.web_page(
             page.title, request.path, language=page.locale.language_code, description=page.search_description

@@ -83,9 +83,8 @@ def _near_home(
     """Return the two maps, and the collaborations near home and in the EU."""
     others = [each for each in known if each.kind != Collaboration.Kind.TWIN_TOWN]
     others.sort(key=lambda each: each.status in StatusChange.FINAL)
-    regional = [
-        each for each in others if each.kind == Collaboration.Kind.REGIONAL and each.status not in StatusChange.FINAL
-    ]
+    ongoing = (each for each in others if each.status not in StatusChange.FINAL)
+    regional = (each for each in ongoing if each.kind == Collaboration.Kind.REGIONAL)
     near = max(regional, key=lambda each: len(maps.current_towns(each)), default=None)
     return {
         "reach": maps.draw_reach(home, twins, near),

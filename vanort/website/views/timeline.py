@@ -98,9 +98,9 @@ def _strip(telling: Telling, form: TimelineFilter) -> list[dict[str, object]]:
         {
             "drawn": drawn,
             "title": decade_words(drawn.year),
-            "words": ngettext("%(n)d entry", "%(n)d entries", count) % {"n": count},
+            "words": ngettext("%(n)d entry", "%(n)d entries", drawn.count) % {"n": drawn.count},
             "url": form.address(artionde=drawn.year) if telling.page else f"#d{drawn.year}",
             "is_current": drawn.year == telling.current,
         }
-        for drawn, count in zip(telling.strip, telling.counts, strict=True)
+        for drawn in telling.strip
     ]

@@ -52,11 +52,7 @@ def twin_towns() -> Shown:
 
 @page_view("twin_town.html", size=MANY)
 def twin_town(slug: str) -> Shown:
-    """Show everything about one twin town. Sixteen queries.
-
-    Raises:
-        Http404: when there is no such town for everybody to see.
-    """
+    """Show everything about one twin town; raises Http404 for one that not everybody may see. Sixteen queries."""
     known, home = register.collaborations(), register.home()
     town = next((each for each in known if each.kind == TWIN_TOWN and each.slug == slug), None)
     if not town:
@@ -109,11 +105,9 @@ def _story(
     told = Activity.objects.public().told().filter(collaborations=town)
     activities = list(told.for_entries().order_by("-start_date", "-pk")[: STORY + 1])
     is_whole = len(activities) <= STORY
-    counts = (
-        Counter(each.direction for each in activities if each.state == Activity.State.DONE)
-        if is_whole
-        else Counter(dict(told.done().order_by().values_list("direction").annotate(Count("pk"))))
-    )
+    counts = Counter(each.direction for each in activities if each.state == Activity.State.DONE)
+    if not is_whole:
+        counts = Counter(dict(told.done().order_by().values_list("direction").annotate(Count("pk"))))
     steps = [replace(step, url="") for step in stories.steps_of(town, agreements)]
     past = stories.staged([*steps, *stories.of_activities(activities[:STORY], known)], town)
     due = [replace(each, url="", stage=past[-1].stage) for each in jubilees_of([town])[:1] if past]

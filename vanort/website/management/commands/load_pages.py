@@ -17,7 +17,6 @@ class Command(BaseCommand):
     help = "Make the pages of a demonstration of demo/. Pages that exist are left alone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the folder's name."""
         names = sorted(file.parent.name for file in (settings.ROOT / "demo").glob("*/organizations.json"))
         parser.add_argument("name", choices=names)
 
