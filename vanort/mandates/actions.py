@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import F, Max, Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
@@ -151,14 +151,24 @@ def end_mandate(
             _("The last day must lie between %(start)s and %(end)s.")
             % {"start": locked.start_date, "end": locked.end_date}
         )
-    held = Mandate.objects.select_for_update().filter(
-        term=locked.term_id, person=locked.person_id, role__in=Mandate.OFFICES, end_date__gt=last_day
-    ).exclude(pk=locked.pk)  # fmt: skip
-    for one in [*held, locked]:
-        one.end_date, one.end_reason = max(last_day, one.start_date), reason
+    for one in [*_falling_with(locked, last_day), locked]:
+        if one.start_date > last_day:
+            one.delete()
+            continue
+        one.end_date, one.end_reason = last_day, reason
         one.resigned_on, one.end_decision = resigned_on, decision
         _stored(one, by, "vanort.end_mandate", {"reason": reason})
     mandate.refresh_from_db()
+
+
+def _falling_with(mandate: Mandate, last_day: dt.date) -> list[Mandate]:
+    """Return what ends with a seat: offices there first, then seats in the body's subcommittees (KL 6:42)."""
+    if mandate.is_office:
+        return []
+    below = Q(term__body__parent=mandate.term.body_id, term__body__legal_form=Organization.LegalForm.SUBCOMMITTEE)
+    rows = Mandate.objects.filter(Q(term=mandate.term_id, role__in=Mandate.OFFICES) | below, end_date__gt=last_day)
+    rows = rows.filter(person=mandate.person_id).select_for_update(of=("self",)).select_related("term")
+    return list(rows.order_by(F("seat").asc(nulls_first=True)))
 
 
 @transaction.atomic
