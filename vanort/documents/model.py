@@ -75,6 +75,11 @@ class Heading(Block):
     level: int = 1
     number: str = ""
 
+    def __post_init__(self) -> None:
+        """Keep it on one line."""
+        super().__post_init__()
+        object.__setattr__(self, "text", " ".join(self.text.split()))
+
 
 @dataclass(frozen=True)
 class Paragraph(Block):

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from freezegun import freeze_time
-from icalendar import Calendar
 
 from vanort.accounts.models import User
 from vanort.core.models import Visibility
@@ -158,15 +157,6 @@ def test_the_feed_holds_what_the_public_may_read(client, published, settings):
     hrefs = [entry.find("{*}link").get("href") for entry in tree.iterfind("{*}entry")]
     assert all(href.startswith("https://vanort.example.se/organ/kommitten/202") for href in hrefs)
     assert NUMBER.encode() not in answer.content
-
-
-def test_the_calendar_holds_public_meetings_with_their_pages(client, called, settings):
-    answer = client.get("/organ/kommitten/sammantraden.ics")
-    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    (event,) = Calendar.from_ical(answer.content).events
-    assert (str(event["uid"]), str(event["location"])) == (str(called.uuid), "Rådsalen")
-    assert str(event["url"]) == f"{settings.SITE_URL}/organ/kommitten/2026-12-09/"
-    assert b"hemligt-rum" not in answer.content
 
 
 # People.

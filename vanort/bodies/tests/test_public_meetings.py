@@ -268,3 +268,12 @@ def test_a_public_paper_is_named_and_no_other(client, sitting, secretary):
     publish(items, by=secretary)
     papers = opened(client, HELD_ON).findall(".//ul[@class='papers']/li")
     assert [text_of(paper) for paper in papers] == ["Öppen bilaga"]
+
+
+def test_the_calendar_holds_public_meetings_with_their_pages(client, called, settings):
+    answer = client.get("/organ/kommitten/sammantraden.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(answer.content).events
+    assert (str(event["uid"]), str(event["location"])) == (str(called.uuid), "Rådsalen")
+    assert str(event["url"]) == f"{settings.SITE_URL}/organ/kommitten/2026-12-09/"
+    assert b"hemligt-rum" not in answer.content

@@ -81,7 +81,7 @@ def _adjusted(
         text_hash=hash_of(head, [one.frozen or [] for one in chosen]),
     )  # fmt: skip
     if file is not None:
-        adjustment.signed_hash = hashlib.file_digest(file, "sha256").hexdigest()
+        adjustment.signed_hash = hashlib.sha256(file.read()).hexdigest()
         file.seek(0)
         # The name that somebody gave the file at home is nobody else's business.
         adjustment.signed_file.save(f"{meeting.body.slug}-{meeting.slug}.pdf", file, save=False)

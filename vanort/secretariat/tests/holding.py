@@ -76,7 +76,8 @@ def shown(client, there, words="", *, item=None):
 def hold(client, there, verb, item=None):
     """Return what a form of the page holds when nothing has been typed: the stamp of what the person has seen."""
     answer = client.get(item_url(there, item) if item else meeting_url(there))
-    return {"seen": answer.context["forms"][verb].stamp} if answer.context and verb in answer.context["forms"] else {}
+    forms = answer.context.get("forms", {}) if answer.context else {}
+    return {"seen": forms[verb].stamp} if verb in forms else {}
 
 
 def post(client, there, verb, item=None, **data):
