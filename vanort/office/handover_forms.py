@@ -271,6 +271,7 @@ class PresidiumForm(HandoverForm, DecidedForm):
         asked = [(role, one) for role, one in wanted if not self._has(handover, role, one)]
         if not wanted:
             raise ValidationError(_("Choose somebody."))
+        self._refuse_two_offices(handover, asked)
         if not asked or handover.term is None:
             return
         rows = [
@@ -283,6 +284,18 @@ class PresidiumForm(HandoverForm, DecidedForm):
             appoint(handover.term, rows, by=self.user, decision=decision, is_everybody=is_whole)
         except RefusedAppointment as error:
             raise ValidationError({str(asked[error.number][0]): error.messages}) from error
+
+    @staticmethod
+    def _refuse_two_offices(handover: Handover, asked: list[tuple[Mandate.Role, Mandate]]) -> None:
+        """A vice chair stands in for the chair, and cannot be the same person."""
+        taken = {one.person_id for role in Mandate.OFFICES if (one := handover.office(role))}
+        for role, one in asked:
+            if one.person_id in taken:
+                who = {"person": one.person}
+                raise ValidationError(
+                    {str(role): _("%(person)s has another office already. Choose somebody else.") % who}
+                )
+            taken.add(one.person_id)
 
     @staticmethod
     def _has(handover: Handover, role: str, one: Mandate) -> bool:

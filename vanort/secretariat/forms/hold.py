@@ -305,7 +305,10 @@ class OfficersForm(StepForm):
         self.initial["adjusters"] = [str(one.pk) for one in meeting.adjusters.all()]
 
     def act(self, now: Presence, item: Any) -> None:
-        actions.choose_officers(now.meeting, by=self.user, **self.cleaned_data)
+        # The body's own chair signs and adjusts as well, so is stored by name when there.
+        own, there = now.body.chair, {each.person_id for each in now.attendance if not each.is_absent}
+        chair = self.cleaned_data["chair"] or (own.person if own and own.person_id in there else None)
+        actions.choose_officers(now.meeting, by=self.user, **self.cleaned_data | {"chair": chair})
 
 
 class NewItemForm(StepForm):

@@ -299,6 +299,16 @@ def test_chair_secretary_and_adjusters_are_chosen(siv, there):
     assert set(meeting.adjusters.all()) == {people["C"], people["G"]}
 
 
+def test_the_bodys_own_chair_is_stored_by_name_when_there(siv, there):
+    post(siv, there, "officers", chair="")
+    assert Meeting.objects.get().chair is None
+    post(siv, there, "attendance", **everybody(there))
+    assert post(siv, there, "officers", chair="").status_code == 302
+    own = Meeting.objects.get().chair
+    assert own is not None
+    assert there.meeting.body.pk == own.mandates.get(role="chair").term.body_id
+
+
 def test_the_chair_does_not_adjust_besides(siv, there):
     pk = there.people["B"].pk
     answer = post(siv, there, "officers", chair=pk, adjusters=[pk])
