@@ -50,7 +50,7 @@ def test_a_delegation_of_something_else_is_none_of_money():
 def test_a_refusal_says_which_answer_is_missing():
     assert "Ange " in standing("unknown").why_no_money()
     assert "Ange " in standing("").why_no_posting()
-    assert "markera det i reglementet" in standing("drafting").why_no_posting()
+    assert "arkera det i reglementet" in standing("drafting").why_no_posting()
 
 
 def test_a_drafting_committee_follows_the_rules_for_boards_only_when_its_regulation_says_so():
