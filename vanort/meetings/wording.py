@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -122,7 +123,7 @@ def paragraph(item: AgendaItem, presence: Presence, number: int) -> list[Block]:
         said = _("The matter was not on the agenda that was sent out. It is urgent, and all agree to take it up.")
         blocks.append(Paragraph(text=said))
     blocks += _text(_("The matter"), item.background)
-    if item.kind == ItemKind.TASKS and (lines := task_lines(item.meeting.body_id)):
+    if item.kind == ItemKind.TASKS and (lines := task_lines(item.meeting.body_id, before=item.meeting_id)):
         blocks.append(Bullets(items=tuple(lines)))
     if papers := [paper.title for paper in item.papers.all()]:
         blocks += [Heading(text=_("Papers"), level=2), Bullets(items=tuple(papers))]
@@ -280,10 +281,11 @@ def _reservations(item: AgendaItem, presence: Presence) -> list[Block]:
     return blocks
 
 
-def task_lines(body: int) -> list[str]:
-    """Return the open tasks of a body, one a line, and who has them. One query."""
+def task_lines(body: int, *, before: int | None = None) -> list[str]:
+    """Return a body's open tasks, one a line, and who has them; not those that the meeting itself gave. One query."""
     lines = []
-    for task in Task.objects.open().filter(body=body).select_related("owner"):
+    given = Q(item__meeting=before) if before else Q(pk=None)
+    for task in Task.objects.open().filter(body=body).exclude(given).select_related("owner"):
         who = str(task.owner) if task.owner else _("nobody has it")
         day = ", " + _("by %(day)s") % {"day": date_format(task.due_on, "j F Y")} if task.due_on else ""
         lines.append(f"{task.text} ({who}{day})")

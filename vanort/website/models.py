@@ -32,7 +32,7 @@ class PublicPage(Page):
     """What all pages of the site have: a lead, a body, sources and a day to look at them again."""
 
     lead = models.TextField(_("lead"), blank=True, help_text=_("Two or three sentences under the heading."))
-    body = StreamField(BodyBlock(required=False), verbose_name=_("body"), blank=True)
+    body = StreamField(BodyBlock(required=False), verbose_name=pgettext_lazy("of a page", "body"), blank=True)
     review_by = models.DateField(_("review by"), null=True, blank=True)
     sources = ParentalManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
 
