@@ -6,8 +6,6 @@ then on every start, of whatever program, finishes the moving before it reads an
 passed over, so it does not matter where the last one was cut off. Knows nothing of Django: the settings call it.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

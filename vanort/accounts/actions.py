@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Changes of who may do what: the table of roles put in force, and a person's roles as the identity service says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

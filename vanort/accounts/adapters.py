@@ -6,8 +6,6 @@ account by it would give whoever controls that claim the rights of an administra
 signs in to it and connects the service from there; after that the service knows the account by its own identifier.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter

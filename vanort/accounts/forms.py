@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The forms by which staff sign in with a password and add a key."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.forms import LoginForm

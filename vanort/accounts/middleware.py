@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Sessions end by themselves, change their key when a password is given again, and want a password of one's own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.conf import settings

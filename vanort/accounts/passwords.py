@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Passwords that are long enough and still among the first that anybody would try."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

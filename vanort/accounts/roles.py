@@ -5,8 +5,6 @@ No register is named here: what an area holds follows from what a model is, so t
 model that is no register says itself where it belongs, in ``role_area``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.apps import apps

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whether somebody has just proved by a passkey or a code who it is, where a password is not enough."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How long somebody who has signed in stays so, and what a first password is good for."""
 
-from __future__ import annotations
-
 import re
 import time
 from typing import Any

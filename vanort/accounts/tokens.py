@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Whether a token of the identity service is its own: signed by one of its keys, for us, and for now."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import jwt

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Changes of state of activities; the same from a view, a command and a test."""
 
-from __future__ import annotations
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms of the activities."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

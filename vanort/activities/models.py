@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is done together, when, where, with whom, and what became of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Self

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Staff's ways to say what becomes of an activity."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A body's published decisions as a feed (RFC 4287), and its meetings as a calendar (RFC 5545)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from typing import Any

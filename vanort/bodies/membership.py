@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What somebody who sits in a body may read and do there: from the first day of the mandate to midnight of the last."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of those who sit in a body and have no way into the office: own meetings, papers, tasks and minutes."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps

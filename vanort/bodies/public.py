@@ -4,8 +4,6 @@
 All of it hangs on days, never on the time of day: pages are kept until midnight here.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -4,8 +4,6 @@
 The pages are the same for everybody, so that they are kept whole until anything changes; so are the files.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Changes of state of collaborations; the same from a view, a command and a test."""
 
-from __future__ import annotations
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.log_actions import log

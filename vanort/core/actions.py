@@ -5,8 +5,6 @@ All of it raises ``PermissionDenied`` when the person acting (``by``) may not ch
 letters, and ``ValidationError`` when the record is not whole, or the letter is on its way or was sent.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

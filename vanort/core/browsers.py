@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What browsers are told to refuse, on every answer: pages, files, errors."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.conf import settings

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can be done with many records at once; each of them gets its own line in the log."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -35,6 +34,7 @@ class RecordBulkAction(SnippetBulkAction):
     template_name = "core/bulk/confirm.html"
     models = _registers
     question: Any = ""
+    do: Callable[[Any], None]
 
     def check_perm(self, obj: Record) -> bool:
         return can_change(self.request.user, type(obj))
@@ -42,9 +42,6 @@ class RecordBulkAction(SnippetBulkAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {**context, "title": self.display_name, "question": self.question}
-
-    def do(self, record: Record) -> None:
-        raise NotImplementedError
 
     @classmethod
     def execute_action(cls, objects: list[Record], **kwargs: Any) -> tuple[int, int]:

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who asks: the address of a visitor, also where a web server stands in between and passes requests on."""
 
-from __future__ import annotations
-
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Two people's texts side by side, when somebody saves a form that another has saved meanwhile."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

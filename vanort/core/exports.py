@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a register gives to a spreadsheet: labels instead of codes, one column per language, nothing that runs."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which kind of file a name promises, and whether the content keeps it."""
 
-from __future__ import annotations
-
 from pathlib import PurePath
 
 from django.core.files.base import File

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The form of every register record: no save overwrites another's, and addresses propose themselves."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

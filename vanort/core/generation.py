@@ -4,8 +4,6 @@
 The one place in the project that uses signals: viewset saves, bulk actions, the shell and the worker all pass here.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models

@@ -11,8 +11,6 @@ Exact, because what is kept is found by the site generation, the day and the lan
 Only what the register says is kept, never what depends on who asks, and never a whole answer.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from contextvars import ContextVar

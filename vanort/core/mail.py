@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Letters by e-mail: written into the outbox together with what they are about, and sent from there, each once."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Finds Swedish personal identity numbers and coordination numbers in running text, and makes them unreadable."""
 
-from __future__ import annotations
-
 import re
 
 from stdnum import luhn

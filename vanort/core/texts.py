@@ -6,8 +6,6 @@ language of the register and the fallback of all others. Which languages the for
 ``REGISTER_LANGUAGES``; texts in a language that is no longer shown are kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How many forms one client may send within an hour, without keeping who the client is."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import hmac

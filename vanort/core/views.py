@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Uploaded pictures, as every installation can hand them out: from the data folder or from a bucket."""
 
-from __future__ import annotations
-
 import mimetypes
 from posixpath import normpath
 

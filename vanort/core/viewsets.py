@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the office's screens of all registers have in common: lists, search, filters, export, forms, deletion."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 

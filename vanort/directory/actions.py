@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """People who get an account; and those whose data is no longer needed: told of, erased where a decision says so."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field

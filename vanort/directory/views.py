@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Staff's way to give a person an account."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import ValidationError

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A document as an answer to the browser: the right type, a safe file name, and nobody keeps it unless told."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from urllib.parse import quote

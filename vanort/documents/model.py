@@ -5,8 +5,6 @@ Whatever text a block is given, it keeps as plain text: composed, without contro
 other signs that nobody sees. So no output needs to be afraid of what somebody wrote.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import unicodedata

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A document as DOCX for Word, to be worked on further: real styles, header rows, alternative texts, page numbers."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import tomllib

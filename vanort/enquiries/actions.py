@@ -5,8 +5,6 @@ All but ``store`` raise PermissionDenied when the person may not handle enquirie
 written has been erased.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from typing import Any, TypeVar

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Addresses: of the form that people write to us by, and of the pages of this site that they write about."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode, urlsplit
 
 from django.core.signing import BadSignature, Signer

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a Swedish diary and a case system take over: a table of all enquiries, and the whole of one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How many enquiries of each kind a year had, and how soon they were answered."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from statistics import median

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The form that people write to us by: short, anonymous if they like, and never losing what they typed."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from typing import Any

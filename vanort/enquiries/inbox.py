@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which enquiries wait for whom, and how the office tells of them in a line."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q

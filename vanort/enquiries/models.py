@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What people ask, tell and suggest, and what is answered."""
 
-from __future__ import annotations
-
 import re
 from typing import Self
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The letters of a case: what they say, and to whom they go. Written in the sender's language."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

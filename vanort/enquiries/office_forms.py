@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The forms of the office: registering what came by other ways, and each thing to do on a case's page."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from typing import Any
@@ -10,17 +8,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
-from wagtail.log_actions import registry
 from wagtail.permissions import ModelPermissionPolicy
 
 from vanort.activities.models import Activity
 from vanort.core.forms import RecordForm
+from vanort.core.steps import MomentField, StepForm, changed_meanwhile
 from vanort.enquiries import actions
 from vanort.enquiries.addresses import page_path
 from vanort.enquiries.forms import FormKeyField
@@ -30,15 +26,12 @@ Channel, Kind = Enquiry.Channel, Message.Kind
 _NOT_BY_WEB = [choice for choice in Channel.choices if choice[0] != Channel.WEB]
 
 
-class PastMomentField(forms.DateTimeField):
+class PastMomentField(MomentField):
     """A day and a time in living memory that is not ahead."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
     def clean(self, value: Any) -> dt.datetime | None:
         moment: dt.datetime | None = super().clean(value)
-        # A year too near to the ends of the calendar could not be stored.
-        if moment and not (1900 <= moment.year <= timezone.localdate().year and moment <= timezone.now()):
+        if moment and not (moment.year >= 1900 and moment <= timezone.now()):
             raise ValidationError(_("Give a day and a time that has been."))
         return moment
 
@@ -91,11 +84,9 @@ class EnquiryForm(RecordForm):
         return uuid.uuid5(self.cleaned_data["form_key"], "\n".join(typed))
 
 
-class CaseForm(forms.Form):
+class CaseForm(StepForm):
     """One thing to do on a case's page. Sent twice it is done once; what a colleague did meanwhile is shown first."""
 
-    # The action that it asks for, and what is said when it is done.
-    verb, said = "", _("It is stored.")
     # Whether it must wait when somebody has changed the case since the page was opened.
     minds_changes = True
     # The kind of message that its text becomes, if any: what tells a text that was sent twice.
@@ -120,21 +111,15 @@ class CaseForm(forms.Form):
         """Whether the case has changed since the person opened it."""
         return enquiry.version > (self.cleaned_data.get("version") or 0)
 
-    def do(self) -> bool:
-        """Do what the form asks for, once; False when something is in the way, which the form then tells."""
+    def act(self) -> None:
+        """Call the action that the verb names, once."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        try:
-            with transaction.atomic():
-                locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=self.enquiry.pk)
-                if not self.is_done(locked):
-                    if self.minds_changes and self.is_stale(locked):
-                        raise ValidationError(_changed(locked))
-                    self.made = getattr(actions, self.verb)(locked, by=self.user, **given)
-        except ValidationError as error:
-            for field, errors in error.update_error_dict({}).items():
-                self.add_error(field if field in self.fields else None, errors)
-            return False
-        return True
+        locked = Enquiry.objects.select_for_update(of=("self",)).get(pk=self.enquiry.pk)
+        if self.is_done(locked):
+            return
+        if self.minds_changes and self.is_stale(locked):
+            raise changed_meanwhile(locked)
+        self.made = getattr(actions, self.verb)(locked, by=self.user, **given)
 
 
 class AnswerForm(CaseForm):
@@ -232,16 +217,3 @@ class CorrectForm(CaseForm):
 
 
 FORMS: dict[str, type[CaseForm]] = {form.verb: form for form in CaseForm.__subclasses__()}
-
-
-def _changed(enquiry: Enquiry) -> str:
-    """Say what a colleague did since the page was opened. One query."""
-    entry = registry.get_logs_for_instance(enquiry).select_related("user").first()
-    return gettext(
-        "Something has happened since you opened the case: %(what)s (%(name)s, %(when)s). Read what is new. What "
-        "you wrote is still here; send it once more if it still holds."
-    ) % {
-        "name": get_user_display_name(entry.user) if entry and entry.user else gettext("somebody else"),
-        "what": entry.message if entry else gettext("Changed"),
-        "when": date_format(timezone.localtime(enquiry.updated_at), "j F H.i"),
-    }

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What staff do with a case and its letters, and the figures of a year."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -44,7 +42,7 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
     if request.method == "GET":
         return redirect(CASE, pk)
     form = FORMS[verb](request.POST, enquiry=get_object_or_404(Enquiry, pk=pk), user=user)
-    if not (form.is_valid() and form.do()):
+    if not form.do():
         screens: Any = Enquiry
         shown: HttpResponseBase = screens.snippet_viewset.inspect_view(request, pk=str(pk), failed=form)
         return shown

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may read, answer and register enquiries."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from vanort.core.permissions import can_change, permission_for

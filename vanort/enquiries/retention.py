@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Enquiries whose time has come: told of, and erased where a decision says so."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, field
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The form that people write to us by, and the page that confirms it: never kept by anybody on the way."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any

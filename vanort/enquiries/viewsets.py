@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The office's screens for enquiries, the letters that leave, and the topics to write about."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied

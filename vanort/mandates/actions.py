@@ -5,8 +5,6 @@ Each action raises PermissionDenied when ``by``, the person acting, may not reco
 refuses a ValidationError whose sentence says what to do; then nothing is changed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

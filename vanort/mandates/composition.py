@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who sits in a body on a day: held seats, empty ones, and those that nobody has recorded."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

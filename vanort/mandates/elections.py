@@ -6,8 +6,6 @@ kommunallagen (2017:725) 5:9 (the council's own members: four years from 15 Octo
 (boards: from 1 January of the year after).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,27 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms of terms and mandates: corrections of what is recorded, and each thing that can happen to a mandate."""
 
-from __future__ import annotations
-
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vanort.core.dates import When, WhenField
 from vanort.core.forms import RecordForm
+from vanort.core.steps import DayField, StepForm
 from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.mandates import actions
 from vanort.mandates.importing import COLUMNS, NEEDED, read_rows
 from vanort.mandates.models import Mandate, Term
 from vanort.mandates.people import LIST, People
-
-EARLIEST, LATEST = dt.date(1800, 1, 1), dt.date(2999, 12, 31)
 
 
 class TermForm(RecordForm):
@@ -35,19 +31,6 @@ class TermForm(RecordForm):
             names = ", ".join(str(one) for one in out[:5])
             self.add_error(None, _("Mandates lie outside these days: %(names)s. Change them first.") % {"names": names})
         return cleaned
-
-
-class DayField(forms.DateField):
-    """A day, chosen in the browser's own calendar."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
-
-    def clean(self, value: Any) -> dt.date | None:
-        day: dt.date | None = super().clean(value)
-        if day and not EARLIEST <= day <= LATEST:
-            raise ValidationError(_("Give a year between 1800 and 2999."))
-        return day
 
 
 class PersonField(forms.CharField):
@@ -102,13 +85,14 @@ class DecidedForm(forms.Form):
 NOT_DECIDING = ("municipality", "region", "unit", "school", "company", "authority", "eu_body", "other", "association")
 
 
-class StepForm(DecidedForm):
+class MandateForm(DecidedForm, StepForm):
     """One thing that happens to a mandate. Sent twice it is done once."""
 
     title: Any = ""
-    button: Any = ""
-    said: Any = ""
     has_decision = True
+    # Whether the very same has been done already, and what calls the one action; each form has its own.
+    is_stored: Callable[[], bool]
+    store: Callable[..., Any]
 
     def __init__(self, data: Any = None, *, mandate: Mandate, user: Any) -> None:
         super().__init__(data, use_required_attribute=False)
@@ -124,38 +108,19 @@ class StepForm(DecidedForm):
     def prepare(self) -> None:
         """Fill in what is known."""
 
-    def is_done(self) -> bool:
-        """Whether the very same has been done already. One query."""
-        raise NotImplementedError
-
-    def act(self, **given: Any) -> None:
-        """Call the one action."""
-        raise NotImplementedError
-
-    def do(self) -> bool:
-        """Do what the form asks for, once; False when something is in the way, which the form then tells."""
+    def act(self) -> None:
+        """Lock the mandate, and do to it what has not been done."""
         given = {name: value for name, value in self.cleaned_data.items() if name not in self.DECISION}
-        try:
-            with transaction.atomic():
-                rows = Mandate.objects.select_for_update(of=("self",)).select_related("term__body", "person")
-                self.mandate = rows.get(pk=self.mandate.pk)
-                if not self.is_done():
-                    if self.has_decision:
-                        given["decision"] = self.decision(self.mandate.term.body, by=self.user)
-                    self.act(**given)
-        except ValidationError as error:
-            tell(self, error)
-            return False
-        return True
+        rows = Mandate.objects.select_for_update(of=("self",)).select_related("term__body", "person")
+        self.mandate = rows.get(pk=self.mandate.pk)
+        if self.is_stored():
+            return
+        if self.has_decision:
+            given["decision"] = self.decision(self.mandate.term.body, by=self.user)
+        self.store(**given)
 
 
-def tell(form: forms.Form, error: ValidationError) -> None:
-    """Show an action's error at the field that it is about, or above the form."""
-    for field, errors in error.update_error_dict({}).items():
-        form.add_error(field if field in form.fields else None, errors)
-
-
-class EndForm(StepForm):
+class EndForm(MandateForm):
     """The end of a mandate before its term."""
 
     title, button, said = _("End the mandate"), _("End the mandate"), _("The mandate is ended.")
@@ -169,15 +134,15 @@ class EndForm(StepForm):
     resigned_on = DayField(label=_("When was the letter written?"), required=False,
                            help_text=_("Only for a resignation."))  # fmt: skip
 
-    def is_done(self) -> bool:
+    def is_stored(self) -> bool:
         given = self.cleaned_data
         return (self.mandate.end_date, self.mandate.end_reason) == (given["last_day"], given["reason"])
 
-    def act(self, **given: Any) -> None:
+    def store(self, **given: Any) -> None:
         actions.end_mandate(self.mandate, by=self.user, **given)
 
 
-class _PersonForm(StepForm):
+class _PersonForm(MandateForm):
     person = PersonField(
         label=_("Who?"), help_text=_("Choose from the list, or write the name of somebody who is not in the register.")
     )
@@ -210,12 +175,12 @@ class FollowForm(_PersonForm):
             raise ValidationError(_("The seat is held until %(day)s.") % {"day": self.mandate.end_date})
         return starts
 
-    def is_done(self) -> bool:
+    def is_stored(self) -> bool:
         given = self.cleaned_data
         same = self.mandate.replacements.filter(start_date=given["starts"], person__name=given["person"].name)
         return bool(same.exists())
 
-    def act(self, **given: Any) -> None:
+    def store(self, **given: Any) -> None:
         actions.elect_in_place_of(self.mandate, by=self.user, **given)
 
 
@@ -224,7 +189,7 @@ class _TermField(forms.ModelChoiceField[Any]):
         return str(obj.years)
 
 
-class AgainForm(StepForm):
+class AgainForm(MandateForm):
     """The same person for a coming term: a second mandate, not a longer one."""
 
     title, button, said = _("Appointed again"), _("Record the appointment"), _("A second mandate is recorded.")
@@ -239,17 +204,17 @@ class AgainForm(StepForm):
         old = self.mandate.term
         field.queryset = Term.objects.filter(body=old.body_id, start_date__gt=old.end_date).order_by("start_date")
 
-    def is_done(self) -> bool:
+    def is_stored(self) -> bool:
         return bool(self.cleaned_data["term"].mandates.filter(person=self.mandate.person, role=self.mandate.role))
 
-    def act(self, **given: Any) -> None:
+    def store(self, **given: Any) -> None:
         term: Term = given.pop("term")
         one = self.mandate
         again = actions.Appointment(one.person, role=one.role, party=one.party, represents=one.represents)
         actions.appoint(term, [again], by=self.user, is_everybody=term.recorded == Term.Recorded.ALL, **given)
 
 
-class ReportForm(StepForm):
+class ReportForm(MandateForm):
     """What somebody in an outside body has told."""
 
     title, button, said = _("Reported back"), _("Store it"), _("It is stored.")
@@ -257,14 +222,14 @@ class ReportForm(StepForm):
     day = DayField(label=_("When?"), initial=timezone.localdate)
     text = forms.CharField(label=_("What was told?"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 6}))
 
-    def is_done(self) -> bool:
+    def is_stored(self) -> bool:
         return bool(self.mandate.told.filter(day=self.cleaned_data["day"], text=self.cleaned_data["text"]).exists())
 
-    def act(self, **given: Any) -> None:
+    def store(self, **given: Any) -> None:
         actions.report_back(self.mandate, by=self.user, **given)
 
 
-STEPS: dict[str, type[StepForm]] = {"end": EndForm, "follow": FollowForm, "again": AgainForm, "report": ReportForm}
+STEPS: dict[str, type[MandateForm]] = {"end": EndForm, "follow": FollowForm, "again": AgainForm, "report": ReportForm}
 
 
 class OnDayForm(forms.Form):

@@ -4,8 +4,6 @@
 The column names and roles are Swedish: they are the format of the file, whatever language the office is read in.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

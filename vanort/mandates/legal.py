@@ -6,8 +6,6 @@ decisions: 6:37), 6:42 (subcommittees), 8:12 (posting), 13:1-2 (appeal); tryckfr
 matter that is only prepared are not public by being adjusted).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A body as its page in the office shows it: who sits there, by which rules, and what is to be done next."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Finds the person that somebody means by a name, or makes one who is stored together with the mandate."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from django.core.exceptions import ValidationError

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may appoint and release, and who sits where today."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

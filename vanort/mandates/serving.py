@@ -4,8 +4,6 @@
 Source: kommunallagen (2017:725) 5:17 and 6:17; the tables of parties, such as "M: M, KD, SD", are each council's own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

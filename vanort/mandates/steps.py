@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can be done with a mandate on a day: the words, and the way there."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.urls import reverse

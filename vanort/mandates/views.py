@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The office's pages of bodies: who sits there, what can be done with a mandate, and reading in of rows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -61,7 +59,7 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise PermissionDenied
     mandate = get_object_or_404(Mandate.objects.select_related("term__body", "person"), pk=pk)
     form = STEPS[verb](request.POST if request.method == "POST" else None, mandate=mandate, user=request.user)
-    if request.method == "POST" and form.is_valid() and form.do():
+    if request.method == "POST" and form.do():
         messages.success(request, form.said)
         return redirect("mandates_admin:body", mandate.term.body_id)
     back = reverse("wagtailsnippets_mandates_mandate:inspect", args=[pk])

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The office's screens for regulations, terms, mandates and election days."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

@@ -4,8 +4,6 @@
 Vänort is not the board: that may hold nothing but what the Act lists (KL 8:9-12).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

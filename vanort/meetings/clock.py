@@ -8,8 +8,6 @@ Midsummer Eve, Christmas Eve or New Year's Eve ends on the next weekday). Whethe
 fourteen and two days is not known, so those are shown unstretched.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import lru_cache
 

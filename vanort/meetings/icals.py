@@ -4,8 +4,6 @@
 No METHOD: the file is to be kept, not to be answered. The end is left out as long as nobody has recorded it.
 """
 
-from __future__ import annotations
-
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event

@@ -5,8 +5,6 @@ Source: the guidance of the Authority for Privacy Protection on minutes on the w
 sensitive facts before publishing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

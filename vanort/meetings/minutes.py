@@ -5,8 +5,6 @@ What is adjusted was kept as it read that day, so that a person who marries, or 
 nothing in it. The public version is the same text with words masked.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is missing before minutes can be adjusted, or should be looked at, and on which page it is mended."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The notice of a meeting: to whom it goes, what it says, whether it is late."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from dataclasses import dataclass

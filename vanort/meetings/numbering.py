@@ -5,8 +5,6 @@ Source: practice in Swedish minutes (1-17 in January, 76-86 in August, 266-284 i
 fixed when the item, or one after it, is adjusted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from vanort.meetings.models import AgendaItem, Meeting

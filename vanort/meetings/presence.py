@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who takes part in each item of a meeting, in whose place, and whether they are enough to decide."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property

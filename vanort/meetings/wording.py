@@ -4,8 +4,6 @@
 Minutes are written in Swedish, whoever looks at them: what calls these functions has set the language.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 

@@ -4,8 +4,6 @@
 ``tar -xf`` opens it without Vänort. Members: the database, ``secret_key``, ``media/…`` and, last, ``manifest.json``.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

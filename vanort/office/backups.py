@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Take a backup while the site runs: database, uploaded files and the key, as they are at one moment."""
 
-from __future__ import annotations
-
 import datetime as dt
 import tempfile
 from collections.abc import Callable

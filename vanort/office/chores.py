@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What nobody asks for but must happen: every few seconds, and once a day."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 import threading

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What waits of bodies and their meetings, as lines of To do."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

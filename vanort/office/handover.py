@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How far the hand-over of a body to its next term has come: each step is stored rows, so that it can be resumed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,24 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The forms of the hand-over, one for each step that stores something; each calls one action."""
 
-from __future__ import annotations
-
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vanort.core.models import Source
-from vanort.directory.models import Person
+from vanort.core.steps import DayField, StepForm
+from vanort.directory.models import Organization, Person
 from vanort.mandates.actions import Appointment, RefusedAppointment, appoint, open_term, record_election
-from vanort.mandates.forms import DayField, DecidedForm, PersonField, tell
+from vanort.mandates.forms import DecidedForm, PersonField
 from vanort.mandates.models import Mandate, Regulation, Term
 from vanort.mandates.people import People
 from vanort.meetings.actions import reassign
@@ -29,8 +27,10 @@ Role, Substitutes = Mandate.Role, Regulation.Substitutes
 UNKNOWN_SEATS = 6
 
 
-class HandoverForm(forms.Form):
+class HandoverForm(StepForm):
     """One step. Two people at once wait for each other at the body's row; the second sees what the first stored."""
+
+    store: Callable[[], None]
 
     def __init__(self, data: Any = None, *, handover: Handover, user: Any) -> None:
         super().__init__(data, use_required_attribute=False)
@@ -41,19 +41,9 @@ class HandoverForm(forms.Form):
         """Add the fields that depend on the body."""
 
     def act(self) -> None:
-        """Call the one action."""
-        raise NotImplementedError
-
-    def do(self) -> bool:
-        """Do what the form asks for; False when something is in the way, which the form then tells."""
-        try:
-            with transaction.atomic():
-                type(self.handover.body).objects.select_for_update().get(pk=self.handover.body.pk)
-                self.act()
-        except ValidationError as error:
-            tell(self, error)
-            return False
-        return True
+        """Lock the body, and store the step."""
+        Organization.objects.select_for_update().get(pk=self.handover.body.pk)
+        self.store()
 
 
 class ElectionForm(HandoverForm):
@@ -78,7 +68,7 @@ class ElectionForm(HandoverForm):
             self.add_error("source_title", _("Say where it is written."))
         return cleaned
 
-    def act(self) -> None:
+    def store(self) -> None:
         title, url = self.cleaned_data["source_title"], self.cleaned_data["source_url"]
         source = Source.objects.get_or_create(title=title, url=url)[0] if title else None
         record_election(day=self.cleaned_data["day"], source=source, by=self.user)
@@ -87,7 +77,7 @@ class ElectionForm(HandoverForm):
 class OpenTermForm(HandoverForm):
     """The term, by the rules of the regulation."""
 
-    def act(self) -> None:
+    def store(self) -> None:
         # Whoever came second finds it opened.
         fresh = Handover(self.handover.body, self.handover.today)
         if fresh.term is None:
@@ -224,7 +214,7 @@ class AppointForm(HandoverForm, DecidedForm):
         if not self.asked and not self.errors and not (self.cleaned_data["is_everybody"] and self.handover.new):
             raise ValidationError(_("Tick somebody who sits again, or write a name."))
 
-    def act(self) -> None:
+    def store(self) -> None:
         term = Term.objects.select_for_update().get(pk=self._term.pk)
         if term.version != self.cleaned_data["version"]:
             if self._is_done(term):
@@ -263,7 +253,7 @@ class PresidiumForm(HandoverForm, DecidedForm):
                 self.fields[role] = forms.ChoiceField(label=Role(role).label, choices=members, required=False)
         self.order_fields([role for role in Mandate.OFFICES if role in self.fields])
 
-    def act(self) -> None:
+    def store(self) -> None:
         handover, given = Handover(self.handover.body, self.handover.today), self.cleaned_data
         by_key = {str(one.pk): one for one in handover.members}
         # An office that was recorded meanwhile has no field any more, but was asked for; the same is not stored again.
@@ -315,7 +305,7 @@ class TasksForm(HandoverForm):
             label = gettext("%(task)s (now %(owner)s)") % {"task": task.text, "owner": task.owner}
             self.fields[f"task-{task.pk}"] = forms.ChoiceField(label=label, choices=people, required=False)
 
-    def act(self) -> None:
+    def store(self) -> None:
         people = {str(one.person_id): one.person for one in self.handover.members}
         for task in self.handover.tasks:
             if person := people.get(self.cleaned_data.get(f"task-{task.pk}", "")):

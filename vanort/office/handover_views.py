@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of the hand-over: one for each step, and the way back to the step that waits."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -38,7 +36,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     form = form_class(data, handover=found, user=request.user) if form_class else None
     following = _after(step)
     if request.method == "POST":
-        if form is None or (form.is_valid() and form.do()):
+        if form is None or form.do():
             if form is not None:
                 messages.success(request, _("It is stored."))
             return redirect("office:handover_step", pk, step if waits else following)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One way in to the office, its content security policy, and no trace of its pages in browsers and caches."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Callable

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The front page of the office."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils import timezone

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What waits of enquiries and of letters by e-mail, as lines of To do."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Make an installation from a backup: all of it or nothing, and nothing is served before it is ready."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import shutil

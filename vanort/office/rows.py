@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The lines of To do: one thing to do, things of one sort, and sorts of the same urgency."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 # Rows shown per group, and rows fetched per register; a longer list is shown as "300+".

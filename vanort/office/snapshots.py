@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The database as a file, taken while others write, and made a database again: SQLite and PostgreSQL."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import shutil

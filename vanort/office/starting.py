@@ -6,8 +6,6 @@ them says in an attribute what is to be started, and ``static/office/starting.js
 lists of rows are changed by templates of the same names; the choosers write their script in Python.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

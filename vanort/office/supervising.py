@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Two processes that live and end together."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -4,8 +4,6 @@
 Nothing here is stored and nothing is changed. A person sees only what that person may do something about.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Documents that are what their names say, and pictures of a size that can be drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

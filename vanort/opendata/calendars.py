@@ -5,8 +5,6 @@ A calendar entry needs a day. An activity of which only the month or the year is
 says so. A jubilee without a day stands on 1 January under the name of jubilee year, and says that no day is set.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The latest changed activities as an Atom feed (RFC 4287)."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

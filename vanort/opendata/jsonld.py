@@ -5,8 +5,6 @@ A value that is not known is left out. Dates are written as precisely as the sou
 (all of them ISO 8601), never more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

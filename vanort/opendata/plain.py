@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What leaves the register for other programs: which rows, in which language, as which characters."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

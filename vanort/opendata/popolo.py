@@ -5,8 +5,6 @@ A seat is a post, a mandate a membership. What is not known is left out; a date 
 organisations of the register: a membership says ``on_behalf_of`` with the party's name alone.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections.abc import Callable

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Activities and collaborations as tables for a spreadsheet: labels, not codes; a column per language with text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 

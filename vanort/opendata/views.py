@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register's public rows as files for other programs."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import wraps

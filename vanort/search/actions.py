@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The index follows the register: after each change, or all at once."""
 
-from __future__ import annotations
-
 from vanort.core.models import OutboxEntry
 from vanort.search import engine, indexing
 from vanort.search.models import Kind, SearchDocument

@@ -5,8 +5,6 @@ On SQLite Wagtail hands on quotation marks and null characters to the database, 
 a text of a thousand words is more than Python's stack can hold.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from wagtail.search.backends import database

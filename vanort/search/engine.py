@@ -4,8 +4,6 @@
 Everything that reaches a database here is a parameter made of letters and figures only (``words.WORD``).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Set
 from contextlib import contextmanager

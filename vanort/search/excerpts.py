@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The piece of a text that shows why it was found, with the words marked."""
 
-from __future__ import annotations
-
 from collections.abc import Set
 from dataclasses import dataclass
 

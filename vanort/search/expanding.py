@@ -6,8 +6,6 @@ exchange means exchanges. Stemmers know nothing of that, so the parts are found 
 and so are words with one letter wrong. Only then the documents are asked, for whole terms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 from string import ascii_lowercase

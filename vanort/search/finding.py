@@ -5,8 +5,6 @@ Weights: an exact word before one that differs in marks, before a part of a comp
 and within each of these, titles before texts. With several words the weights add up.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The index is written here: documents made of what the sources say, and the terms of all documents."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterable
 

@@ -5,8 +5,6 @@ Beside these tables stand the word index and the trigram index of each database,
 are FTS5 tables that triggers keep up; on PostgreSQL they are GIN indexes. See ``vanort.search.engine``.
 """
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

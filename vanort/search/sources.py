@@ -4,8 +4,6 @@
 A later register adds its line to ``SOURCES``. Questions of visitors are never a source.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page of results."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 

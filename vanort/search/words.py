@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Words of a text: found, stemmed by their language, and folded to letters without marks."""
 
-from __future__ import annotations
-
 import re
 import threading
 import unicodedata

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The attendance list that whoever pays fees works from: who was there, as what, from when to when."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

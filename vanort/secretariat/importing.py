@@ -5,8 +5,6 @@ The column names and kinds are Swedish: they are the format of the file, whateve
 meeting is held, and its minutes are elsewhere; how many items it had and where its minutes are stand in its history.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

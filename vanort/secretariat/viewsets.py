@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The office's lists of meetings, tasks and standing items."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import QuerySet

@@ -5,8 +5,6 @@ A component's values are frozen dataclasses, tuples, ``Fields``, strings, number
 reader's language. Never a record: two records with the same key are equal, whatever they say.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Hashable, Iterable

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms that narrow a list: read from the address, drawn as controls, taken away as chips."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, cast
 

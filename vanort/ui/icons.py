@@ -5,8 +5,6 @@ All are our own, drawn on a 24 × 24 grid (icons) and 64 × 64 (stamps). They st
 take its colours and cost no request, and are hidden from screen readers: the words beside them carry the meaning.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from django.template.loader import render_to_string

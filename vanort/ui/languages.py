@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Addresses in the site's languages: Swedish stands at the root, every other language under its own prefix."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.utils.translation import get_language_info
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages for what the site refuses: they say what to do, and give back what was typed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit

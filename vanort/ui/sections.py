@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An editor's flat body as the sections a reader sees: each heading begins one."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What lies ahead: planned activities and jubilees, as entries of a calendar."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

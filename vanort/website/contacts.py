@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who answers for what: the public contact functions of our own bodies and of the partners."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 

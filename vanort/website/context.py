@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What every page needs to know about the site: three queries after a change, none on a page that does not ask."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -5,8 +5,6 @@ A short timeline is shown whole. A long one is shown one decade at a time, so th
 with ten thousand activities as with one thousand.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The filters of the public lists: GET forms that never fail, only say what they could not read."""
 
-from __future__ import annotations
-
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

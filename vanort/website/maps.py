@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Records turned into what the drawings need: towns, the reach, postcards and the region."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rules for every answer: search engines stay away from a demonstration, and a shortage is not our fault."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages that editors write, and the few facts about the site itself."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError

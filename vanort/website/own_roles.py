@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the municipality itself is in a collaboration, and the money: never divided, never added across projects."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Make the pages of a demonstration from its ``pages.json`` and ``redirects.json``, each once and in every language."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

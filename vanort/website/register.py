@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The small registers that nearly every page needs, kept in memory until something changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Views: what a page shows is worked out and kept, and the page is drawn from it for each visitor."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence

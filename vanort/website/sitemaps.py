@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Every public page for search engines, in every language."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

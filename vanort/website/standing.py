@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How collaborations stand: status, parties, roles and the latest activity, in the words of the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

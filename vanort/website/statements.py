@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The points of a statement that the law asks for, as readers see them; what nobody has filled in is not made up."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any

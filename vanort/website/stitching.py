@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The long picture of a partnership, drawn from the entries of its story."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

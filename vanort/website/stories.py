@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What happened, as entries of a timeline: made from milestones, activities, agreements and regulations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 

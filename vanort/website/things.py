@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Places of memory and gifts as the pages show them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.urls import reverse

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Agreements: one signing per side, validity, and which agreement renews which."""
 
-from __future__ import annotations
-
 from typing import Self
 
 from django.core.exceptions import ValidationError

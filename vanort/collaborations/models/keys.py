@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The foreign key that most facts have: to a row that may be unknown, and that stays as long as a fact names it."""
 
-from __future__ import annotations
-
 from typing import Any, TypeVar
 
 from django.db import models

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Places of memory and gifts: streets, squares, signs, bridges and objects that tell of a collaboration."""
 
-from __future__ import annotations
-
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One page as it is kept: in each coding that browsers ask for, with the headers that all of them get."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 from collections.abc import Callable, Iterable

@@ -5,8 +5,6 @@ A reader returns a mark that is equal only as long as nothing has changed, its f
 database does not answer, and then nothing is served from memory.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import threading

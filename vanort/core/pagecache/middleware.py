@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The address alone says the language, and whether an answer may be kept for everybody."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.http import HttpRequest

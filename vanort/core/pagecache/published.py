@@ -8,8 +8,6 @@ So whenever nobody is in the middle of a change, it leads to what is true, or no
 of the two.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import queue

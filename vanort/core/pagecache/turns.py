@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """When pages change although nobody changes anything: midnight, and the moments that editors have set."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db.models import Min

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The outermost part of the site: answers visitors without cookies from memory, and passes on everybody else."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections import OrderedDict

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The template tag that prints a document inside a page."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Iterator
 from typing import Any

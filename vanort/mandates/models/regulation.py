@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The rules of a body, version by version: how many sit, for how long, when it may decide, and what its duties are."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, Self
 

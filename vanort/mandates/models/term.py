@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Election days, and the terms for which people are appointed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Self
 

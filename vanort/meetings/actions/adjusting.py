@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """After a meeting: adjusting, announcing, publishing and correcting its minutes."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Iterable

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What every action on a meeting begins and ends with: may the person, is it open, store, log."""
 
-from __future__ import annotations
-
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who is there, who comes late or leaves, who serves for whom, who leaves for conflict of interest."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable

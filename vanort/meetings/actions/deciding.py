@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How an item is decided: proposals, votes, the decision itself, reservations."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

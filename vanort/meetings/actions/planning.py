@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Before a meeting: its agenda, calling it, moving and cancelling it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection
 from typing import Any

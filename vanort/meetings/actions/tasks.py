@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What somebody is to do after a meeting: given, done, given to somebody else."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who was there, from which item to which, and which substitute served for whom."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a meeting deals with: items, papers, who left for conflict of interest, what is decided."""
 
-from __future__ import annotations
-
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A meeting of a body, and how its minutes are adjusted, posted and corrected."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, Self
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What somebody is to do after a meeting; it comes back on the agenda until it is done."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Self
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How an item was decided: proposals, votes by name, reservations."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

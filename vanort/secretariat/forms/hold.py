@@ -1,45 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is written down at a meeting as a whole: who is there, who serves for whom, who chairs, a new item, the end."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.forms import fields_for_model
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.utils import get_user_display_name
-from wagtail.log_actions import registry
 
+from vanort.core.steps import MomentField, StepForm, changed_meanwhile
 from vanort.meetings import actions
 from vanort.meetings.actions import Arrival
 from vanort.meetings.actions.asking import locked
-from vanort.meetings.models import AgendaItem, Attendance, Meeting
+from vanort.meetings.models import AgendaItem, Attendance
 from vanort.meetings.presence import Presence, presence_of
 
 Capacity = Attendance.Capacity
 LINES = forms.Textarea(attrs={"rows": 2})
-
-
-class MomentField(forms.DateTimeField):
-    """A day and a time, as a browser's own field gives them."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def clean(self, value: Any) -> dt.datetime | None:
-        moment: dt.datetime | None = super().clean(value)
-        # A year too near to the ends of the calendar could not be stored.
-        if moment and not 1900 <= moment.year <= 2200:
-            raise ValidationError(_("Give a day and a time that can be."))
-        return moment
 
 
 class ChosenField(forms.TypedChoiceField):
@@ -68,13 +50,14 @@ def fingerprint(rows: Iterable[models.Model]) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:20]
 
 
-class StepForm(forms.Form):
+class MeetingForm(StepForm):
     """One thing to do at a meeting; what a colleague did meanwhile is shown first, and nothing typed is lost."""
 
-    verb, said, button, button_class = "", _("It is stored."), _("Save"), "button-secondary"
     # Whether it belongs to an item, and of what nobody may have changed anything since the page was opened.
     is_of_item = True
     minds: tuple[str, ...] = ("item",)
+    # Calls the one action, for the meeting and the item as they are stored now; each form has its own.
+    store: Callable[[Presence, Any], Any]
 
     def __init__(self, data: Any = None, *, presence: Presence, user: Any, item: Any = None, **more: Any) -> None:
         super().__init__(data, use_required_attribute=False, **({"auto_id": f"{self.verb}_%s"} | more))
@@ -103,38 +86,16 @@ class StepForm(forms.Form):
         for name in self.minds:
             yield from rows[name]
 
-    def do(self) -> Any:
-        """Do it, once.
-
-        Raises:
-            ValidationError: when the action refuses, or somebody has changed the same since the page was opened.
-        """
-        with transaction.atomic():
-            meeting = locked(self.presence.meeting, self.user)
-            now = presence_of(meeting)
-            # Rows of their own: those of the page stay as they were, should the action refuse.
-            item = next((one for one in now.items if self.item and one.pk == self.item.pk), None)
-            is_stale = self.minds and fingerprint(self._minded(now)) != self.data.get("seen")
-            if is_stale or (self.item and not item):
-                raise ValidationError(_changed(meeting))
-            return self.act(now, item)
-
-    def act(self, now: Presence, item: Any) -> Any:
-        """Call the one action, for the meeting and the item as they are stored now."""
-        raise NotImplementedError
-
-
-def _changed(meeting: Meeting) -> str:
-    """Say what a colleague did since the page was opened. One query."""
-    entry = registry.get_logs_for_instance(meeting).select_related("user").first()
-    return gettext(
-        "Something has changed here since you opened the page: %(what)s (%(name)s, %(when)s). Look at what is new. "
-        "What you wrote is still here; save it once more if it still holds."
-    ) % {
-        "what": entry.message if entry else gettext("Changed"),
-        "name": get_user_display_name(entry.user) if entry and entry.user else gettext("somebody else"),
-        "when": date_format(timezone.localtime(entry.timestamp if entry else meeting.updated_at), "j F H.i"),
-    }
+    def act(self) -> None:
+        """Lock the meeting, and store what nobody has changed since the page was opened."""
+        meeting = locked(self.presence.meeting, self.user)
+        now = presence_of(meeting)
+        # Rows of their own: those of the page stay as they were, should the action refuse.
+        item = next((one for one in now.items if self.item and one.pk == self.item.pk), None)
+        is_stale = self.minds and fingerprint(self._minded(now)) != self.data.get("seen")
+        if is_stale or (self.item and not item):
+            raise changed_meanwhile(meeting)
+        self.store(now, item)
 
 
 class ArrivalForm(forms.Form):
@@ -185,7 +146,7 @@ class ArrivalForm(forms.Form):
         return Arrival(person=one.person, mandate=one.mandate, capacity=one.capacity, is_absent=is_absent, **given)
 
 
-class AttendanceForm(StepForm):
+class AttendanceForm(MeetingForm):
     """Everyone who may be expected, in one form; officials and guests are added by name."""
 
     verb, said, button = "attendance", _("The attendance is stored."), _("Save the attendance")
@@ -221,7 +182,7 @@ class AttendanceForm(StepForm):
             self.add_error(None, _("Look at what is marked in red; nothing that you wrote is lost."))
         return super().is_valid()
 
-    def act(self, now: Presence, item: Any) -> Any:
+    def store(self, now: Presence, item: Any) -> Any:
         """Record those who are marked; with the other button all members and substitutes who are not are there."""
         is_all, given = "everybody" in self.data, self.cleaned_data
         said = {row: row.cleaned_data["there"] or (row.HERE if is_all else "") for row in self.rows}
@@ -257,7 +218,7 @@ def _expected(presence: Presence) -> Iterator[Arrival]:
         yield Arrival(person, mandate, capacity, **{name: getattr(row, name) for name in names} if row else {})
 
 
-class ServeForm(StepForm):
+class ServeForm(MeetingForm):
     """A substitute who serves for a member in another order than that of call, as the meeting decided."""
 
     verb, said, button = "serve", _("The substitute serves."), _("Let serve")
@@ -273,12 +234,12 @@ class ServeForm(StepForm):
             "member": ChosenField(members, label=_("Serves for")),
         } | span_fields(self.presence)
 
-    def act(self, now: Presence, item: Any) -> Any:
+    def store(self, now: Presence, item: Any) -> Any:
         given = dict(self.cleaned_data)
         return actions.serve(given.pop("substitute"), given.pop("member"), by=self.user, **given)
 
 
-class OfficersForm(StepForm):
+class OfficersForm(MeetingForm):
     """Who chairs, who writes the minutes, who adjusts them."""
 
     verb, said = "officers", _("Chair, secretary and adjusters are stored.")
@@ -304,14 +265,14 @@ class OfficersForm(StepForm):
         self.initial = {"chair": meeting.chair_id, "secretary": meeting.secretary_id}
         self.initial["adjusters"] = [str(one.pk) for one in meeting.adjusters.all()]
 
-    def act(self, now: Presence, item: Any) -> None:
+    def store(self, now: Presence, item: Any) -> None:
         # The body's own chair signs and adjusts as well, so is stored by name when there.
         own, there = now.body.chair, {each.person_id for each in now.attendance if not each.is_absent}
         chair = self.cleaned_data["chair"] or (own.person if own and own.person_id in there else None)
         actions.choose_officers(now.meeting, by=self.user, **self.cleaned_data | {"chair": chair})
 
 
-class NewItemForm(StepForm):
+class NewItemForm(MeetingForm):
     """An item that comes up at the meeting."""
 
     verb, said, button = "add_item", _("The item is added last."), _("Add the item")
@@ -320,11 +281,11 @@ class NewItemForm(StepForm):
     def build(self) -> None:
         self.fields |= fields_for_model(AgendaItem, ("title", "kind", "proposal"), widgets={"proposal": LINES})
 
-    def act(self, now: Presence, item: Any) -> Any:
+    def store(self, now: Presence, item: Any) -> Any:
         return actions.add_item(now.meeting, AgendaItem(**self.cleaned_data), by=self.user)
 
 
-class EndForm(StepForm):
+class EndForm(MeetingForm):
     """When the meeting ended."""
 
     verb, said, button = "end", _("The end of the meeting is stored."), _("Save the time")
@@ -342,5 +303,5 @@ class EndForm(StepForm):
             raise ValidationError(_("This time is still ahead."))
         return at
 
-    def act(self, now: Presence, item: Any) -> None:
+    def store(self, now: Presence, item: Any) -> None:
         actions.end(now.meeting, at=self.cleaned_data["at"], by=self.user)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is written down of one item: who leaves it, what is proposed, how they vote, what is decided, who is against."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,31 +10,32 @@ from django.forms import fields_for_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vanort.core.steps import MomentField
 from vanort.mandates.models import Delegation
 from vanort.meetings import actions
 from vanort.meetings.actions import Count
 from vanort.meetings.models import AgendaItem, Ballot, ItemKind, Proposal, Recusal, Reservation, Task, Vote
 from vanort.meetings.presence import Presence
 from vanort.secretariat.forms import hold
-from vanort.secretariat.forms.hold import LINES, ChosenField, MomentField, StepForm
+from vanort.secretariat.forms.hold import LINES, ChosenField, MeetingForm
 
 Outcome = AgendaItem.Outcome
 BALLOT = "ballot_"
 HIGHEST_KEY = 2**31
 
 
-class CallForm(StepForm):
+class CallForm(MeetingForm):
     """The substitutes whose turn it is, from an item on."""
 
     verb, said, button = "call", _("The substitutes serve."), _("Call them in the order of call")
     minds = ("attendance", "servings")
 
-    def act(self, now: Presence, item: Any) -> None:
+    def store(self, now: Presence, item: Any) -> None:
         if not actions.call_substitutes(now.meeting, at=item, by=self.user):
             raise ValidationError(_("No substitute who is there may serve in an empty place."))
 
 
-class RecuseForm(StepForm):
+class RecuseForm(MeetingForm):
     """Somebody who leaves an item for conflict of interest."""
 
     verb, said, button = "recuse", _("The conflict of interest is stored."), _("The person leaves the item")
@@ -47,11 +46,11 @@ class RecuseForm(StepForm):
         self.fields["person"] = ChosenField(people, label=_("Who leaves the item"))
         self.fields |= fields_for_model(Recusal, ("ground", "note"))
 
-    def act(self, now: Presence, item: Any) -> Any:
+    def store(self, now: Presence, item: Any) -> Any:
         return actions.recuse(item, by=self.user, **self.cleaned_data)
 
 
-class ProposalsForm(StepForm):
+class ProposalsForm(MeetingForm):
     """What was proposed, in the order in which it is put to the question; an emptied line goes."""
 
     verb, said, button = "propose", _("The proposals are stored."), _("Save the proposals")
@@ -77,14 +76,14 @@ class ProposalsForm(StepForm):
         """The fields of each line."""
         return [[self[f"{name}{number}"] for name in self.NAMES] for number in self.numbers]
 
-    def act(self, now: Presence, item: Any) -> None:
+    def store(self, now: Presence, item: Any) -> None:
         lines = [{name: self.cleaned_data[f"{name}{number}"] for name in self.NAMES} for number in self.numbers]
         # The action numbers them; a line without a number comes last.
         rows = [Proposal(**line) for line in sorted(lines, key=lambda one: one["position"] or 100) if line["text"]]
         actions.record_proposals(item, rows, by=self.user)
 
 
-class VoteForm(StepForm):
+class VoteForm(MeetingForm):
     """A vote: by name, or in an election by closed ballot."""
 
     verb, said, button = "vote", _("The vote is stored."), _("Save the vote")
@@ -130,7 +129,7 @@ class VoteForm(StepForm):
         keys = [key for key in said if key.isascii() and key.isdecimal() and len(key) < 11 and int(key) < HIGHEST_KEY]
         return {int(key): said[key] for key in keys if said[key] in Ballot.Option.values}
 
-    def act(self, now: Presence, item: Any) -> Any:
+    def store(self, now: Presence, item: Any) -> Any:
         given = self.cleaned_data
         lot = {"yes": True, "no": False}.get(given.get("lot", ""))
         how: dict[str, Any] = {"ballots": self._ballots()}
@@ -140,7 +139,7 @@ class VoteForm(StepForm):
         return actions.record_vote(item, **means, **how, lot_says_yes=lot, by=self.user)
 
 
-class DecideForm(StepForm):
+class DecideForm(MeetingForm):
     """What became of the item."""
 
     verb, said, button, button_class = "decide", _("The decision is stored."), _("Save the decision"), ""
@@ -188,13 +187,13 @@ class DecideForm(StepForm):
                 self.add_error("decision_text", _("This is the proposal itself. Write what was decided instead."))
         return cleaned
 
-    def act(self, now: Presence, item: Any) -> None:
+    def store(self, now: Presence, item: Any) -> None:
         given = dict(self.cleaned_data)
         may = self.MAY[given.pop("is_appealable")]
         actions.decide(item, text=given.pop("decision_text"), is_appealable=may, by=self.user, **given)
 
 
-class ReserveForm(StepForm):
+class ReserveForm(MeetingForm):
     """Somebody who was against: now, and with the reasons when they come."""
 
     verb, said, button = "reserve", _("The reservation is stored."), _("Save the reservation")
@@ -216,11 +215,11 @@ class ReserveForm(StepForm):
         if self.row:
             self.initial = {name: getattr(self.row, name) for name in names} | {"person": self.row.person_id}
 
-    def act(self, now: Presence, item: Any) -> Any:
+    def store(self, now: Presence, item: Any) -> Any:
         return actions.reserve(item, by=self.user, **self.cleaned_data)
 
 
-class TaskForm(StepForm):
+class TaskForm(MeetingForm):
     """Something for somebody to do."""
 
     verb, said, button, minds = "give_task", _("The task is given."), _("Give the task"), ()
@@ -233,11 +232,11 @@ class TaskForm(StepForm):
         self.fields |= fields_for_model(Task, ("text", "due_on"), widgets={"due_on": day})
         self.fields["owner"] = ChosenField(people.values(), label=_("Who"), required=False)
 
-    def act(self, now: Presence, item: Any) -> Any:
+    def store(self, now: Presence, item: Any) -> Any:
         return actions.give_task(item, by=self.user, **self.cleaned_data)
 
 
-class TakeBackForm(StepForm):
+class TakeBackForm(MeetingForm):
     """One row of those that may be taken back, or are done. Sent twice, it is done once."""
 
     button, minds = _("Take back"), ()
@@ -245,7 +244,7 @@ class TakeBackForm(StepForm):
 
     row = forms.IntegerField(min_value=1, max_value=HIGHEST_KEY, widget=forms.HiddenInput)
 
-    def act(self, now: Presence, item: Any) -> None:
+    def store(self, now: Presence, item: Any) -> None:
         for row in type(self).rows(now, item):
             if row.pk == self.cleaned_data["row"]:
                 getattr(actions, self.verb)(row, by=self.user)
@@ -286,7 +285,7 @@ class FinishForm(TakeBackForm):
     rows = staticmethod(lambda now, item: Task.objects.open().filter(body=now.meeting.body))
 
 
-_ALL: tuple[type[StepForm], ...] = (
+_ALL: tuple[type[MeetingForm], ...] = (
     hold.AttendanceForm, hold.ServeForm, hold.OfficersForm, hold.NewItemForm, hold.EndForm, WithdrawServingForm,
     CallForm, RecuseForm, WithdrawRecusalForm, ProposalsForm, VoteForm, RemoveVoteForm, DecideForm, ReserveForm,
     WithdrawReservationForm, TaskForm, FinishForm,

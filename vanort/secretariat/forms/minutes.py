@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is done with minutes, one form for each thing: adjust, announce, publish, mask, correct."""
 
-from __future__ import annotations
-
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,25 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vanort.core.steps import DayField, StepForm
 from vanort.meetings import actions
 from vanort.meetings.models import Adjustment, AgendaItem, Meeting
 
 PDF_MARK = b"%PDF-"
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 30 * MEGABYTE
-
-
-class DayField(forms.DateField):
-    """A day, as a browser's own field gives it."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def clean(self, value: Any) -> dt.date | None:
-        day: dt.date | None = super().clean(value)
-        # A year too near to the ends of the calendar has no three weeks after it.
-        if day and not 1900 <= day.year <= 2200:
-            raise ValidationError(_("Give a day that can be."))
-        return day
 
 
 class PdfField(forms.FileField):
@@ -66,20 +51,17 @@ class ParagraphsField(forms.TypedMultipleChoiceField):
         self.widget.choices = [(str(item.pk), label[item.pk]) for item in shown]
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(StepForm):
     """One thing to do with minutes; done already, it is not done again."""
 
-    verb = ""
-    said: Any = _("It is stored.")
-    button: Any = ""
     # Whether it stands at one paragraph, or at one adjustment: the key of which is in its address.
     one: Any = None
 
     def __init__(
-        self, data: Any = None, files: Any = None, *, meeting: Meeting, items: list[AgendaItem],
+        self, data: Any = None, files: Any = None, *, meeting: Meeting, user: Any, items: list[AgendaItem],
         numbers: dict[int, int], one: Any = None, **more: Any,
     ) -> None:  # fmt: skip
-        self.meeting, self.items, self.numbers, self.one = meeting, items, numbers, one
+        self.meeting, self.user, self.items, self.numbers, self.one = meeting, user, items, numbers, one
         key = f"{self.verb}{one.pk if one else ''}_%s"
         super().__init__(data, files, auto_id=key, use_required_attribute=False, initial=self.known() | more)
         self.build()
@@ -90,10 +72,6 @@ class MinutesForm(forms.Form):
 
     def build(self) -> None:
         """Fill what depends on the meeting."""
-
-    def act(self, by: Any) -> None:
-        """Ask the one action for it."""
-        raise NotImplementedError
 
 
 class AdjustForm(MinutesForm):
@@ -124,13 +102,13 @@ class AdjustForm(MinutesForm):
         remaining = [item for item in self.items if not item.is_adjusted]
         self.fields["paragraphs"].offer(self.items, self.numbers, shown=remaining)  # type: ignore[attr-defined]
 
-    def act(self, by: Any) -> None:
+    def act(self) -> None:
         given = dict(self.cleaned_data)
         chosen = given.pop("paragraphs")
         if all(item.is_adjusted for item in chosen):
             return
         is_all = {item.pk for item in chosen} >= {item.pk for item in self.items if not item.is_adjusted}
-        actions.adjust(self.meeting, by=by, items=None if is_all else chosen, **given)
+        actions.adjust(self.meeting, by=self.user, items=None if is_all else chosen, **given)
 
 
 class PostForm(MinutesForm):
@@ -147,8 +125,8 @@ class PostForm(MinutesForm):
         day = self.one.posted_on or timezone.localdate()
         return {"posted_on": day, "posted_url": self.one.posted_url}
 
-    def act(self, by: Any) -> None:
-        actions.post(self.one, on=self.cleaned_data["posted_on"], url=self.cleaned_data["posted_url"], by=by)
+    def act(self) -> None:
+        actions.post(self.one, on=self.cleaned_data["posted_on"], url=self.cleaned_data["posted_url"], by=self.user)
 
 
 class TakeDownForm(MinutesForm):
@@ -161,9 +139,9 @@ class TakeDownForm(MinutesForm):
     def known(self) -> dict[str, Any]:
         return {"taken_down_on": timezone.localdate()}
 
-    def act(self, by: Any) -> None:
+    def act(self) -> None:
         if self.one.taken_down_on != self.cleaned_data["taken_down_on"]:
-            actions.take_down(self.one, on=self.cleaned_data["taken_down_on"], by=by)
+            actions.take_down(self.one, on=self.cleaned_data["taken_down_on"], by=self.user)
 
 
 class PublishForm(MinutesForm):
@@ -176,8 +154,8 @@ class PublishForm(MinutesForm):
         waiting = [item for item in self.items if item.is_adjusted and not item.published_on]
         self.fields["paragraphs"].offer(self.items, self.numbers, shown=waiting)  # type: ignore[attr-defined]
 
-    def act(self, by: Any) -> None:
-        actions.publish(self.cleaned_data["paragraphs"], by=by)
+    def act(self) -> None:
+        actions.publish(self.cleaned_data["paragraphs"], by=self.user)
 
 
 class UnpublishForm(MinutesForm):
@@ -186,8 +164,8 @@ class UnpublishForm(MinutesForm):
     verb, said, button = "unpublish", _("The paragraph is no longer public."), _("Stop publishing")
     one: AgendaItem
 
-    def act(self, by: Any) -> None:
-        actions.unpublish([self.one], by=by)
+    def act(self) -> None:
+        actions.unpublish([self.one], by=self.user)
 
 
 class MaskForm(MinutesForm):
@@ -204,8 +182,8 @@ class MaskForm(MinutesForm):
     def known(self) -> dict[str, Any]:
         return {"masked": self.one.masked}
 
-    def act(self, by: Any) -> None:
-        actions.mask(self.one, words=self.cleaned_data["masked"].replace("\r\n", "\n"), by=by)
+    def act(self) -> None:
+        actions.mask(self.one, words=self.cleaned_data["masked"].replace("\r\n", "\n"), by=self.user)
 
 
 class CorrectForm(MinutesForm):
@@ -218,11 +196,11 @@ class CorrectForm(MinutesForm):
         help_text=_("What is wrong and what is right. Neither the paragraph nor the note ever changes."),
     )  # fmt: skip
 
-    def act(self, by: Any) -> None:
+    def act(self) -> None:
         text = self.cleaned_data["text"].replace("\r\n", "\n")
         last = self.one.notes.last()
-        if not (last and (last.text, last.by_id) == (text, by.pk)):
-            actions.correct(self.one, text=text, by=by)
+        if not (last and (last.text, last.by_id) == (text, self.user.pk)):
+            actions.correct(self.one, text=text, by=self.user)
 
 
 FORMS: dict[str, type[MinutesForm]] = {

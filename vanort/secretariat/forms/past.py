@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rows of past meetings, and the body that held them."""
 
-from __future__ import annotations
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is typed before a meeting: its facts, an item of the agenda, a paper, calling and cancelling it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

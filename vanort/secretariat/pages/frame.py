@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the three pages of a meeting have in common: whose meeting it is, who may look, the tabs, a refused form."""
+"""What the three pages of a meeting have in common: whose meeting it is, who may look, the tabs."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -56,16 +52,3 @@ def frame_context(request: HttpRequest, meeting: Meeting, tab: str) -> dict[str,
         "header_icon": "calendar-alt",
         "breadcrumbs_items": [meetings, {"url": "", "label": str(meeting)}],
     }
-
-
-def is_done(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
-    """Do one action when a form is valid; what the action refuses is shown at its field, else above the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        for field, errors in error.update_error_dict({}).items():
-            form.add_error(field if field in form.fields and field != NON_FIELD_ERRORS else None, errors)
-        return False
-    return True

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages used while a meeting goes on: the meeting as a whole, each item of it, and the list for the fees."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,9 +17,9 @@ from vanort.meetings.numbering import paragraphs
 from vanort.meetings.permissions import can_run_meetings
 from vanort.meetings.presence import Presence, presence_of
 from vanort.secretariat.fees import fee_columns, fees
-from vanort.secretariat.forms.hold import StepForm
+from vanort.secretariat.forms.hold import MeetingForm
 from vanort.secretariat.forms.hold_item import FORMS, ReserveForm, TakeBackForm
-from vanort.secretariat.pages.frame import find_meeting, frame_context, is_done
+from vanort.secretariat.pages.frame import find_meeting, frame_context
 
 PAGE, ITEM = "meetings_admin:hold", "meetings_admin:hold_item"
 
@@ -45,7 +43,7 @@ def page(request: HttpRequest, pk: int, item: int | None = None, verb: str = "")
     failed = None
     if verb:
         failed = FORMS[verb](request.POST, presence=presence, user=request.user, item=chosen)
-        if is_done(failed, failed.do):
+        if failed.do():
             messages.success(request, failed.said)
             following = [one.pk for one in presence.items if chosen and one.position > chosen.position]
             return _back(pk, following[0] if "next" in request.POST and following else _shown_on(request, item))
@@ -65,7 +63,7 @@ def _back(pk: int, item: int | None) -> HttpResponse:
     return redirect(ITEM, pk, item) if item else redirect(PAGE, pk)
 
 
-def _meeting_page(request: HttpRequest, presence: Presence, failed: StepForm | None) -> HttpResponse:
+def _meeting_page(request: HttpRequest, presence: Presence, failed: MeetingForm | None) -> HttpResponse:
     """Show the whole meeting. Some twenty queries, however many people and items."""
     numbers = paragraphs(presence.meeting)
     items = [at_item(presence, one, numbers) for one in presence.items]
@@ -80,7 +78,7 @@ def _meeting_page(request: HttpRequest, presence: Presence, failed: StepForm | N
     return render(request, "secretariat/hold.html", context)
 
 
-def _item_page(request: HttpRequest, presence: Presence, item: AgendaItem, failed: StepForm | None) -> HttpResponse:
+def _item_page(request: HttpRequest, presence: Presence, item: AgendaItem, failed: MeetingForm | None) -> HttpResponse:
     """Show one item. Some twenty queries, however many people and items."""
     verbs = ("call", "recuse", "propose", "vote", "decide", "reserve", "give_task")
     items, place = presence.items, presence.items.index(item)
@@ -106,8 +104,12 @@ def _frame(request: HttpRequest, presence: Presence, why_not: str) -> dict[str, 
 
 
 def _forms(
-    request: HttpRequest, presence: Presence, item: AgendaItem | None, verbs: tuple[str, ...], failed: StepForm | None
-) -> dict[str, StepForm]:
+    request: HttpRequest,
+    presence: Presence,
+    item: AgendaItem | None,
+    verbs: tuple[str, ...],
+    failed: MeetingForm | None,
+) -> dict[str, MeetingForm]:
     """Return a fresh form for each thing to do; the one that did not go through as it was sent."""
     fresh = {verb: FORMS[verb](presence=presence, user=request.user, item=item) for verb in verbs}
     return fresh | ({failed.verb: failed} if failed else {})

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """After a meeting: its minutes as they read, what they lack, adjusting, announcing, publishing and correcting them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +22,7 @@ from vanort.meetings.numbering import in_words
 from vanort.meetings.permissions import can_run_meetings
 from vanort.meetings.presence import Presence, presence_of
 from vanort.secretariat.forms.minutes import FORMS, MinutesForm
-from vanort.secretariat.pages.frame import find_meeting, frame_context, is_done
+from vanort.secretariat.pages.frame import find_meeting, frame_context
 
 PAGE = "meetings_admin:minutes"
 OF_ADJUSTMENT, OF_ITEM = ("post", "take_down"), ("unpublish", "mask", "correct")
@@ -52,9 +50,10 @@ def step(request: HttpRequest, pk: int, verb: str, one: int = 0) -> HttpResponse
         row = _item(presence, one)
     numbers = numbers_of(presence)
     form = FORMS[verb](
-        request.POST, request.FILES, meeting=meeting, items=list(presence.items), numbers=dict(numbers), one=row
-    )
-    if not is_done(form, lambda: form.act(request.user)):
+        request.POST, request.FILES, meeting=meeting, user=request.user, items=list(presence.items),
+        numbers=dict(numbers), one=row,
+    )  # fmt: skip
+    if not form.do():
         return _shown(request, presence_of(meeting), failed=form)
     messages.success(request, form.said)
     return redirect(f"{reverse(PAGE, args=[pk])}{f'#item-{one}' if verb in OF_ITEM else ''}")
@@ -97,7 +96,7 @@ def _shown(request: HttpRequest, presence: Presence, failed: MinutesForm | None 
     """Draw the page, with a form that did not go through in the place of a fresh one."""
     meeting, numbers = presence.meeting, numbers_of(presence)
     frame = frame_context(request, meeting, "minutes")
-    drawn = _Forms(presence, numbers, failed)
+    drawn = _Forms(presence, request.user, numbers, failed)
     left = [item for item in presence.items if not item.is_adjusted]
     missing = [(gap, _where(gap.page, meeting, gap.item)) for gap in gaps(presence)]
     is_public = "public" in request.GET
@@ -126,9 +125,9 @@ def _shown(request: HttpRequest, presence: Presence, failed: MinutesForm | None 
 class _Forms:
     """Fresh forms of the page, but for the one that did not go through."""
 
-    def __init__(self, presence: Presence, numbers: Numbers, failed: MinutesForm | None) -> None:
+    def __init__(self, presence: Presence, user: Any, numbers: Numbers, failed: MinutesForm | None) -> None:
         self.given: dict[str, Any] = {
-            "meeting": presence.meeting, "items": list(presence.items), "numbers": dict(numbers),
+            "meeting": presence.meeting, "user": user, "items": list(presence.items), "numbers": dict(numbers),
         }  # fmt: skip
         self.failed = failed
 

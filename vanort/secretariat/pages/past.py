@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reading in the meetings of the past of a body."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import PermissionDenied

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Before a meeting: its agenda and papers, who is called and by when, calling and cancelling it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
@@ -21,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.admin import messages
 from wagtail.log_actions import registry
 
+from vanort.core.steps import is_done
 from vanort.documents.answers import docx_answer, pdf_answer
 from vanort.mandates.models import Regulation
 from vanort.meetings import actions
@@ -28,7 +27,7 @@ from vanort.meetings.icals import meeting_ics
 from vanort.meetings.models import AgendaItem, Meeting, Paper, StandingItem, Task
 from vanort.meetings.notices import called, is_late, notice_by, notice_document, notice_letter
 from vanort.secretariat.forms.prepare import CallForm, CancelForm, CopyForm, ItemForm, PaperForm
-from vanort.secretariat.pages.frame import find_meeting, frame_context, is_done
+from vanort.secretariat.pages.frame import find_meeting, frame_context
 
 PAGE, ITEM, CALL = "meetings_admin:prepare", "meetings_admin:prepare_item", "meetings_admin:prepare_call"
 Step = Callable[..., HttpResponseBase]

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A table with its seats, seen from above: the picture of a body whose members nobody has photographed."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Template tags of the look: texts in the right language, drawn signs, sources, form controls, structured data."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Template tags of the public site: the parts of pages that editors write."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All activities in one list that can be filtered, and the page of each."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models.functions import Substr

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The calendar: planned activities and jubilees, year by year."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import groupby
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All collaborations in one list that can be filtered, and the page of each that is no twin town."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

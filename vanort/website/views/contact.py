@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who answers for what, and what to tell whom."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 

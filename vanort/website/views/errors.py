@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a visitor sees when something is wrong: not found, our fault, or resting for a moment."""
 
-from __future__ import annotations
-
 import errno
 import logging
 import sys

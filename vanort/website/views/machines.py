@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Answers to machines: search engines, security researchers, and whoever watches that the site is up."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.conf import settings

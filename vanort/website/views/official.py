@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An administrator's way to say that this is the municipality's own site, and to take it back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

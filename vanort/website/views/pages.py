@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Serving of the pages that editors write; one that is not translated shows in Swedish, never as missing."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import translation

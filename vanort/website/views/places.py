@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Places of memory and gifts, town by town."""
 
-from __future__ import annotations
-
 from itertools import groupby
 
 from django.urls import reverse

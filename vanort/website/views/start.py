@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The start page: where the municipality reaches, what comes, who the partners are, what happened last."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

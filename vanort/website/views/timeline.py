@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The timeline: everything that is known, decade by decade."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.http import QueryDict

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The twin towns: all on one map, and the page of each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace

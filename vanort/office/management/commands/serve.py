@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From nothing to a served site in one command: ``manage.py serve``."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess
