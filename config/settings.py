@@ -97,6 +97,8 @@ INSTALLED_APPS = [
     "vanort.mandates",
     "vanort.activities.apps.ActivitiesConfig",
     "vanort.meetings",
+    "vanort.visits.apps.VisitsConfig",
+    "vanort.reports",
     "vanort.bodies",
     "vanort.secretariat",
     "vanort.enquiries.apps.EnquiriesConfig",

@@ -26,6 +26,7 @@ ACTIONS = ("view", "add", "change", "delete", "publish")
 AREAS = {
     "registers": "the registers and their rows: collaborations, agreements, activities, organisations, people …",
     "enquiries": "what people ask and tell us, our answers, and the letters that leave by e-mail",
+    "visits": "guests and hosts of visits, who are private people; what they cannot eat is the group leader's alone",
     "sources": "where facts come from",
     "rules": "rules that are rows: dormancy, kinds that count, retention",
     "pages": "the pages that editors write, and redirects from old addresses",
@@ -49,15 +50,16 @@ _PAGES = "add change delete publish"
 # Role: area: actions. An area that is left out is closed to the role.
 ROLES: dict[str, dict[str, str]] = {
     "administrator": {
-        "registers": _ROWS, "enquiries": "view add change", "sources": _ROWS, "rules": _ROWS, "pages": _PAGES,
-        "files": _ROWS, "site": _ROWS, "accounts": _ROWS,
+        "registers": _ROWS, "enquiries": "view add change", "visits": _ROWS, "sources": _ROWS, "rules": _ROWS,
+        "pages": _PAGES, "files": _ROWS, "site": _ROWS, "accounts": _ROWS,
     },
     "coordinator": {
-        "registers": _ROWS, "enquiries": "view add change", "sources": _ROWS, "rules": _ROWS, "pages": _PAGES,
-        "files": _ROWS, "site": "view",
+        "registers": _ROWS, "enquiries": "view add change", "visits": _ROWS, "sources": _ROWS, "rules": _ROWS,
+        "pages": _PAGES, "files": _ROWS, "site": "view",
     },
     "secretary": {
-        "registers": "view add change", "enquiries": "view add change", "sources": "view add change", "rules": "view",
+        "registers": "view add change", "enquiries": "view add change", "visits": _ROWS,
+        "sources": "view add change", "rules": "view",
         "files": "view add",
     },
     "editor": {

@@ -20,8 +20,15 @@ class ActivitiesConfig(AppConfig):
 
 def _add_first_rules(**_kwargs: Any) -> None:
     """Write the first rows where there are none; what a municipality has changed stays."""
-    from vanort.activities.models import CountingKind
+    from vanort.activities.models import CountingKind, PayRule
 
     if not CountingKind.objects.exists():
         for kind in ("official_visit", "working_talks", "jubilee"):
             CountingKind.objects.create(kind=kind)
+    if not PayRule.objects.exists():
+        # Guests pay the way to the agreed place of arrival, hosts the rest (Sölvesborg's policy; usual in Europe).
+        for kind, payer in (
+            ("travel", "guest"), ("lodging", "host"), ("meals", "host"), ("local_travel", "host"),
+            ("interpreter", "host"), ("event", "host"),
+        ):  # fmt: skip
+            PayRule.objects.create(kind=kind, payer=payer)

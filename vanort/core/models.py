@@ -141,6 +141,7 @@ class RetentionRule(models.Model):
         _("kind of data"), max_length=60, unique=True, help_text=_("For example directory.person.")
     )
     months = models.PositiveSmallIntegerField(_("months kept after the last use"))
+    days = models.PositiveSmallIntegerField(_("and days"), default=0)
     decision = models.CharField(
         _("decision"), max_length=200, blank=True,
         help_text=_("Body, date and § of the decision. Without it nothing is erased."),
@@ -153,6 +154,55 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return self.data_class
+
+
+class ErasureCertificate(models.Model):
+    """What was erased, when and by which decision; it says how much and of what, never of whom. Written once."""
+
+    is_machinery = True
+    role_area = "rules"
+
+    data_class = models.CharField(_("kind of data"), max_length=60)
+    subject = models.CharField(_("what it belonged to"), max_length=200)
+    number = models.PositiveIntegerField(_("how many"))
+    decision = models.CharField(_("decision"), max_length=200)
+    erased_at = models.DateTimeField(_("erased"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("certificate of erasure")
+        verbose_name_plural = _("certificates of erasure")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.data_class}, {self.subject}"
+
+
+class SecretLink(models.Model):
+    """A way in for somebody without an account: to one page about one row, until a day or until it is taken back.
+
+    Only a hash of the token is stored. ``opens`` is the route name of the page that it leads to.
+    """
+
+    is_machinery = True
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    opens = models.CharField(max_length=60)
+    object_id = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["opens", "object_id"], name="core_link_of")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def is_working(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class SiteGeneration(models.Model):

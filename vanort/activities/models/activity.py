@@ -21,6 +21,7 @@ from vanort.core.dates import When, WhenField, months_before
 from vanort.core.models import Record, RecordQuerySet, Source, source_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
+from vanort.mandates.models import Duty
 
 
 class ActivityQuerySet(RecordQuerySet):
@@ -63,6 +64,14 @@ class ActivityQuerySet(RecordQuerySet):
         """Planned activities whose day has passed and of which nobody has said what happened."""
         day = on or timezone.localdate()
         return self.filter(state__in=Activity.OPEN_STATES, end_date__lt=day)
+
+    def owing_report(self) -> Self:
+        """Activities that took place, or whose day has passed, and that a body runs or gives money to.
+
+        One that nobody has asked for, or that was cancelled, owes nothing.
+        """
+        past = Q(state=Activity.State.DONE) | Q(state__in=Activity.OPEN_STATES, end_date__lt=timezone.localdate())
+        return self.filter(past).exclude(involvement="").exclude(state=Activity.State.POSTPONED)
 
     def next_hosts(self, collaborations: Iterable[Collaboration]) -> dict[int, Side]:
         """Return whose turn it is to host, per collaboration id; one without an answer is left out. One query."""
@@ -111,6 +120,12 @@ class Activity(Record, ClusterableModel):
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Involvement(models.TextChoices):
+        """What a body has to do with it (regulation: a report of what it is responsible for or gives money to)."""
+
+        RUNS = "runs", _("runs it")
+        FUNDS = "funds", _("gives money to it")
+
     OPEN_STATES = (State.INVITED, State.PLANNED, State.CONFIRMED, State.POSTPONED)
     NEXT_STATES: dict[str, tuple[str, ...]] = {
         State.IDEA: (State.INVITED, State.PLANNED, State.CANCELLED),
@@ -143,6 +158,18 @@ class Activity(Record, ClusterableModel):
     )
     decision = optional_key(DecisionReference, _("decision"))
     responsible = optional_key(Organization, _("responsible unit"))
+    body = optional_key(
+        Organization, _("body"), related_name="body_activities",
+        help_text=_("The committee or board that runs it or gives money to it."),
+    )  # fmt: skip
+    involvement = models.CharField(
+        _("what the body does"), max_length=5, choices=Involvement.choices, blank=True,
+        help_text=_("Whoever runs an activity or gives money to it owes a report of it."),
+    )  # fmt: skip
+    duties = models.ManyToManyField(
+        Duty, verbose_name=_("duties that it serves"), blank=True, related_name="activities",
+        help_text=_("From the regulation of the body. The annual report answers for each of them."),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED, db_index=True)
     state_reason = TextsField(
         _("why"), blank=True, multiline=True, help_text=_("Needed when it is cancelled; the public reads it.")
@@ -161,6 +188,10 @@ class Activity(Record, ClusterableModel):
             models.CheckConstraint(
                 name="activities_cancelled_has_reason", condition=~Q(state="cancelled") | ~Q(state_reason={}),
                 violation_error_message=_("Say why it is cancelled."),
+            ),
+            models.CheckConstraint(
+                name="activities_involvement_of_body", condition=Q(involvement="") | Q(body__isnull=False),
+                violation_error_message=_("Say which body it is that runs it or gives money to it."),
             ),
             models.CheckConstraint(name="activities_period", condition=Q(end_date__gte=F("start_date"))),
         ]  # fmt: skip
@@ -204,9 +235,16 @@ class Activity(Record, ClusterableModel):
 class ParticipantGroup(models.Model):
     """A group that took part, by number; never by name."""
 
+    class Age(models.TextChoices):
+        """Whether they are children in law (barnkonventionen, article 1)."""
+
+        MINOR = "minor", _("under 18")
+        ADULT = "adult", _("18 or older")
+
     activity = ParentalKey(Activity, verbose_name=_("activity"), related_name="participants")
     group = TextsField(_("group"), max_chars=120, help_text=_("For example: pupils, seniors, guests from Kamen."))
     organization = optional_key(Organization, _("from"))
+    age = models.CharField(_("age"), max_length=8, choices=Age.choices, blank=True)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True, help_text=_("Empty when it is not known."))
     is_approximate = models.BooleanField(_("approximate"), default=False)
 

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rows of activities: what is done together, what it costs, what is told of it afterwards."""
+
+from vanort.activities.models.activity import (
+    Activity,
+    ActivityQuerySet,
+    CountingKind,
+    ParticipantGroup,
+    Postponement,
+    dormant,
+)
+from vanort.activities.models.money import Budget, CostKind, CostLine, PayRule
+from vanort.activities.models.report import (
+    ActivityReport,
+    ReportAim,
+    ReportCost,
+    ReportGroup,
+    ReportPhoto,
+    ReportRule,
+)
+
+__all__ = [
+    "Activity", "ActivityQuerySet", "ActivityReport", "Budget", "CostKind", "CostLine", "CountingKind",
+    "ParticipantGroup", "PayRule", "Postponement", "ReportAim", "ReportCost", "ReportGroup", "ReportPhoto",
+    "ReportRule", "dormant",
+]  # fmt: skip

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The report that every activity owes which a body runs or gives money to (the regulation's duty to report)."""
+
+import datetime as dt
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import int_list_validator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vanort.accounts.models import User
+from vanort.activities.models.activity import Activity, ParticipantGroup
+from vanort.activities.models.money import CostLine
+from vanort.collaborations.models.keys import optional_key
+from vanort.core.models import OutgoingMail, Versioned, source_key
+from vanort.core.texts import TextsField
+from vanort.directory.models import DecisionReference, Organization
+
+
+class ReportRule(models.Model):
+    """To whom and by when a report is owed, and when its leader is reminded."""
+
+    role_area = "rules"
+
+    body = models.ForeignKey(
+        Organization, verbose_name=_("body"), on_delete=models.CASCADE, related_name="report_rules",
+        help_text=_("It receives the reports."),
+    )  # fmt: skip
+    involvement = models.CharField(
+        _("for activities that it"), max_length=5, choices=Activity.Involvement.choices, blank=True,
+        help_text=_("Empty: for both."),
+    )  # fmt: skip
+    days = models.PositiveSmallIntegerField(_("days after the last day of the activity"), default=60)
+    reminders = models.CharField(
+        _("reminders"), max_length=60, default="-14,1,14", blank=True,
+        validators=[int_list_validator(allow_negative=True)],
+        help_text=_("Days counted from the day when the report is due, for example -14,1,14."),
+    )  # fmt: skip
+    decision = optional_key(DecisionReference, _("by which decision"))
+    source = source_key()
+
+    class Meta:
+        verbose_name = _("rule of when reports are due")
+        verbose_name_plural = _("rules of when reports are due")
+        ordering = ["body", "involvement"]
+        constraints = [models.UniqueConstraint(fields=["body", "involvement"], name="activities_report_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.get_involvement_display()}".rstrip(", ")
+
+    @property
+    def reminder_days(self) -> list[int]:
+        """The days of reminders, counted from the due day, in order."""
+        return sorted(int(day) for day in self.reminders.split(",") if day)
+
+
+class ActivityReportQuerySet(models.QuerySet["ActivityReport"]):
+    """Reports in a clerk's words."""
+
+    def open(self) -> Self:
+        """Reports that somebody is to write."""
+        return self.filter(state__in=ActivityReport.OPEN_STATES)
+
+    def late(self, on: dt.date | None = None) -> Self:
+        """Reports that should have been there before a day (default: today) and are not."""
+        return self.open().filter(due_on__lt=on or timezone.localdate())
+
+    def public(self) -> Self:
+        """Approved reports whose summary may be read by anyone, of public activities."""
+        shown = Activity.objects.public()
+        return self.filter(state=ActivityReport.State.APPROVED, is_public=True, activity__in=shown)
+
+
+class ActivityReport(Versioned):
+    """What became of an activity, told by whoever led it and approved by the body's office."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        EXPECTED = "expected", _("expected")
+        REMINDED = "reminded", _("reminded")
+        RECEIVED = "received", _("received")
+        RETURNED = "returned", _("sent back for completion")
+        APPROVED = "approved", _("approved")
+
+    OPEN_STATES = (State.EXPECTED, State.REMINDED, State.RETURNED)
+    NEXT_STATES: dict[str, tuple[str, ...]] = {
+        State.EXPECTED: (State.REMINDED, State.RECEIVED),
+        State.REMINDED: (State.REMINDED, State.RECEIVED),
+        State.RETURNED: (State.REMINDED, State.RECEIVED),
+        State.RECEIVED: (State.RETURNED, State.APPROVED),
+        State.APPROVED: (State.RETURNED,),
+    }
+    # What tells who led it; emptied when the retention rule says so.
+    PERSONAL = ("leader_name", "leader_email")
+
+    activity = models.OneToOneField(Activity, models.PROTECT, verbose_name=_("activity"), related_name="report")
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.EXPECTED, db_index=True)
+    due_on = models.DateField(_("due on"), db_index=True)
+    leader_name = models.CharField(_("who leads the activity"), max_length=120, blank=True)
+    leader_email = models.EmailField(_("e-mail of the leader"), blank=True)
+    purpose = models.TextField(_("what it was for"), blank=True, max_length=4_000)
+    programme = models.TextField(_("what you did, day by day"), blank=True, max_length=10_000)
+    contacts = models.TextField(
+        _("whom you met"), blank=True, max_length=4_000,
+        help_text=_("Schools, clubs and offices. Names of private people are not needed."),
+    )  # fmt: skip
+    results = models.TextField(_("what came of it"), blank=True, max_length=4_000)
+    next_steps = models.TextField(_("what comes next"), blank=True, max_length=4_000)
+    away = models.PositiveIntegerField(_("how many had registered and did not come"), null=True, blank=True)
+    summary = TextsField(_("summary for the public"), blank=True, multiline=True, help_text=_("Without names."))
+    is_public = models.BooleanField(_("the summary may be published"), default=False)
+    reminded_at = models.DateTimeField(_("last reminded"), null=True, blank=True, editable=False)
+    received_at = models.DateTimeField(_("received"), null=True, blank=True, editable=False)
+    returned_note = models.TextField(_("what is missing"), blank=True, max_length=2_000)
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name=_("approved by"), null=True, blank=True, editable=False, related_name="+"
+    )
+    erased_at = models.DateTimeField(_("leader erased"), null=True, blank=True, editable=False)
+    letters = models.ManyToManyField(OutgoingMail, editable=False, related_name="+")
+
+    objects = ActivityReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity report")
+        verbose_name_plural = _("activity reports")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="activities_approved_was_received", condition=~Q(state="approved") | Q(received_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="activities_returned_has_note", condition=~Q(state="returned") | ~Q(returned_note=""),
+                violation_error_message=_("Say what is missing."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.activity)
+
+    @property
+    def is_late(self) -> bool:
+        return self.state in self.OPEN_STATES and self.due_on < timezone.localdate()
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it came after the day when it was due."""
+        return bool(self.received_at and timezone.localdate(self.received_at) > self.due_on)
+
+
+class ReportGroup(models.Model):
+    """How many of a group took part, by age; the activity's own groups when the report is approved."""
+
+    role_area = "registers"
+
+    report = models.ForeignKey(ActivityReport, on_delete=models.CASCADE, related_name="groups")
+    text = models.CharField(_("group"), max_length=120, help_text=_("For example: pupils, leaders, choir."))
+    age = models.CharField(_("age"), max_length=8, choices=ParticipantGroup.Age.choices, blank=True)
+    number = models.PositiveIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("group that took part")
+        verbose_name_plural = _("groups that took part")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.text}"
+
+
+class ReportAim(models.Model):
+    """What was aimed at, and what came of it."""
+
+    role_area = "registers"
+
+    report = models.ForeignKey(ActivityReport, on_delete=models.CASCADE, related_name="aims")
+    aim = models.CharField(_("aim"), max_length=300)
+    result = models.TextField(_("result"), blank=True, max_length=2_000)
+
+    class Meta:
+        verbose_name = _("aim")
+        verbose_name_plural = _("aims")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.aim
+
+
+class ReportCost(models.Model):
+    """What the leader says that something cost; the ledger's figures stand in the activity's own lines."""
+
+    role_area = "registers"
+
+    report = models.ForeignKey(ActivityReport, on_delete=models.CASCADE, related_name="costs")
+    line = models.ForeignKey(
+        CostLine, models.SET_NULL, verbose_name=_("line"), null=True, blank=True, related_name="reported"
+    )
+    text = models.CharField(_("what"), max_length=200)
+    amount = models.DecimalField(_("amount (SEK)"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("reported cost")
+        verbose_name_plural = _("reported costs")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ReportPhoto(models.Model):
+    """A photograph that came with a report, with what is known of consent; without it nothing is published."""
+
+    role_area = "registers"
+
+    class People(models.TextChoices):
+        """Whether anybody can be recognised, and has agreed."""
+
+        NONE = "none", _("nobody can be recognised")
+        AGREED = "agreed", _("all who can be recognised have agreed; for children, their guardians")
+        NOT_ALL = "not_all", _("not all have agreed, or I do not know")
+
+    report = models.ForeignKey(ActivityReport, on_delete=models.CASCADE, related_name="photos")
+    file = models.ImageField(_("photograph"), upload_to="rapportbilder/%Y/", max_length=255)
+    text = models.CharField(_("what it shows"), max_length=300)
+    people = models.CharField(_("people in it"), max_length=7, choices=People.choices, default=People.NOT_ALL)
+    consent = models.CharField(
+        _("where the consent is kept"), max_length=200, blank=True,
+        help_text=_("For example: forms at the school, until June 2028."),
+    )  # fmt: skip
+    is_public = models.BooleanField(_("published"), default=False)
+
+    class Meta:
+        verbose_name = _("photograph")
+        verbose_name_plural = _("photographs")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="activities_photo_with_consent",
+                condition=Q(is_public=False) | Q(people="none") | (Q(people="agreed") & ~Q(consent="")),
+                violation_error_message=_("It shows people who have not all agreed, and cannot be published."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def clean(self) -> None:
+        """Ask where the consent of those who agreed is kept."""
+        super().clean()
+        if self.people == self.People.AGREED and not self.consent:
+            raise ValidationError({"consent": _("Say where the consent is kept.")})
