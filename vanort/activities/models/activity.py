@@ -247,6 +247,8 @@ class ParticipantGroup(models.Model):
     age = models.CharField(_("age"), max_length=8, choices=Age.choices, blank=True)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True, help_text=_("Empty when it is not known."))
     is_approximate = models.BooleanField(_("approximate"), default=False)
+    # Counted by the visit that the activity is, which counts anew when its guests change.
+    is_pushed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("group of participants")
