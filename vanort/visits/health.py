@@ -97,3 +97,8 @@ def forget_codes(visit: Visit, by: Any = None) -> None:
         if code.letter:
             code.letter.delete()
     codes.delete()
+
+
+def notes(visit: Visit) -> list[HealthNote]:
+    """Return what is noted of each guest who has said something; ask ``is_group_leader`` and for a code first."""
+    return list(HealthNote.objects.filter(delegate__visit=visit).select_related("delegate__invitation__organization"))

@@ -8,6 +8,7 @@ ValidationError whose sentence says what to do; then nothing is changed. The log
 from vanort.visits.actions.people import (
     accept_proposal,
     change_host,
+    explained,
     note_extract,
     offer_beds,
     place,
@@ -27,7 +28,7 @@ from vanort.visits.actions.planning import (
 )
 
 __all__ = [
-    "accept_proposal", "answer", "change_host", "finish", "invite", "note_extract", "offer_beds", "place",
+    "accept_proposal", "answer", "change_host", "explained", "finish", "invite", "note_extract", "offer_beds", "place",
     "plan_visit", "proposal_for", "push_to_report", "refresh_checklist", "save_delegate", "save_visit", "send_pages",
     "unplace",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from vanort.core.secret_links import new_link, revoke_links
 from vanort.visits.actions.planning import DAYS_AFTER
-from vanort.visits.matching import Guest, Home, Proposal, against, propose
+from vanort.visits.matching import Guest, Home, Proposal, against, in_favour, propose
 from vanort.visits.models import Delegate, Diet, HealthNote, Host, Placement, Visit
 from vanort.visits.notifications import send_to_host
 from vanort.visits.permissions import can_change_people
@@ -132,6 +132,22 @@ def proposal_for(visit: Visit) -> tuple[Proposal, dict[int, Guest], list[Home]]:
     guests, homes = _rows(visit, delegates)
     placed = {one.pk: one.placement.host_id or 0 for one in delegates if hasattr(one, "placement")}
     return propose(list(guests.values()), homes, placed), guests, homes
+
+
+def explained(
+    proposal: Proposal, guests: dict[int, Guest], homes: list[Home], delegates: list[Delegate], hosts: list[Host]
+) -> list[tuple[Delegate, Host, list[str]]]:
+    """Return each proposed guest with the host and what speaks for it. No query."""
+    people, places, rows = (
+        {one.pk: one for one in delegates},
+        {one.pk: one for one in hosts},
+        {one.key: one for one in homes},
+    )
+    found = []
+    for key, home in proposal.placed.items():
+        company = [guests[other] for other, at in proposal.placed.items() if at == home and other != key]
+        found.append((people[key], places[home], in_favour(guests[key], rows[home], company)))
+    return found
 
 
 @transaction.atomic
