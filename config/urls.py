@@ -4,7 +4,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from vanort.core.views import picture
+from vanort.core.views import picture, secret_link
 
 urlpatterns = [
     path("konto/", include("allauth.urls")),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("vanort.opendata.urls")),
     path("", include("vanort.website.urls_machines")),
     *i18n_patterns(
+        path("lank/<str:token>/", secret_link, name="secret_link"),
+        path("", include("vanort.activities.urls")),
         path("", include("vanort.enquiries.urls")),
         path("", include("vanort.search.urls")),
         path("", include("vanort.bodies.urls")),

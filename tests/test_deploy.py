@@ -182,7 +182,7 @@ class Nginx:
         who = "user root;\n" if os.geteuid() == 0 else ""
         (folder / "nginx.conf").write_text(
             f"{who}daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;\n"
-            f"events {{}}\nhttp {{\naccess_log off; include /etc/nginx/mime.types;\n{temporary}"
+            f"events {{}}\nhttp {{\naccess_log {folder}/access.log; include /etc/nginx/mime.types;\n{temporary}"
             f"include {folder}/deploy/nginx/vanort.conf;\n}}\n"
         )
         self.command = ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", f"{folder}/error.log"]
@@ -285,6 +285,27 @@ def test_posts_come_through_whole(nginx):
 def test_too_much_is_refused_but_films_in_the_office(nginx):
     assert nginx.ask("/kontakt/skriv/", "POST", b"x" * 3_000_000)[0].status == 413
     assert nginx.told("/admin/documents/add/", "POST", b"x" * 3_000_000)["length"] == 3_000_000
+
+
+@needs_nginx
+def test_reports_may_bring_photographs(nginx):
+    for path in ("/rapport/", "/en/rapport/"):
+        assert nginx.told(path, "POST", b"x" * 3_000_000)["length"] == 3_000_000
+    assert nginx.ask("/rapport/", "POST", b"x" * 52_500_000)[0].status == 413
+    assert nginx.ask("/rapporter/", "POST", b"x" * 3_000_000)[0].status == 413
+
+
+@needs_nginx
+def test_no_log_holds_an_address_that_is_a_key(nginx):
+    for path in ("/lank/hemligt-sv/", "/en/lank/hemligt-en/"):
+        assert nginx.told(path)["path"] == path
+        with closing(HTTPConnection("127.0.0.1", nginx.http, timeout=20)) as line:
+            line.request("GET", path, headers={"Host": "localhost"})
+            assert line.getresponse().status == 301
+    assert nginx.told("/vanorter/", Cookie="a=b")["path"] == "/vanorter/"
+    logs = "".join(path.read_text(errors="replace") for path in nginx.folder.rglob("*.log"))
+    assert "GET /vanorter/" in logs
+    assert "hemligt" not in logs
 
 
 @needs_nginx

@@ -21,7 +21,10 @@ class ActivitiesConfig(AppConfig):
 def _add_first_rules(**_kwargs: Any) -> None:
     """Write the first rows where there are none; what a municipality has changed stays."""
     from vanort.activities.models import CountingKind, PayRule
+    from vanort.activities.retention import DATA_CLASS
+    from vanort.core.models import RetentionRule
 
+    RetentionRule.objects.get_or_create(data_class=DATA_CLASS, defaults={"months": 24})
     if not CountingKind.objects.exists():
         for kind in ("official_visit", "working_talks", "jubilee"):
             CountingKind.objects.create(kind=kind)

@@ -3,11 +3,12 @@
 
 from typing import Any
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.activities import views
+from vanort.activities import pages, report_pages, views
+from vanort.activities.models import ActivityReport
 
 
 @hooks.register("register_log_actions")
@@ -15,12 +16,24 @@ def register_log_actions(actions: Any) -> None:
     """Name the changes of state that the log may hold."""
     actions.register_action("vanort.state", _("Change state"), _("State changed"))
     actions.register_action("vanort.postpone", _("Postpone"), _("Postponed"))
+    actions.register_action("vanort.attest", _("Attest"), _("Attested"))
+    actions.register_action("vanort.report_asked", _("Ask for the report"), _("The leader was asked for the report"))
+    actions.register_action("vanort.report_written", _("Write in the report"), _("Written in the report"))
+    actions.register_action("vanort.report_photo", _("Publish a photograph"), _("Photograph published or taken back"))
+    for state, label in ActivityReport.State.choices:
+        actions.register_action(f"vanort.report_{state}", label, label)
 
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     """Add the ways to say what becomes of an activity."""
     own = [
+        path("las-in/", pages.read_in, name="ledger"),
+        path("kostnad/<int:pk>/attest/", pages.attest, name="attest"),
+        path("<int:pk>/pengar/", pages.money, name="money"),
+        re_path(rf"^(?P<pk>[0-9]+)/pengar/(?P<verb>{'|'.join(pages.STEPS)})/$", pages.step, name="money_step"),
+        path("<int:pk>/rapport/", report_pages.office_report, name="report"),
+        path("rapportbild/<int:pk>/", report_pages.show_photo, name="report_photo"),
         path("<int:pk>/utfall/", views.outcome, name="outcome"),
         path("<int:pk>/stall-in/", views.cancel, name="cancel"),
         path("<int:pk>/skjut-upp/", views.postpone, name="postpone"),

@@ -7,6 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from vanort.core.key_addresses import masked
+
+# Not "no-referrer": with that, browsers say that forms come from nowhere, and such forms are refused.
+TELLS_NO_PATH = "strict-origin"
+
 
 class RefusalsMiddleware:
     """Add the headers of ``REFUSALS`` to each answer that does not say otherwise itself; stand first."""
@@ -18,4 +23,6 @@ class RefusalsMiddleware:
         response = self.get_response(request)
         for name, value in settings.REFUSALS.items():
             response.setdefault(name, value)
+        if masked(request.path) != request.path:
+            response["Referrer-Policy"] = TELLS_NO_PATH
         return response

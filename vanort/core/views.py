@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Uploaded pictures, as every installation can hand them out: from the data folder or from a bucket."""
+"""Uploaded pictures, from the data folder or from a bucket; and the door that secret links lead to."""
 
 import mimetypes
 from posixpath import normpath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
-from django.views.decorators.http import require_safe
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from vanort.core.clients import client_household
+from vanort.core.secret_links import find_link, let_in, unkept
+from vanort.core.throttling import is_over_limit
 
 # What Wagtail draws for pages, and portraits of staff under names that nobody can guess.
 SHOWN = ("images/", "avatar_images/")
@@ -32,3 +37,25 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
         raise Http404 from error
     kept = "private, no-store" if is_original else f"public, max-age={KEPT}"
     return FileResponse(file, content_type=kind, headers={"Cache-Control": kept})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unkept
+def secret_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a button, and when it is pressed open the page that the link leads to.
+
+    A GET consumes nothing and tells no more than whether the link works: programs that check letters follow each link.
+    """
+    if request.method == "POST" and is_over_limit(client_household(request), form="secret_link"):
+        return render(request, "429.html", status=429)
+    if not (link := find_link(token)):
+        return link_closed(request)
+    if request.method != "POST":
+        return render(request, "link.html")
+    let_in(request, link)
+    return redirect(link.opens)
+
+
+def link_closed(request: HttpRequest) -> HttpResponse:
+    """Answer somebody whose link does not work, or no longer, and say whom to ask; every page behind a link uses it."""
+    return render(request, "410.html", status=410)

@@ -21,6 +21,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, DateColumn
@@ -33,7 +34,6 @@ from vanort.core.bulk_actions import in_use_message
 from vanort.core.exports import Column, columns_of, csv_lines, guarded, related_fields
 from vanort.core.forms import AddressedForm, ChooserSearchForm, RecordForm
 from vanort.core.models import Record
-from vanort.core.permissions import can_change
 from vanort.core.searching import LONGEST, lookups, matching
 from vanort.core.texts import FALLBACK, Texts, TextsField
 from vanort.core.widgets import PickMany
@@ -60,7 +60,7 @@ class RegisterIndexView(snippets.IndexView):
     def columns(self) -> list[Any]:
         """The columns; without boxes to tick for those who may not change anything."""
         columns: list[Any] = super().columns
-        if can_change(self.request.user, self.model):
+        if self.permission_policy.user_has_permission(self.request.user, "change"):
             return columns
         return [column for column in columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
@@ -193,8 +193,8 @@ class RegisterEditView(_FormViewTexts, snippets.EditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """A way to the public page when there is one, and to say that facts past their review are still true."""
-        buttons: list[Any] = []
+        """A way to the public page when there is one, to say that facts are still true, and what other apps add."""
+        buttons = [one for add in hooks.get_hooks("add_record_buttons") for one in add(self.object, self.request.user)]
         if isinstance(self.object, Record) and self.object.is_past_review():
             asked = urlencode({"id": self.object.pk, "next": self.get_edit_url()})
             meta = self.object._meta

@@ -175,6 +175,16 @@ class Picture(Block):
 
 
 @dataclass(frozen=True)
+class Attachment(Block):
+    """A file inside the PDF, such as the figures of a table: its name, what it holds, of which type, and what it is."""
+
+    name: str
+    data: bytes
+    mime_type: str
+    description: str
+
+
+@dataclass(frozen=True)
 class PageBreak(Block):
     """What follows begins on a new page; a page on the web has none."""
 
@@ -189,6 +199,7 @@ class Document(Block):
         blocks: its parts in order. A heading never skips a level: it is raised to the one below its forerunner.
         header: the running head, such as whose document it is.
         created: when; the same document made at the same moment is the same file, byte for byte.
+        attachments: data that the PDF brings along, as PDF/A-3a; other outputs leave them out.
 
     Raises:
         DocumentError: without a title or a language.
@@ -202,6 +213,7 @@ class Document(Block):
     facts: tuple[tuple[str, str], ...] = ()
     header: str = ""
     created: dt.datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no output can be made of, and let no heading skip a level."""

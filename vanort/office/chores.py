@@ -11,6 +11,8 @@ from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from vanort.activities.actions import expect_reports, remind_leaders
+from vanort.activities.retention import erase_expired_leaders
 from vanort.collaborations.models import Signing
 from vanort.core.mail import deliver_due
 from vanort.core.models import SiteGeneration
@@ -39,11 +41,14 @@ def erase_what_is_due() -> Iterator[str]:
     cases = report_expired_enquiries()
     numbers = ", ".join(cases.reported)
     yield f"Enquiries kept longer than the rule says: {numbers or 'none'}. Erased: {len(cases.erased)}."
+    yield erase_expired_leaders()
 
 
 def do_daily() -> Iterator[str]:
     """Do what must be done once a day; safe to do more often. Yields a line per thing worth telling."""
     yield from erase_what_is_due()
+    expect_reports()
+    yield f"Reminders of reports: {remind_leaders()}."
     forget_clients()
     call_command("clearsessions")
     # What was to be found until yesterday goes, and so does whatever a change has left behind.

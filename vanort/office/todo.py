@@ -31,8 +31,10 @@ from vanort.core.permissions import can_change, permission_for
 from vanort.core.texts import FALLBACK
 from vanort.directory.models import ContactFunction, DecisionReference, Organization, Person
 from vanort.office.committee import bodies, meetings
+from vanort.office.owed import reports
 from vanort.office.questions import letters, questions, unreachable
 from vanort.office.rows import FETCHED, Group, Row, Section
+from vanort.office.visiting import visits
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Gap:
 
 
 def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
-    """Return the sections for a person, empty groups included. About 35 queries, whatever the number of rows.
+    """Return the sections for a person, empty groups included. About 40 queries, whatever the number of rows.
 
     Args:
         user: who asks; groups that the person may not act on are left out.
@@ -58,12 +60,15 @@ def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
     overdue, asked = questions(user)
     empty, seats = bodies(user, today)
     late_minutes, ahead = meetings(user, today)
-    urgent = [*overdue, *empty, *late_minutes, *letters(user), *_official(user), *_statements(user)]
-    waiting = [*ahead, *seats]
+    missing, received = reports(user, today)
+    unready, unanswered = visits(user, today)
+    late_rows = [*overdue, *empty, *late_minutes, *missing, *unready]
+    urgent = [*late_rows, *letters(user), *_official(user), *_statements(user)]
+    waiting = [*ahead, *received, *unanswered, *seats]
     return [
         Section("urgent", _("Urgent"), urgent),
         *([Section("asked", _("Questions and ideas"), asked)] if asked else []),
-        *([Section("bodies", _("Bodies and meetings"), waiting)] if waiting else []),
+        *([Section("bodies", _("Bodies, meetings, reports and visits"), waiting)] if waiting else []),
         Section("review", _("To be looked at"), [*unknown, *late, *held]),
         Section("gaps", _("Missing"), [*gaps, *_nameless(user), *unreachable(user)]),
         Section("ahead", _("Ahead"), _ahead(user, today)),

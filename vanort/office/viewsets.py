@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from vanort.activities.viewsets import ActivityViewSet, CountingKindViewSet
+from vanort.activities.viewsets import MONEY, ActivityViewSet
+from vanort.activities.viewsets import RULES as ACTIVITY_RULES
 from vanort.collaborations.viewsets import (
     AgreementViewSet,
     CollaborationViewSet,
@@ -25,6 +26,8 @@ from vanort.directory.viewsets import (
 from vanort.enquiries.viewsets import EnquiryViewSet, LetterViewSet, TopicViewSet
 from vanort.mandates.viewsets import ElectionDayViewSet, MandateViewSet, RegulationViewSet, TermViewSet
 from vanort.secretariat.viewsets import MeetingViewSet, StandingItemViewSet, TaskViewSet
+from vanort.visits.viewsets import RULES as VISIT_RULES
+from vanort.visits.viewsets import VisitViewSet
 
 
 class EnquiryGroup(SnippetViewSetGroup):
@@ -62,6 +65,7 @@ class RegisterGroup(SnippetViewSetGroup):
     items = (
         CollaborationViewSet,
         ActivityViewSet,
+        VisitViewSet,
         AgreementViewSet,
         MemoryPlaceViewSet,
         OrganizationViewSet,
@@ -71,7 +75,17 @@ class RegisterGroup(SnippetViewSetGroup):
     )
 
 
+class MoneyGroup(SnippetViewSetGroup):
+    """What activities owe and cost."""
+
+    menu_label = _("Reports and money")
+    menu_name = "money"
+    menu_icon = "table"
+    menu_order = 25
+    items = MONEY
+
+
 RULES = (
-    TopicViewSet, DormancyRuleViewSet, CountingKindViewSet, RetentionRuleViewSet, ElectionDayViewSet,
-    StandingItemViewSet,
+    TopicViewSet, DormancyRuleViewSet, *ACTIVITY_RULES, RetentionRuleViewSet, ElectionDayViewSet,
+    StandingItemViewSet, *VISIT_RULES,
 )  # fmt: skip

@@ -15,11 +15,12 @@ from wagtail.snippets.models import register_snippet
 
 from vanort.office import urls
 from vanort.office.panels import TodoPanel
-from vanort.office.viewsets import RULES, BodyGroup, EnquiryGroup, RegisterGroup
+from vanort.office.viewsets import RULES, BodyGroup, EnquiryGroup, MoneyGroup, RegisterGroup
 
 register_snippet(EnquiryGroup)
 register_snippet(BodyGroup)
 register_snippet(RegisterGroup)
+register_snippet(MoneyGroup)
 for rules in RULES:
     register_snippet(rules)
 

@@ -3,12 +3,18 @@
 
 from typing import Any
 
-from django.urls import include, path
+from django.urls import include, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import HeaderButton
 
+from vanort.activities.models import Activity
+from vanort.core.buttons import PostButton
 from vanort.visits import views
 from vanort.visits.forms.office import PAGES
+from vanort.visits.models import Visit
+from vanort.visits.permissions import can_plan_visits
 
 
 @hooks.register("register_log_actions")
@@ -33,8 +39,21 @@ def register_admin_urls() -> list[Any]:
     own = [path("ny/<int:activity>/", views.begin, name="begin")]
     for tab in PAGES:
         own += [
-            path(f"<int:pk>/{tab}/", views.page, {"tab": tab}, name=tab),
-            path(f"<int:pk>/{tab}/<slug:verb>/", views.page, {"tab": tab}, name=f"{tab}_do"),
-            path(f"<int:pk>/{tab}/<slug:verb>/<int:row>/", views.page, {"tab": tab}, name=f"{tab}_do_row"),
+            path(f"<int:pk>/{tab}/{rest}", views.page, {"tab": tab}, name=tab)
+            for rest in ("", "<slug:verb>/", "<slug:verb>/<int:row>/")
         ]
     return [path("besok/", include((own, "visits_admin")))]
+
+
+@hooks.register("add_record_buttons")
+def add_way_to_visit(record: Any, user: Any) -> list[Any]:
+    """Lead from an activity to the planning of its visit, or begin it while the activity is ahead. One query."""
+    if not isinstance(record, Activity):
+        return []
+    if visit := Visit.objects.filter(activity=record).first():
+        url = reverse("visits_admin:plan", args=[visit.pk])
+        return [HeaderButton(_("Open the visit"), url=url, icon_name="group", priority=4)]
+    if not can_plan_visits(user) or record.end_date < timezone.localdate():
+        return []
+    url = reverse("visits_admin:begin", args=[record.pk])
+    return [PostButton(_("Plan a visit"), url=url, icon_name="group", priority=6)]

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vanort.core.key_addresses import masked
 from vanort.core.texts import Texts, active_language
 from vanort.directory.models import Organization
 from vanort.enquiries.addresses import ask_url
@@ -76,7 +77,8 @@ class SiteInfo:
     @property
     def correct_url(self) -> str:
         """Where to tell that a fact on this page is wrong."""
-        return ask_url("rattelse", "" if self.path.startswith(ask_url()) else self.path)
+        is_told = not self.path.startswith(ask_url()) and masked(self.path) == self.path
+        return ask_url("rattelse", self.path if is_told else "")
 
     @property
     def privacy_url(self) -> str:

@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
     initial = True
     # Whoever writes content, in a migration too, tells core of it.
     run_before = [("wagtailcore", "0001_squashed_0016_change_page_url_path_to_text_field")]
+    # Whoever writes content, in a migration too, tells core of it.
+    run_before = [("wagtailcore", "0001_squashed_0016_change_page_url_path_to_text_field")]
 
     dependencies = [
     ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from vanort.activities.models import Activity, ActivityReport, ParticipantGroup
+from vanort.activities.models import Activity, ActivityReport, ParticipantGroup, ReportGroup
 from vanort.core.models import RetentionRule
 from vanort.core.secret_links import new_link, revoke_links
 from vanort.visits.models import ChecklistItem, ChecklistStep, Invitation, Visit
@@ -20,7 +20,7 @@ from vanort.visits.permissions import can_plan_visits
 HEALTH = "visits.health"
 # Days that a town's link works after the visit, for late changes.
 DAYS_AFTER = 14
-PLANNED = (Activity.State.INVITED, Activity.State.PLANNED, Activity.State.CONFIRMED)
+APPROVED = ActivityReport.State.APPROVED
 
 
 def plan_visit(activity: Activity, *, by: Any, **given: Any) -> Visit:
@@ -114,25 +114,31 @@ def push_to_report(visit: Visit, *, by: Any) -> None:
     """
     _ask(by)
     push_counts(visit)
-    report = (
-        ActivityReport.objects.filter(activity=visit.activity_id).exclude(state=ActivityReport.State.APPROVED).first()
-    )
-    if report and not report.programme:
-        report.programme = programme_text(visit)
+    report = ActivityReport.objects.filter(activity=visit.activity_id).exclude(state=APPROVED).first()
+    if report:
+        report.programme = report.programme or programme_text(visit)
         report.save()
+        if not report.groups.exists():
+            rows = [
+                ReportGroup(report=report, text=group["sv"] + (f", {town}" if town else ""), age=age, number=number)
+                for group, town, age, number in _counts(visit)
+            ]
+            ReportGroup.objects.bulk_create(rows)
     log(instance=visit, action="vanort.push", user=by)
 
 
 def push_counts(visit: Visit) -> None:
-    """Count the guests anew into the activity; a visit without any leaves what stands there."""
+    """Count the guests anew into the activity; one without guests, or with an approved report, keeps its numbers."""
     activity: Activity = Activity.objects.select_for_update().get(pk=visit.activity_id)
-    if counted := _counts(visit):
-        activity.participants.filter(is_pushed=True).delete()
-        for group, organization, age, number in counted:
-            ParticipantGroup.objects.create(
-                activity=activity, group=group, organization=organization, age=age, number=number, is_pushed=True
-            )
-        activity.save()
+    counted = _counts(visit)
+    if not counted or ActivityReport.objects.filter(activity=activity, state=APPROVED, groups__isnull=False).exists():
+        return
+    activity.participants.filter(is_pushed=True).delete()
+    for group, organization, age, number in counted:
+        ParticipantGroup.objects.create(
+            activity=activity, group=group, organization=organization, age=age, number=number, is_pushed=True
+        )
+    activity.save()
 
 
 def _counts(visit: Visit) -> list[tuple[dict[str, str], Any, str, int]]:

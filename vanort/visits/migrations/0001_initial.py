@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
                 ('arrives_on', models.DateField(verbose_name='arrival')),
                 ('leaves_on', models.DateField(verbose_name='departure')),
-                ('arrival_place', models.CharField(blank=True, help_text='Up to here the guest pays, from here the host. For example: Ängelholm station.', max_length=200, verbose_name='agreed place of arrival')),
+                ('arrival_place', models.CharField(blank=True, help_text='Up to here the guest pays, from here the host. For example: the railway station.', max_length=200, verbose_name='agreed place of arrival')),
                 ('meeting_point', models.CharField(blank=True, max_length=300, verbose_name='who meets whom where')),
                 ('emergency_phone', models.CharField(blank=True, help_text='Stands on the programme.', max_length=40, verbose_name='telephone in an emergency')),
                 ('asks_health', models.BooleanField(default=False, help_text='Only when a decision says for how long such data is kept.', verbose_name='asks about food and needs')),

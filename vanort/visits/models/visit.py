@@ -42,7 +42,7 @@ class Visit(Versioned):
     leaves_on = models.DateField(_("departure"))
     arrival_place = models.CharField(
         _("agreed place of arrival"), max_length=200, blank=True,
-        help_text=_("Up to here the guest pays, from here the host. For example: Ängelholm station."),
+        help_text=_("Up to here the guest pays, from here the host. For example: the railway station."),
     )  # fmt: skip
     meeting_point = models.CharField(_("who meets whom where"), max_length=300, blank=True)
     emergency_phone = models.CharField(

@@ -3,6 +3,7 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.db.models.functions import Substr
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vanort.activities.models import Activity, ActivityQuerySet
+from vanort.activities.models import Activity, ActivityQuerySet, ActivityReport, ParticipantGroup, ReportPhoto
 from vanort.collaborations.models import MemoryPlace
 from vanort.opendata import jsonld
 from vanort.ui.entries import shortened
@@ -56,16 +57,23 @@ def _filtered(rows: ActivityQuerySet, form: ActivityFilter) -> ActivityQuerySet:
 
 @page_view("activity.html", size=MANY)
 def activity(slug: str) -> Shown:
-    """Show everything about one activity; raises Http404 for one that not everybody may see. Eight queries."""
+    """Show everything about one activity; raises Http404 for one that not everybody may see. Eleven queries."""
     rows = Activity.objects.public().exclude(state=Activity.State.IDEA).for_pages().select_related("responsible")
     one = get_object_or_404(rows.prefetch_related("organizations"), slug=slug)
     moved = list(one.postponements.select_related("source"))
+    shown = Prefetch("photos", ReportPhoto.objects.filter(is_public=True))
+    report = ActivityReport.objects.public().filter(activity=one).prefetch_related("groups", shown).first()
+    ages = dict.fromkeys([*ParticipantGroup.Age.values, ""], 0)
+    for group in report.groups.all() if report else ():
+        ages[group.age] += group.number
     return make_ready(
         trail=[(_("Activities"), reverse("website:activities")), (one.title, one.get_absolute_url())],
         structured=[jsonld.activity(one, moved_from=moved[-1].old_when if moved else None)],
         one=one,
         moved=moved,
         groups=list(one.participants.all()),
+        report=report,
+        ages=[(dict(ParticipantGroup.Age.choices).get(age), number) for age, number in ages.items() if number],
         organizations=[each for each in one.organizations.all() if each.is_public],
         things=[thing(each) for each in MemoryPlace.objects.public().for_pages().filter(activities=one)],
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Changes of state of activities; the same from a view, a command and a test."""
+"""Changes of state of activities."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The office's pages of an activity's money and report, and reading in of the ledger."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.admin import messages
+from wagtail.log_actions import registry
+
+from vanort.activities import actions
+from vanort.activities.forms import AskForm, AttestForm, LedgerForm, ReturnForm
+from vanort.activities.importing import COLUMNS, EXAMPLE, store
+from vanort.activities.models import Activity, ActivityReport, CostLine, PayRule
+from vanort.activities.split import payer_by, sums
+from vanort.core.money import format_money
+from vanort.core.permissions import can_change, permission_for
+from vanort.core.steps import is_done
+from vanort.mandates.importing import MOST_ROWS, Line
+
+PAGE, LINES = "activities_admin:money", "wagtailsnippets_activities_costline:list"
+# What can be done, and what it asks for.
+STEPS = {"split": forms.Form, "ask": AskForm, "write": forms.Form, "return": ReturnForm, "approve": forms.Form}
+
+
+@require_GET
+def money(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show what an activity costs, who pays, and how far its report has come. As many queries for many lines."""
+    return _shown(request, _activity(request, pk))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
+    """Do one thing; a form that does not go through is shown in its place. A new secret link is shown once."""
+    activity, user, link = _activity(request, pk), _allowed(request, ActivityReport, "change"), [""]
+    if request.method == "GET":
+        return redirect(PAGE, pk)
+    report: Any = ActivityReport.objects.filter(activity=pk).first()
+    form = STEPS[verb](request.POST, auto_id=f"{verb}_%s")
+
+    def act() -> None:
+        if verb == "split":
+            actions.propose_split(activity, by=user)
+        elif verb in ("ask", "write"):
+            there = report or actions.expect_report(activity, by=user)
+            link[0] = actions.ask_leader(there, by=user, **form.cleaned_data) if verb == "ask" else ""
+        elif report:
+            (actions.send_back if verb == "return" else actions.approve)(report, by=user, **form.cleaned_data)
+
+    if not is_done(form, act) or link[0]:
+        return _shown(request, activity, link=link[0], **({} if link[0] else {verb: form}))
+    return redirect("activities_admin:report" if verb == "write" else PAGE, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def attest(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Ask who attested a cost."""
+    user = _allowed(request, CostLine, "change")
+    line = get_object_or_404(CostLine.objects.select_related("activity"), pk=pk)
+    known = {"person": getattr(user, "person", None), "on": timezone.localdate()}
+    form = AttestForm(request.POST or None, initial=known)
+    back = reverse(PAGE, args=[line.activity_id]) if line.activity_id else reverse(LINES)
+    if request.method == "POST" and is_done(form, lambda: actions.attest(line, by=user, **form.cleaned_data)):
+        return redirect(back)
+    return render(request, "activities/attest.html", {"form": form, "line": line, "icon": "check", "back": back})
+
+
+@require_http_methods(["GET", "POST"])
+def read_in(request: HttpRequest) -> HttpResponseBase:
+    """Read in lines of the ledger: first as a trial that stores nothing, then all or nothing."""
+    user, lines, is_trial = _allowed(request, CostLine, "add"), list[Line](), "do" not in request.POST
+    form = LedgerForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        lines = store(form.cleaned_data["body"], form.cleaned_data["rows"], by=user, is_trial=is_trial)
+        if not is_trial and not any(line.error for line in lines):
+            new = sum(line.is_new for line in lines)
+            text = ngettext("%(count)d new line is read in.", "%(count)d new lines are read in.", new)
+            messages.success(request, text % {"count": new})
+            return redirect(LINES)
+        form = form.shown_again()
+    context = {
+        "form": form, "lines": lines, "wrong": sum(bool(line.error) for line in lines), "icon": "upload",
+        "columns": COLUMNS, "example": EXAMPLE, "most": MOST_ROWS, "back": reverse(LINES),
+        "title": _("Read in from the ledger"),
+    }  # fmt: skip
+    return render(request, "mandates/admin/read_in.html", context)
+
+
+def _allowed(request: HttpRequest, model: Any, verb: str) -> Any:
+    """Return who asks, who must have a right to a register."""
+    if not request.user.has_perm(permission_for(model, verb)):
+        raise PermissionDenied
+    return request.user
+
+
+def _activity(request: HttpRequest, pk: int) -> Activity:
+    user = _allowed(request, CostLine, "view")
+    found: Activity = get_object_or_404(Activity.objects.visible_to(user).select_related("body"), pk=pk)
+    return found
+
+
+def _shown(request: HttpRequest, activity: Activity, link: str = "", **failed: forms.Form) -> HttpResponseBase:
+    """Draw the page, with a form that did not go through in the place of a fresh one."""
+    report = ActivityReport.objects.filter(activity=activity).select_related("approved_by").first()
+    lines = list(activity.costs.select_related("spent_by", "attested_by").order_by("kind", "pk"))
+    rules = {rule.kind: (rule, payer_by(rule, activity.direction)) for rule in PayRule.objects.all()}
+    owes = Activity.objects.owing_report().filter(pk=activity.pk).exists()
+    known = (
+        {"seen": report.version, "name": report.leader_name, "email": report.leader_email} if report else {"seen": 1}
+    )
+    asked = {"ask": AskForm(auto_id="ask_%s", initial=known), "return": ReturnForm(auto_id="return_%s")}
+    context = {
+        "activity": activity, "icon": "calendar-alt", "may": can_change(request.user, ActivityReport), "link": link,
+        "rows": [(line, *rules.get(line.kind, (None, "")), _words(line.budget_sek, line.actual_sek)) for line in lines],
+        "sums": {key: (*_words(*values[:2]), values[2]) for key, values in sums(lines).items()},
+        "report": report, "owes": owes, "due_on": report.due_on if report else actions.due_day(activity),
+        "is_open": report.state in ActivityReport.OPEN_STATES if report else owes, "forms": asked | failed,
+        "history": registry.get_logs_for_instance(report).select_related("user") if report else [],
+    }  # fmt: skip
+    return render(request, "activities/money.html", context)
+
+
+def _words(budget: Decimal | None, actual: Decimal | None) -> list[str]:
+    """Return a budget, an outcome and what is left of the budget, as people read them."""
+    left = None if budget is None or actual is None else budget - actual
+    return ["–" if amount is None else format_money(amount) for amount in (budget, actual, left)]
