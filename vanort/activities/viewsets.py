@@ -13,8 +13,6 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from vanort.activities.forms import ActivityForm
 from vanort.activities.models import Activity, CountingKind
-from vanort.core.buttons import PostButton
-from vanort.core.panels import ShownPanel
 from vanort.core.viewsets import (
     RegisterCreateView,
     RegisterEditView,
@@ -25,6 +23,7 @@ from vanort.core.viewsets import (
     updated_column,
     visibility_panel,
 )
+from vanort.core.widgets import PostButton, ShownPanel
 
 
 class ActivityCreateView(RegisterCreateView):

@@ -8,14 +8,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 
-class RefusalsMiddleware:
+def refusals(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Add the headers of ``REFUSALS`` to each answer that does not say otherwise itself; stand first."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
         for name, value in settings.REFUSALS.items():
             response.setdefault(name, value)
         return response
+
+    return answer

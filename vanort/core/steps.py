@@ -53,7 +53,6 @@ class StepForm(forms.Form):
     act: Callable[[], Any]
 
     def do(self) -> bool:
-        """Do it; False when something is in the way, which the form then tells."""
         return is_done(self, self.act)
 
 

@@ -18,9 +18,18 @@ from vanort.core.dates import months_before
 from vanort.core.mail import deliver_due
 from vanort.core.models import OutboxEntry, OutgoingMail, RetentionRule, SiteGeneration
 from vanort.core.throttling import forget_clients, is_over_limit
-from vanort.enquiries.actions import add_incoming, add_note, answer, assign, close, make_idea, store
+from vanort.enquiries.actions import (
+    DATA_CLASS,
+    add_incoming,
+    add_note,
+    answer,
+    assign,
+    close,
+    make_idea,
+    report_expired_enquiries,
+    store,
+)
 from vanort.enquiries.models import Enquiry, Message
-from vanort.enquiries.retention import DATA_CLASS, report_expired_enquiries
 from vanort.enquiries.tests.factories import EnquiryFactory, MessageFactory, TopicFactory
 from vanort.enquiries.tests.people import clerk
 
