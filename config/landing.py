@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Put a restored installation in its place, all of it, also when a kill came in between.
-
-A restore makes everything ready in a folder beside the data. One rename, to ``restored-…``, says that it is whole. From
-then on every start, of whatever program, finishes the moving before it reads anything. A step that is done already is
-passed over, so it does not matter where the last one was cut off. Knows nothing of Django: the settings call it.
-"""
+"""Put a restored installation in its place, all of it, also when a kill came in between. A restore makes everything
+ready in a folder beside the data. One rename, to ``restored-…``, says that it is whole: every later start finishes the
+moving before it reads anything, and passes over what is done. Knows nothing of Django."""
 
 import fcntl
 import os
@@ -20,17 +17,11 @@ DATABASE = "vanort.sqlite3"
 # Beside SQLite's file lie those of its journal: with another database they would spoil it, so they go first.
 PIECES = ("secret_key", "media", DATABASE)
 JOURNALS = ("-wal", "-shm", "-journal", "")
-# Seconds in which a program that stays connected to PostgreSQL may get in between.
-PATIENCE = 10
+PATIENCE = 10  # seconds in which a program that stays connected to PostgreSQL may get in between
 
 
 def land(var: Path, database_url: str) -> None:
-    """Move what a restore has made ready into the data folder, and what was there aside.
-
-    Args:
-        var: the folder of the data.
-        database_url: where the PostgreSQL database is; empty for SQLite in the folder.
-    """
+    """Move what a restore has made ready into the data folder, and what was there aside; no address means SQLite."""
     for ready in sorted(var.glob(f"{READY}*")):
         with locked(ready) as is_there:
             if is_there:
@@ -79,7 +70,7 @@ def _size(path: Path) -> int:
 
 
 def _exchange(database_url: str, staged: str, aside: str) -> None:
-    """Let the staged PostgreSQL database take the live one's name, in one transaction, if that is still to be done."""
+    """Let the staged PostgreSQL database take the live one's name in one transaction, if that is still to be done."""
     import psycopg
     from psycopg.sql import SQL, Identifier
 
@@ -89,9 +80,8 @@ def _exchange(database_url: str, staged: str, aside: str) -> None:
         with psycopg.connect(server) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [staged]).fetchone():
                 return
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)", [live, staged]
-            )
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)"
+            connection.execute(others, [live, staged])
             rename = SQL("ALTER DATABASE {} RENAME TO {}")
             try:
                 connection.execute(rename.format(Identifier(live), Identifier(f"{live}_{aside}")))

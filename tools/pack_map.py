@@ -1,21 +1,28 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Make far, mid and near.json.gz out of the npm package world-atlas: run once, by hand, see README.md."""
+"""Make mid and near.json.gz out of the npm package world-atlas: run once, by hand, see README.md."""
 
 import argparse
 import gzip
+import heapq
 import itertools
 import json
 import math
 from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel.core import get_global
 
 from vanort.ui.drawing.paths import Point, area, inside
-from vanort.ui.drawing.topology import simplify
+from vanort.ui.drawing.topology import weight
 
 EARTH_KM = 6371.0
+# Islands further from the rest of their country than this are a part of their own (Alaska, the Azores).
+ISLAND_KM = 300
+# So many points of an outline tell how far it is from another.
+OUTLINE_POINTS = 60
 # Areas without a number of their own, and the country that Sweden counts them to.
 NAMED = {
     "Kosovo": "XK",
@@ -122,6 +129,39 @@ def equal_area(points: list[Point]) -> list[Point]:
     return [(EARTH_KM * math.radians(lon), EARTH_KM * math.sin(math.radians(lat))) for lon, lat in points]
 
 
+def weights(points: Sequence[Point]) -> list[float]:
+    """Return for every point the area at which it falls away, in square units of the points; ends never do.
+
+    Visvalingam & Whyatt 1993: the point with the least triangle goes first, and no point goes before one that
+    went before it. Both projections of the drawings keep areas, so that what is weighed here holds in any picture.
+    """
+    last = len(points) - 1
+    before, after = list(range(-1, last)), list(range(1, last + 2))
+    found = [math.inf] * (last + 1)
+    alive = [True] * (last + 1)
+
+    def triangle(i: int) -> float:
+        (ax, ay), (bx, by), (cx, cy) = points[before[i]], points[i], points[after[i]]
+        return abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
+
+    for i in range(1, last):
+        found[i] = triangle(i)
+    heap = [(found[i], i) for i in range(1, last)]
+    heapq.heapify(heap)
+    while heap:
+        least, i = heapq.heappop(heap)
+        if not alive[i] or least != found[i]:
+            continue
+        alive[i] = False
+        left, right = before[i], after[i]
+        after[left], before[right] = right, left
+        for j in (left, right):
+            if 0 < j < last:
+                found[j] = max(least, triangle(j))
+                heapq.heappush(heap, (found[j], j))
+    return found
+
+
 def thin(owned: dict[str, list[list[list[int]]]], rings: Rings, least: float) -> dict[str, list[list[list[int]]]]:
     """Drop polygons under least km², but never a country's largest."""
     out = {}
@@ -132,46 +172,95 @@ def thin(owned: dict[str, list[list[list[int]]]], rings: Rings, least: float) ->
     return out
 
 
+def unwrap(raw: dict[str, Any], steps: list[list[tuple[int, int]]]) -> None:
+    """Let longitude run on past 180° in the arcs of what lies across it: the end of Siberia, islands of Fiji."""
+    world = round(360 / raw["transform"]["scale"][0])
+    across = set()
+    for shape in raw["objects"]["countries"]["geometries"]:
+        polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape.get("arcs", [])
+        for ring in (ring for polygon in polygons for ring in polygon):
+            jumps = (abs(b[0] - a[0]) > world / 2 for arc in ring for a, b in itertools.pairwise(steps[max(arc, ~arc)]))
+            ends = [steps[max(arc, ~arc)][0][0] for arc in ring]
+            if any(jumps) or any(abs(a - b) > world / 2 for a, b in itertools.pairwise(ends)):
+                across |= {max(arc, ~arc) for arc in ring}
+    for arc in across:
+        steps[arc] = [(x + world if x < world / 4 else x, y) for x, y in steps[arc]]
+
+
+def parts_of(outlines: list[list[Point]]) -> list[int]:
+    """Return for each outline the number of the part it belongs to: parts are further than ISLAND_KM apart."""
+    lines = [outline[:: max(1, len(outline) // OUTLINE_POINTS)] for outline in outlines]
+    found, rest = [-1] * len(lines), set(range(len(lines)))
+    while rest:
+        part, grown = max(found) + 1, [rest.pop()]
+        while grown:
+            one = grown.pop()
+            found[one] = part
+            near = {other for other in rest if _is_near(lines[one], lines[other])}
+            rest -= near
+            grown += near
+    return found
+
+
+def _is_near(a: list[Point], b: list[Point]) -> bool:
+    slack = math.degrees(ISLAND_KM / EARTH_KM)
+    if min(p[1] for p in a) - slack > max(p[1] for p in b) or min(p[1] for p in b) - slack > max(p[1] for p in a):
+        return False
+    chord = 2 * math.sin(ISLAND_KM / EARTH_KM / 2)
+    return any(math.dist(p, q) < chord for p in map(_vector, a) for q in map(_vector, b))
+
+
+@cache
+def _vector(point: Point) -> tuple[float, float, float]:
+    lon, lat = map(math.radians, point)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+def polygons_of(owned: dict[str, list[list[list[int]]]], rings: Rings, place: dict[int, int]) -> list[list[Any]]:
+    """Return all polygons as rows: code, part of the country, box in degrees, rings of arcs in their new places."""
+    rows: list[list[Any]] = []
+    for code, polygons in sorted(owned.items()):
+        outlines = [rings.points(polygon[0]) for polygon in polygons]
+        for polygon, part, outline in zip(polygons, parts_of(outlines), outlines, strict=True):
+            (lons, lats) = zip(*outline, strict=True)
+            box = [round(each, 3) for each in (min(lons), min(lats), max(lons), max(lats))]
+            placed = [[place[a] if a >= 0 else ~place[~a] for a in ring] for ring in polygon]
+            rows.append([code, part, box, placed])
+    return rows
+
+
 def pack(source: Path, target: Path, tolerance: float, least: float) -> None:
-    """Write one level: arcs simplified to tolerance (km²), islands under least (km²) left out."""
+    """Write one level: points that weigh under tolerance (km²) and islands under least (km²) left out."""
     raw = json.loads(source.read_text())
     (sx, sy), (ox, oy) = raw["transform"]["scale"], raw["transform"]["translate"]
     steps = absolute(raw)
+    unwrap(raw, steps)
     rings = Rings([[(x * sx + ox, y * sy + oy) for x, y in arc] for arc in steps])
     owned = countries(raw)
     give_crimea_back(owned, rings)
     joined = {code: rings.dissolve(p) if code in MERGED else p for code, p in owned.items() if p}
     owned = thin(joined, rings, least)
-    used = sorted({a if a >= 0 else ~a for ps in owned.values() for p in ps for r in p for a in r})
-    place = {arc: i for i, arc in enumerate(used)}
-    arcs, boxes = [], []
+    used = sorted({max(a, ~a) for ps in owned.values() for p in ps for r in p for a in r})
+    arcs, letters = [], []
     for arc in used:
-        kept = [steps[arc][i] for i in simplify(equal_area(rings.arcs[arc]), tolerance)]
-        flat = [*kept[0]]
-        for (ax, ay), (bx, by) in itertools.pairwise(kept):
+        weighed = zip(steps[arc], weights(equal_area(rings.arcs[arc])), strict=True)
+        kept = [(x, y, size) for (x, y), size in weighed if size >= tolerance]
+        flat = [*kept[0][:2]]
+        for (ax, ay, _), (bx, by, _) in itertools.pairwise(kept):
             flat += (bx - ax, by - ay)
         arcs.append(" ".join(map(str, flat)))
-        xs, ys = [p[0] for p in kept], [p[1] for p in kept]
-        round_the_back = any(abs(b - a) * sx > 180 for a, b in itertools.pairwise(xs))
-        boxes.append([0 if round_the_back else min(xs), min(ys), 99999 if round_the_back else max(xs), max(ys)])
-    shapes = [
-        [code, [[[place[a] if a >= 0 else ~place[~a] for a in r] for r in p] for p in ps]]
-        for code, ps in sorted(owned.items())
-    ]
-    text = json.dumps(
-        {"scale": [sx, sy], "origin": [ox, oy], "arcs": arcs, "boxes": boxes, "countries": shapes},
-        separators=(",", ":"),
-    )
-    target.write_bytes(gzip.compress(text.encode("ascii"), 9, mtime=0))
+        letters.append("".join(weight(size) for _x, _y, size in kept))
+    rows = polygons_of(owned, rings, {arc: i for i, arc in enumerate(used)})
+    level = {"scale": [sx, sy], "origin": [ox, oy], "arcs": arcs, "weights": letters, "polygons": rows}
+    target.write_bytes(gzip.compress(json.dumps(level, separators=(",", ":")).encode("ascii"), 9, mtime=0))
 
 
 def main() -> None:
-    """Pack all three levels."""
+    """Pack both levels."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("atlas", type=Path, help="the unpacked world-atlas package")
     atlas = parser.parse_args().atlas
     here = Path(__file__).resolve().parent.parent / "vanort" / "ui" / "mapdata"
-    pack(atlas / "countries-50m.json", here / "far.json.gz", 90, 120)
     pack(atlas / "countries-50m.json", here / "mid.json.gz", 0, 0)
     pack(atlas / "countries-10m.json", here / "near.json.gz", 0.03, 0.05)
 

@@ -15,51 +15,39 @@ from vanort.accounts import sessions
 
 
 class AccountsConfig(AppConfig):
-    """Accounts and roles."""
+    """Puts the table of roles in force after every migrate, and watches over sessions and failed attempts."""
 
     name = "vanort.accounts"
     verbose_name = _("Accounts and roles")
 
     def ready(self) -> None:
-        """Put the table of roles in force after every migrate, and watch over sessions and failed attempts."""
         from allauth.account import signals
+        from allauth.core.internal import ratelimit
+        from allauth.mfa.totp.internal import auth
+        from allauth.socialaccount.internal import jwtkit
+        from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+
+        from vanort.accounts.adapters import decode_identity
 
         post_migrate.connect(_apply_roles, dispatch_uid="vanort.accounts.roles")
         post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="vanort.accounts.limits")
         user_logged_in.connect(sessions.begin, dispatch_uid="vanort.accounts.sessions")
         for signal in (signals.password_changed, signals.password_set, signals.password_reset):
             signal.connect(sessions.has_chosen, dispatch_uid="vanort.accounts.sessions")
-        _share_limits()
-        _check_signatures()
+        # All processes and hosts count failed attempts and used codes together; allauth has no setting for it.
+        ratelimit.cache = auth.cache = jwtkit.cache = ConnectionProxy(caches, "limits")
+        # The signature of every identity token is checked; allauth leaves it out when the token came over TLS.
+        OpenIDConnectOAuth2Adapter._decode_id_token = decode_identity
 
 
 def _apply_roles(sender: AppConfig, plan: Any = None, **_kwargs: Any) -> None:
     """Run once per migrate: when the last app has its permissions, for roles are made of all of them."""
-    last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
-    if sender is last:
+    if sender is [config for config in apps.get_app_configs() if config.models_module is not None][-1]:
         from vanort.accounts.actions import apply_roles
 
         apply_roles()
 
 
 def _make_cache_table(sender: AppConfig, **_kwargs: Any) -> None:
-    """Make the table of limits, once; it is a cache, so no migration knows it."""
+    """It is a cache, so no migration knows it."""
     call_command("createcachetable", verbosity=0)
-
-
-def _share_limits() -> None:
-    """Let all processes and hosts count failed attempts and used codes together; allauth has no setting for it."""
-    from allauth.core.internal import ratelimit
-    from allauth.mfa.totp.internal import auth
-    from allauth.socialaccount.internal import jwtkit
-
-    ratelimit.cache = auth.cache = jwtkit.cache = ConnectionProxy(caches, "limits")
-
-
-def _check_signatures() -> None:
-    """Let the signature of every identity token be checked; allauth leaves it out when the token came over TLS."""
-    from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-
-    from vanort.accounts.tokens import decode_identity
-
-    OpenIDConnectOAuth2Adapter._decode_id_token = decode_identity

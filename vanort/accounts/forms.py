@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from vanort.accounts.sessions import MUST_CHOOSE, is_machine_made
@@ -21,12 +21,11 @@ class SignInForm(LoginForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
-    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        """Sign in; who came with a printed password on a real site must choose another one before anything else."""
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
+        """Who came with a printed password on a real site must choose another one before anything else."""
         if settings.IS_SECURE and is_machine_made(self.cleaned_data["password"]):
             request.session[MUST_CHOOSE] = True
-        response: HttpResponse = super().login(request, redirect_url)
-        return response
+        return super().login(request, redirect_url)
 
 
 class AddKeyForm(AddWebAuthnForm):

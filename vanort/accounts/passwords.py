@@ -16,14 +16,9 @@ _SWAPPED = str.maketrans("013457@$!", "oieastasi")
 
 
 class CommonWordValidator(CommonPasswordValidator):
-    """Refuse one common word made long: with figures and signs around it, doubled, or with figures for letters.
-
-    Django's list has 20,000 common passwords, nearly all of them shorter than ours must be; people make them longer
-    in these ways. A phrase of several words is left alone, whatever the words.
-    """
+    """Refuse one common word made long: by figures and signs around it, doubled, or with figures for letters."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raise ``ValidationError`` for such a password, and for one that a machine has printed."""
         if is_machine_made(password) or any(self._is_common(word) for word in self._words(password.lower())):
             raise ValidationError(_("This password is too easy to guess. Take several words."), "password_too_common")
 

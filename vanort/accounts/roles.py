@@ -1,11 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The one table of roles: which role may do what, where; and which area a model belongs to.
 
-No register is named here: what an area holds follows from what a model is, so that a new register needs no line. A
-model that is no register says itself where it belongs, in ``role_area``.
-"""
-
-from collections.abc import Iterable
+What an area holds follows from what a model is, or says itself in ``role_area``: a new register needs no line here."""
 
 from django.apps import apps
 from django.contrib.auth.models import Group
@@ -37,12 +33,9 @@ AREAS = {
 
 # Role: the name of its group in the office. The code is for machines and stays; the name is a row's name.
 GROUP_NAMES = {
-    "administrator": "Administratör",
-    "coordinator": "Samordnare",
-    "secretary": "Sekreterare",
-    "editor": "Redaktör",
+    "administrator": "Administratör", "coordinator": "Samordnare", "secretary": "Sekreterare", "editor": "Redaktör",
     "reader": "Läsare",
-}
+}  # fmt: skip
 
 _ROWS = "view add change delete"
 _PAGES = "add change delete publish"
@@ -70,26 +63,20 @@ ROLES: dict[str, dict[str, str]] = {
 
 # What "publish" and "delete" mean for pages, and "view" for files, in Wagtail's own words.
 PAGE_PERMISSIONS = {
-    "add": ("add_page",),
-    "change": ("change_page",),
-    "delete": ("bulk_delete_page",),
+    "add": ("add_page",), "change": ("change_page",), "delete": ("bulk_delete_page",),
     "publish": ("publish_page", "lock_page", "unlock_page"),
-}
+}  # fmt: skip
 
 
 def allowed(role: str, area: str) -> tuple[str, ...]:
     """Return the actions that a role may do in an area, in the order of ``ACTIONS``."""
-    given = ROLES[role].get(area, "").split()
-    return tuple(action for action in ACTIONS if action in given)
+    return tuple(action for action in ACTIONS if action in ROLES[role].get(area, "").split())
 
 
 def role_of(name: str) -> str | None:
     """Return the role that a code or a group name means, however it is capitalised; None when it means none."""
     wanted = name.strip().casefold()
-    for code, group in GROUP_NAMES.items():
-        if wanted in (code, group.casefold()):
-            return code
-    return None
+    return next((code for code, group in GROUP_NAMES.items() if wanted in (code, group.casefold())), None)
 
 
 def area_of(model: type[models.Model]) -> str | None:
@@ -99,21 +86,18 @@ def area_of(model: type[models.Model]) -> str | None:
         Locale: "site", User: "accounts", Group: "accounts", Collection: "files", get_image_model(): "files",
         get_document_model(): "files",
     }  # fmt: skip
-    if model in fixed:
-        return fixed[model]
-    if own := getattr(model, "role_area", None):
+    if own := fixed.get(model) or getattr(model, "role_area", None):
         return str(own)
     if issubclass(model, Page):
         return "pages"
     if issubclass(model, BaseGenericSetting | BaseSiteSetting):
         return "site"
-    if issubclass(model, Record) or _records_of(model):
+    if issubclass(model, Record) or _hangs_on_record(model):
         return "registers"
     app_models = apps.get_app_config(model._meta.app_label).get_models()
     return "rules" if any(issubclass(other, Record) for other in app_models) else None
 
 
-def _records_of(model: type[models.Model]) -> Iterable[models.Field[object, object]]:
-    """Return the foreign keys by which a row hangs on a record: it is a detail of that register."""
+def _hangs_on_record(model: type[models.Model]) -> bool:
     keys = (field for field in model._meta.get_fields() if isinstance(field, models.ForeignKey))
-    return [key for key in keys if issubclass(key.related_model, Record)]
+    return any(issubclass(key.related_model, Record) for key in keys)

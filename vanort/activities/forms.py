@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from vanort.activities.importing import COLUMNS, NEEDED

@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
@@ -59,7 +58,10 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
 
     if not is_done(form, act) or link[0]:
         return _shown(request, activity, link=link[0], **({} if link[0] else {verb: form}))
-    return redirect("activities_admin:report" if verb == "write" else PAGE, pk)
+    if verb == "write":
+        return redirect("activities_admin:report", pk)
+    messages.success(request, _("It is stored."))
+    return redirect(PAGE, pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,6 +73,7 @@ def attest(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = AttestForm(request.POST or None, initial=known)
     back = reverse(PAGE, args=[line.activity_id]) if line.activity_id else reverse(LINES)
     if request.method == "POST" and is_done(form, lambda: actions.attest(line, by=user, **form.cleaned_data)):
+        messages.success(request, _("It is stored."))
         return redirect(back)
     return render(request, "activities/attest.html", {"form": form, "line": line, "icon": "check", "back": back})
 

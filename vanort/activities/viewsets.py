@@ -8,8 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
@@ -17,8 +16,6 @@ from wagtail.permissions import ModelPermissionPolicy
 
 from vanort.activities.forms import ActivityForm, CostLineForm
 from vanort.activities.models import Activity, ActivityReport, Budget, CostLine, CountingKind, PayRule, ReportRule
-from vanort.core.buttons import PostButton
-from vanort.core.panels import ShownPanel
 from vanort.core.permissions import permission_for
 from vanort.core.viewsets import (
     RegisterCreateView,
@@ -31,6 +28,7 @@ from vanort.core.viewsets import (
     updated_column,
     visibility_panel,
 )
+from vanort.core.widgets import PostButton, ShownPanel
 
 
 class ActivityCreateView(RegisterCreateView):

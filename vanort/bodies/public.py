@@ -15,8 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from vanort.core.texts import FALLBACK, active_language
 from vanort.directory.models import ContactFunction, DecisionReference, Organization, Person
@@ -26,13 +25,10 @@ from vanort.meetings.masking import masked, words_of
 from vanort.meetings.models import AgendaItem, Meeting, Paper
 from vanort.ui.drawing.table import around_table
 
-# How many meetings and decisions a body's own page tells of.
-LATEST = 5
-# Empty seats are listed one by one up to this number.
-SEATS_ONE_BY_ONE = 12
-# A term ends soon when it has so many days left.
-SOON = 120
-FAR_AHEAD = 2900
+# How many meetings and decisions a body's own page tells of; up to how many empty seats are listed one by one.
+LATEST, SEATS_ONE_BY_ONE = 5, 12
+# A term ends soon when it has so many days left; one that ends after such a year has no next one.
+SOON, FAR_AHEAD = 120, 2900
 OWN_KINDS = (Organization.Kind.COUNCIL, Organization.Kind.COMMITTEE)
 Seat = dict[str, Any]
 
@@ -50,10 +46,10 @@ def people() -> QuerySet[Person]:
     return Person.objects.public().filter(Exists(Mandate.objects.public().filter(person=OuterRef("pk"))))
 
 
-def people_in_office(on: dt.date | None = None) -> QuerySet[Person]:
-    """Return the people who sit somewhere on a day (default: today), or have been appointed for later."""
-    day = on or timezone.localdate()
-    return people().filter(Exists(Mandate.objects.public().filter(person=OuterRef("pk"), end_date__gte=day)))
+def people_in_office() -> QuerySet[Person]:
+    """Return the people who sit somewhere today, or have been appointed for later."""
+    held = Mandate.objects.public().filter(person=OuterRef("pk"), end_date__gte=timezone.localdate())
+    return people().filter(Exists(held))
 
 
 def meetings() -> QuerySet[Meeting]:
@@ -81,15 +77,12 @@ def told(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
     words = words_to_mask(rows)
     return [
         {
-            "paragraph": row.paragraph,
-            "title": masked(row.title, words[row.meeting_id]),
-            "text": masked(row.decision_text, words[row.meeting_id]),
+            "item": row, "paragraph": row.paragraph, "url": f"{row.meeting.get_absolute_url()}#p{row.paragraph}",
+            "title": masked(row.title, words[row.meeting_id]), "text": masked(row.decision_text, words[row.meeting_id]),
             "outcome": capfirst(row.get_outcome_display()) if row.outcome else "",
-            "url": f"{row.meeting.get_absolute_url()}#p{row.paragraph}",
-            "item": row,
         }
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def agenda_of(meeting: Meeting) -> list[dict[str, Any]]:
@@ -104,12 +97,6 @@ def agenda_of(meeting: Meeting) -> list[dict[str, Any]]:
     ]
 
 
-def functions_of(body: Organization) -> list[ContactFunction]:
-    """Return who answers for what in a body today. One query."""
-    rows = ContactFunction.objects.filter(organization=body).public().current()
-    return list(without_past_chairs(rows).select_related("person", "source"))
-
-
 def without_past_chairs(rows: QuerySet[ContactFunction]) -> QuerySet[ContactFunction]:
     """Leave out chairs who are known not to be it any more.
 
@@ -119,9 +106,8 @@ def without_past_chairs(rows: QuerySet[ContactFunction]) -> QuerySet[ContactFunc
     body, today = OuterRef("organization"), timezone.localdate()
     chairs = Mandate.objects.on(today).filter(term__body=body, role=Mandate.Role.CHAIR)
     said_in = Term.objects.on(today).filter(body=body, recorded=Term.Recorded.PART)
-    is_possible = Exists(
-        said_in.filter(start_date__lte=Coalesce(OuterRef("start_date"), OuterRef("known_on")))
-    ) & ~Exists(chairs)
+    said_on = Coalesce(OuterRef("start_date"), OuterRef("known_on"))
+    is_possible = Exists(said_in.filter(start_date__lte=said_on)) & ~Exists(chairs)
     has_terms = Exists(Term.objects.filter(body=body))
     sits = Exists(chairs.filter(person=OuterRef("person")))
     return rows.exclude(Q(kind=ContactFunction.Kind.CHAIR) & has_terms & ~is_possible & ~sits)
@@ -134,10 +120,9 @@ def named(body: Organization) -> str:
     return name[:1].lower() + name[1:] if is_noun and body.kind in OWN_KINDS else name
 
 
-def _facts(body: Organization, rules: Regulation | None) -> list[dict[str, Any]]:
-    """Return the rules of a body for ``ui/facts.html``; what nobody knows has no value."""
+def _facts(body: Organization, rules: Regulation | None, by: Organization | None) -> list[dict[str, Any]]:
+    """Return the rules of a body and who appoints (by) for ``ui/facts.html``; what nobody knows has no value."""
     form = body.legal_form if body.legal_form != Organization.LegalForm.UNKNOWN else ""
-    by = rules.appointed_by if rules and _is_public(rules.appointed_by) else None
     years = ngettext("%(n)d year", "%(n)d years", rules.term_years) % {"n": rules.term_years} if rules else ""
     return [
         {"label": _("Legal form"), "value": capfirst(body.get_legal_form_display()) if form else ""},
@@ -149,7 +134,7 @@ def _facts(body: Organization, rules: Regulation | None) -> list[dict[str, Any]]
     ]
 
 
-def reach_facts(body: Organization) -> list[dict[str, Any]]:
+def _reach(body: Organization) -> list[dict[str, Any]]:
     """Return how to reach a body, for ``ui/facts.html``; what is not known has no value."""
     email, phone = body.email, body.phone
     facts: list[dict[str, Any]] = [
@@ -172,23 +157,17 @@ def body_parts(body: Organization) -> dict[str, Any]:
         .select_related("decision__body", "document", "source", "appointed_by")
     )  # fmt: skip
     in_force = next((one for one in rules if one.start_date <= today and (one.end_date or today) >= today), None)
-    functions, terms = functions_of(body), _terms(body, today)
+    answering = without_past_chairs(ContactFunction.objects.filter(organization=body).public().current())
+    functions, terms = list(answering.select_related("person", "source")), _terms(body, today)
     past = [row for row in (_past(term, today) for term in terms if term.is_public) if row]
+    by = in_force.appointed_by if in_force and _is_public(in_force.appointed_by) else None
     return {
-        "body": body,
-        "rules": rules,
-        "regulation": in_force,
-        "appointed_by": named(in_force.appointed_by) if in_force and _is_public(in_force.appointed_by) else "",
-        "named": named(body),
-        "facts": _facts(body, in_force),
-        "form": body.legal_form or Organization.LegalForm.UNKNOWN,
-        "functions": [_function(one) for one in functions],
-        "reach": reach_facts(body),
-        "terms": past,
+        "body": body, "named": named(body), "rules": rules, "regulation": in_force, "facts": _facts(body, in_force, by),
+        "form": body.legal_form or Organization.LegalForm.UNKNOWN, "appointed_by": named(by) if by else "",
+        "functions": [_function(one) for one in functions], "reach": _reach(body), "terms": past,
         "last_day": next((one["end_date"] for one in past if one["is_over"]), None),
-        **_sitting(terms, functions, in_force, today),
-        **_meetings(body, today),
-    }
+        **_sitting(terms, functions, in_force, today), **_meetings(body, today),
+    }  # fmt: skip
 
 
 def _terms(body: Organization, today: dt.date) -> list[Any]:
@@ -216,43 +195,29 @@ def _sitting(
         # What all have in common stands above them, once.
         one.source = one.source if one.source != common else None
     return {
-        "source": common,
-        "term": last if is_running else None,
+        "source": common, "term": last if is_running else None,
         "is_without_members": not is_running or now.is_without_members,
-        "next_term": _next_years(last, rules),
-        "progress": _progress(last, today),
+        "next_term": _next_years(last, rules), "progress": _progress(last, today),
         "ends_soon": (last.end_date - today).days < SOON,
         "is_outside": any(one.represents_id for one in named_ones),
-        "count": now.seats,
-        "vacant": now.vacant,
-        "unrecorded": now.unrecorded,
-        "seats": _seats(now, functions),
-        "table": around_table(now.held, now.vacant + now.unrecorded),
-        "substitutes": _substitutes(now),
-        "call_orders": list(last.call_orders.all()) if now.substitutes else [],
+        "count": now.seats, "vacant": now.vacant, "unrecorded": now.unrecorded,
+        "seats": _seats(now, functions), "table": around_table(now.held, now.vacant + now.unrecorded),
+        "substitutes": _substitutes(now), "call_orders": list(last.call_orders.all()) if now.substitutes else [],
         "co_opted": [_seat(one, _("co-opted")) for one in now.co_opted],
         "decided": sorted({_decision(one.decision) for one in named_ones} - {""}),
-    }
+    }  # fmt: skip
 
 
 def _seats(now: Composition, functions: Sequence[ContactFunction]) -> list[Seat]:
     """Return the seats, the presidium first, then those that are empty or of which nothing is recorded."""
     offices = {one.person_id: one for one in now.offices if one.is_named}
-    order = {str(role): number for number, role in enumerate(Mandate.OFFICES)}
-    rows = []
-    for one in now.members:
-        office = offices.get(one.person_id)
-        rows.append((order[office.role] if office else len(order), one.seat or 0, _seat(one, role_of(office or one))))
-    seats = [seat for *_place, seat in sorted(rows, key=lambda row: row[:2])]
-    unrecorded = now.unrecorded
+    order = Mandate.OFFICES
+    pairs = [(offices.get(one.person_id), one) for one in now.members]
+    pairs.sort(key=lambda pair: (order.index(pair[0].role) if pair[0] else len(order), pair[1].seat or 0))
+    seats = [_seat(one, role_of(office or one)) for office, one in pairs]
+    unrecorded, sitting = now.unrecorded, {one.person_id for one in now.members}
     chair = next((one for one in functions if one.kind == ContactFunction.Kind.CHAIR and one.person), None)
-    sitting = {one.person_id for one in now.members}
-    if (
-        chair
-        and unrecorded
-        and chair.person_id not in sitting
-        and Mandate.Role.CHAIR not in {o.role for o in now.offices}
-    ):
+    if unrecorded and not now.chair and chair and chair.person_id not in sitting:
         seats, unrecorded = [_function(chair), *seats], unrecorded - 1
     return [*seats, *_empty(now.vacant, _("vacant")), *_empty(unrecorded, _("fact missing"))]
 
@@ -269,12 +234,9 @@ def _seat(one: Mandate, role: str) -> Seat:
     if not one.is_named:
         return {"role": capfirst(role), "missing": _("is not shown here")}
     return {
-        "role": capfirst(role),
-        "name": one.name_with_party,
-        "url": one.person.get_absolute_url(),
-        "text": " ".join(_notes(one)),
-        "source": one.source,
-    }
+        "role": capfirst(role), "name": one.name_with_party, "url": one.person.get_absolute_url(),
+        "text": " ".join(_notes(one)), "source": one.source,
+    }  # fmt: skip
 
 
 def _notes(one: Any) -> Iterable[str]:
@@ -305,27 +267,19 @@ def _substitutes(now: Composition) -> list[tuple[str, list[Seat]]]:
 
 def _function(one: ContactFunction) -> Seat:
     """Return who has a function for ``ui/seats.html``; a name that is not known stays empty."""
-    return {
-        "role": one.title or capfirst(str(one.get_kind_display())),
-        "name": one.person.name if one.person else "",
-        "answers_for": one.answers_for,
-        "email": one.person.public_email if one.person else "",
-        "phone": one.person.public_phone if one.person else "",
-        "text": _known_since(one),
-        "source": one.source,
-    }
-
-
-def _known_since(function: ContactFunction) -> str:
-    """Say from when to when, or on which day it was known."""
-    since, until, known = (
-        day_in_words(day) if day else "" for day in (function.start_date, function.end_date, function.known_on)
-    )
+    person = one.person
+    since, until, known = (day and day_in_words(day) for day in (one.start_date, one.end_date, one.known_on))
     if since and until:
-        return _("From %(since)s to %(until)s.") % {"since": since, "until": until}
-    if since:
-        return _("Since %(since)s.") % {"since": since}
-    return _("As known on %(day)s.") % {"day": known} if known else ""
+        text = _("From %(since)s to %(until)s.") % {"since": since, "until": until}
+    elif since:
+        text = _("Since %(since)s.") % {"since": since}
+    else:
+        text = _("As known on %(day)s.") % {"day": known} if known else ""
+    return {
+        "role": one.title or capfirst(str(one.get_kind_display())), "name": person.name if person else "",
+        "answers_for": one.answers_for, "email": person.public_email if person else "",
+        "phone": person.public_phone if person else "", "text": text, "source": one.source,
+    }  # fmt: skip
 
 
 def _next_years(term: Term, rules: Regulation | None) -> dict[str, Any]:
@@ -344,27 +298,26 @@ def _progress(term: Term, today: dt.date) -> dict[str, int]:
 
 
 def _past(term: Any, today: dt.date) -> dict[str, Any]:
-    """Return who does not sit there any more; nothing when the term runs and everybody is left."""
-    members = _members([one for one in term.rows if one.end_date < today and one.is_named], term)
+    """Return who does not sit there any more, for ``ui/members.html``; nothing when the term runs and all are left.
+
+    With the office, and with the days when they differ from the term's.
+    """
+    left = [one for one in term.rows if one.end_date < today and one.is_named]
+    offices = {one.person_id: one for one in left if one.is_office}
+    whole = (term.start_date, term.end_date)
+    sat = [(one, (one.start_date, one.end_date)) for one in left if not one.is_office]
+    members = [
+        {
+            "name": one.name_with_party, "url": one.person.get_absolute_url(),
+            "when": " – ".join(map(day_in_words, days)) if days != whole else "",
+            "text": capfirst(role_of(offices.get(one.person_id, one))),
+        }
+        for one, days in sat
+    ]  # fmt: skip
     is_over = term.end_date < today
     if not (members or is_over):
         return {}
     return {"years": term.years, "end_date": term.end_date, "is_over": is_over, "members": members}
-
-
-def _members(left: Sequence[Mandate], term: Term) -> list[dict[str, Any]]:
-    """Return who sat there for ``ui/members.html``, with office, and with the days when they differ from the term's."""
-    offices = {one.person_id: one for one in left if one.is_office}
-    return [
-        {
-            "name": one.name_with_party,
-            "url": one.person.get_absolute_url(),
-            "when": period(one) if (one.start_date, one.end_date) != (term.start_date, term.end_date) else "",
-            "text": capfirst(role_of(offices.get(one.person_id, one))),
-        }
-        for one in left
-        if not one.is_office
-    ]
 
 
 def _meetings(body: Organization, today: dt.date) -> dict[str, Any]:
@@ -377,22 +330,15 @@ def _meetings(body: Organization, today: dt.date) -> dict[str, Any]:
     coming = next((one for one in ahead if one.state == Meeting.State.CALLED), None)
     chosen = decisions().filter(meeting__body=body, outcome__in=AgendaItem.DECIDED)
     return {
-        "coming": coming,
-        "agenda": agenda_of(coming) if coming else [],
-        "ahead": [one for one in ahead if one != coming],
-        "held_meetings": held[:LATEST],
+        "coming": coming, "agenda": agenda_of(coming) if coming else [],
+        "ahead": [one for one in ahead if one != coming], "held_meetings": held[:LATEST],
         "decisions": told(chosen.exclude(kind=AgendaItem.Kind.FORMALITY)[:LATEST]),
-    }
+    }  # fmt: skip
 
 
 def role_of(one: Mandate) -> str:
     """Return what somebody is in a body; who is a member of an association is called otherwise in some languages."""
     return pgettext("of a body", "member") if one.role == Mandate.Role.MEMBER else str(one.get_role_display())
-
-
-def period(one: Mandate) -> str:
-    """Return from when to when somebody sits, in words."""
-    return f"{day_in_words(one.start_date)} – {day_in_words(one.end_date)}"
 
 
 def day_in_words(day: dt.date) -> str:

@@ -1,22 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Public addresses of bodies, of their meetings and of people in office, in each language."""
+"""Addresses, in each language, of bodies, meetings and people in office; and for those who sit in a body."""
 
 from django.urls import path
 
-from vanort.bodies import feeds, views
-from vanort.bodies.urls_mine import mine_urlpatterns
+from vanort.bodies import mine, views
+from vanort.documents.answers import docx_answer, pdf_answer
 
+_MEETING = "organ/<slug:slug>/<slug:meeting>"
+_MINE = "mitt-uppdrag/<slug:slug>/<slug:meeting>"
 app_name = "meetings"
 urlpatterns = [
     path("organ/", views.bodies, name="bodies"),
     path("organ/<slug:slug>/", views.body, name="body"),
     path("organ/<slug:slug>/beslut/", views.decisions, name="decisions"),
-    path("organ/<slug:slug>/beslut.atom", feeds.decisions_atom, name="decisions_atom"),
-    path("organ/<slug:slug>/sammantraden.ics", feeds.meetings_ics, name="meetings_ics"),
-    path("organ/<slug:slug>/<slug:meeting>/", views.meeting, name="meeting"),
-    path("organ/<slug:slug>/<slug:meeting>/kallelse.pdf", views.notice_pdf, name="notice_pdf"),
-    path("organ/<slug:slug>/<slug:meeting>/protokoll.pdf", views.minutes_pdf, name="minutes_pdf"),
-    path("organ/<slug:slug>/<slug:meeting>/protokoll.docx", views.minutes_docx, name="minutes_docx"),
+    path("organ/<slug:slug>/beslut.atom", views.decisions_atom, name="decisions_atom"),
+    path("organ/<slug:slug>/sammantraden.ics", views.meetings_ics, name="meetings_ics"),
+    path(f"{_MEETING}/", views.meeting, name="meeting"),
+    path(f"{_MEETING}/kallelse.pdf", views.notice_pdf, name="notice_pdf"),
+    path(f"{_MEETING}/protokoll.pdf", views.minutes, {"answer": pdf_answer}, name="minutes_pdf"),
+    path(f"{_MEETING}/protokoll.docx", views.minutes, {"answer": docx_answer}, name="minutes_docx"),
+    path(f"{_MEETING}/handling/<int:pk>/", mine.paper, name="paper"),
     path("personer/<slug:slug>/", views.person, name="person"),
-    *mine_urlpatterns,
+    path("mitt-uppdrag/", mine.mine, name="mine"),
+    path("mitt-uppdrag/uppgift/<int:pk>/", mine.my_task_done, name="my_task_done"),
+    path(f"{_MINE}/", mine.my_meeting, name="my_meeting"),
+    path(f"{_MINE}/kalender.ics", mine.my_meeting_ics, name="my_meeting_ics"),
+    path(f"{_MINE}/justera/", mine.approve, name="approve"),
 ]

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What visitors see of bodies, their meetings and decisions, and the people in office.
 
-The pages are the same for everybody, so that they are kept whole until anything changes; so are the files.
+The pages are the same for everybody, so that they are kept whole until anything changes; so are the files, the feed of
+published decisions (RFC 4287) and the calendar of meetings (RFC 5545). What nobody may see is Http404.
 """
 
+import datetime as dt
+import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,20 +19,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
+from icalendar import Calendar
 
 from vanort.bodies import public
 from vanort.core.models import Visibility
 from vanort.core.searching import matching
 from vanort.core.texts import sort_key
 from vanort.directory.models import Organization
-from vanort.documents.answers import docx_answer, pdf_answer
-from vanort.documents.model import Block, Document, Heading
+from vanort.documents.answers import pdf_answer
+from vanort.documents.model import Block, Document, Heading, plain
 from vanort.mandates.composition import Composition
 from vanort.mandates.legal import Standing
 from vanort.mandates.models import Mandate
+from vanort.meetings.icals import meeting_event
 from vanort.meetings.masking import masked, words_of
 from vanort.meetings.minutes import adjustments_of, minutes_document
 from vanort.meetings.models import AgendaItem, Meeting
@@ -37,6 +43,8 @@ from vanort.meetings.presence import Presence
 from vanort.ui.filtering import FilterForm, choice, search_words
 
 Crumb = tuple[Any, str]
+# How many decisions a feed holds, and how far back a calendar goes.
+NEWEST, DAYS_BACK = 50, 366
 
 
 class DecisionFilter(FilterForm):
@@ -64,11 +72,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def body(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show everything about a body: who sits there now, what it is to do, its meetings and decisions, its past.
-
-    Raises:
-        Http404: when there is no such body for everybody to see.
-    """
+    """Show everything about a body: who sits there now, what it is to do, its meetings and decisions, its past."""
     one = get_object_or_404(public.bodies().select_related("parent"), slug=slug)
     parts = public.body_parts(one)
     seats = [seat for seat in parts["seats"] if seat.get("url")]
@@ -85,9 +89,6 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """List a body's published paragraphs, meeting by meeting, the latest first. Four queries.
 
     Words are looked for in what the public may read: what is masked finds nothing.
-
-    Raises:
-        Http404: when there is no such body for everybody to see.
     """
     one = get_object_or_404(public.bodies(), slug=slug)
     rows = public.decisions().filter(meeting__body=one).defer("frozen", "background", "proposal")
@@ -101,18 +102,14 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(rows, settings.REGISTER_PAGE_SIZE).get_page(request.GET.get("page"))
     count = page.paginator.count
     context = {
-        "body": one,
-        "controls": form.controls,
-        "chips": form.chips,
-        "page_obj": page,
+        "body": one, "controls": form.controls, "chips": form.chips, "page_obj": page, "rows": public.told(page),
         "links": [(_("Subscribe"), reverse("meetings:decisions_atom", args=[slug]))],
         "summary": ngettext("Showing %(n)d paragraph.", "Showing %(n)d paragraphs.", count) % {"n": count},
-        "rows": public.told(page),
         "empty_actions": [
             {"title": _("Show all"), "url": request.path, "is_primary": True},
             {"title": _("To the body’s page"), "url": reverse("meetings:body", args=[slug])},
         ],
-    }
+    }  # fmt: skip
     return _page(request, "decisions", _trail(one, (_("Decisions and minutes"), "")), context)
 
 
@@ -124,31 +121,24 @@ def _holding(rows: Any, words: str) -> list[int]:
     return [key for key, text in texts.items() if all(word in text for word in wanted)]
 
 
-def _meeting_or_404(slug: str, day: str) -> Meeting:
-    found: Meeting = get_object_or_404(public.meetings(), body__slug=slug, slug=day)
-    return found
+def _meeting(slug: str, day: str) -> tuple[Meeting, list[AgendaItem], list[AgendaItem]]:
+    """Return a meeting that anyone may know of, its items, and those that are published. Four queries."""
+    one = get_object_or_404(public.meetings(), body__slug=slug, slug=day)
+    rows = one.items.select_related("adjustment").prefetch_related("notes", "papers").order_by("position", "pk")
+    return one, list(rows), [item for item in rows if item.published_on]
 
 
 @require_safe
 def meeting(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
-    """Show a meeting: when, where, what about, and when its minutes are published, what they say.
-
-    Raises:
-        Http404: when there is no such meeting that anyone may know of.
-    """
-    one = _meeting_or_404(slug, meeting)
-    items = _items(one)
-    published = [item for item in items if item.published_on]
+    """Show a meeting: when, where, what about, and when its minutes are published, what they say."""
+    one, items, published = _meeting(slug, meeting)
     context = {
-        "meeting": one,
+        "meeting": one, "is_cancelled": one.state == Meeting.State.CANCELLED, "structured": _event(one),
         "is_ahead": one.state != Meeting.State.HELD and one.day >= timezone.localdate(),
-        "is_cancelled": one.state == Meeting.State.CANCELLED,
         "agenda": public.agenda_of(one) if one.called_at and one.state != Meeting.State.HELD else [],
-        "adjustments": adjustments_of(published),
-        "standing": Standing(one.body, None),
-        "structured": _event(one),
+        "adjustments": adjustments_of(published), "standing": Standing(one.body, None),
         **(_published(one, items, published) if published else {}),
-    }
+    }  # fmt: skip
     return _page(request, "meeting", _trail(one.body, (_title(one), "")), context)
 
 
@@ -180,20 +170,6 @@ def _public_minutes(one: Meeting, items: list[AgendaItem], published: list[Agend
     return minutes_document(presence, items=published if len(published) < len(items) else None, is_public=True)
 
 
-def _items(one: Meeting) -> list[AgendaItem]:
-    rows = one.items.select_related("adjustment").prefetch_related("notes", "papers")
-    return list(rows.order_by("position", "pk"))
-
-
-def _minutes(slug: str, day: str) -> Document:
-    one = _meeting_or_404(slug, day)
-    items = _items(one)
-    published = [item for item in items if item.published_on]
-    if not published:
-        raise Http404
-    return _public_minutes(one, items, published)
-
-
 def _kept(response: HttpResponse) -> HttpResponse:
     """Let a file that everybody gets be kept as pages are: until anything changes, asked about each time."""
     del response["Cache-Control"]
@@ -201,36 +177,69 @@ def _kept(response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def minutes_pdf(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
-    """Answer with the published paragraphs, masked, as PDF.
-
-    Raises:
-        Http404: when nothing of that meeting is published.
-    """
-    return _kept(pdf_answer(_minutes(slug, meeting), f"protokoll-{slug}-{meeting}"))
-
-
-@require_safe
-def minutes_docx(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
-    """Answer with the published paragraphs, masked, as DOCX.
-
-    Raises:
-        Http404: when nothing of that meeting is published.
-    """
-    return _kept(docx_answer(_minutes(slug, meeting), f"protokoll-{slug}-{meeting}"))
+def minutes(
+    request: HttpRequest, slug: str, meeting: str, *, answer: Callable[[Document, str], HttpResponse]
+) -> HttpResponse:
+    """Answer with the published paragraphs, masked, as PDF or DOCX; Http404 when nothing is published."""
+    one, items, published = _meeting(slug, meeting)
+    if not published:
+        raise Http404
+    return _kept(answer(_public_minutes(one, items, published), f"protokoll-{slug}-{meeting}"))
 
 
 @require_safe
 def notice_pdf(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
     """Answer with the notice of a meeting that has not been held, without what only its members get.
 
-    Raises:
-        Http404: when nobody has been called to it; once held, its minutes tell what it was about.
+    Raises Http404 when nobody has been called to it; once held, its minutes tell what it was about.
     """
-    one = _meeting_or_404(slug, meeting)
+    one = get_object_or_404(public.meetings(), body__slug=slug, slug=meeting)
     if one.called_at is None or one.state == Meeting.State.HELD:
         raise Http404
     return _kept(pdf_answer(notice_document(one, is_public=True), f"kallelse-{slug}-{meeting}"))
+
+
+@require_safe
+def decisions_atom(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer with the decisions published last, as the public may read them. Two queries."""
+    body = get_object_or_404(public.bodies(), slug=slug)
+    feed = Atom1Feed(
+        title=_("Decisions: %(body)s") % {"body": body}, link=_whole(reverse("meetings:decisions", args=[slug])),
+        description="", language=get_language(), feed_url=_whole(request.path), author_name=plain(body),
+    )  # fmt: skip
+    rows = public.decisions().filter(meeting__body=body).order_by("-published_on", "-meeting__starts_at", "position")
+    for row in public.told(rows[:NEWEST]):
+        item = row["item"]
+        published = timezone.make_aware(dt.datetime.combine(item.published_on, dt.time.min))
+        feed.add_item(
+            title=plain(f"§ {row['paragraph']} {row['title']}"), link=_whole(row["url"]),
+            unique_id=f"urn:uuid:{uuid.uuid5(item.meeting.uuid, str(item.paragraph))}",
+            description=plain(row["text"]), author_name=plain(body), pubdate=published, updateddate=published,
+        )  # fmt: skip
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+def meetings_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer with the public meetings of the last year and those ahead. Two queries."""
+    body = get_object_or_404(public.bodies(), slug=slug)
+    since = timezone.localdate() - dt.timedelta(days=DAYS_BACK)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Vänort//Vänort//SV")
+    calendar.add("version", "2.0")
+    calendar.add("name", plain(body))
+    calendar.add("x-wr-calname", plain(body))
+    calendar.add("url", _whole(reverse("meetings:body", args=[slug])))
+    calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    for one in public.meetings().filter(body=body, starts_at__date__gte=since).order_by("starts_at", "pk"):
+        event = meeting_event(one)
+        event.add("url", _whole(one.get_absolute_url()))
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return HttpResponse(
+        calendar.to_ical(), "text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'inline; filename="{body.slug}.ics"'},
+    )  # fmt: skip
 
 
 @require_safe
@@ -239,21 +248,19 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
     Search engines are asked to leave out those who hold no office any more: what they did then stands here for those
     who look for it, but it is not what a search for the name should show of a private person.
-
-    Raises:
-        Http404: for everybody who has no mandate that anyone may know of.
     """
     one = get_object_or_404(public.people(), slug=slug)
     held = Mandate.objects.public().filter(person=one).select_related("term__body", "represents")
-    today = timezone.localdate()
-    listed: dict[str, list[tuple[Mandate, str]]] = {"now": [], "later": [], "before": []}
-    for row in held.order_by("-start_date", "pk"):
-        listed["later" if row.start_date > today else "now" if row.end_date >= today else "before"].append(
-            (row, public.role_of(row))
-        )
-    in_office = bool(listed["now"] or listed["later"])
+    rows, today = [(row, public.role_of(row)) for row in held.order_by("-start_date", "pk")], timezone.localdate()
+    now = [pair for pair in rows if pair[0].holds(today)]
+    later = [pair for pair in rows if pair[0].start_date > today]
+    before = [pair for pair in rows if pair[0].end_date < today]
+    in_office = bool(now or later)
     thing = _known({"@type": "Person", "name": one.name, "url": _whole(request.path), "email": one.public_email})
-    context = {"person": one, **listed, "in_office": in_office, "structured": thing if in_office else None}
+    context = {
+        "person": one, "now": now, "later": later, "before": before, "in_office": in_office,
+        "structured": thing if in_office else None,
+    }  # fmt: skip
     response = _page(request, "person", [*_trail(), (one.name, "")], context)
     if not in_office:
         response["X-Robots-Tag"] = "noindex"
@@ -265,7 +272,6 @@ def _title(one: Meeting) -> str:
 
 
 def _event(one: Meeting) -> dict[str, Any]:
-    """Return a meeting in the words of schema.org."""
     status = "EventCancelled" if one.state == Meeting.State.CANCELLED else "EventScheduled"
     return _known({
         "@type": "Event", "name": f"{one.body}, {_title(one)}", "url": _whole(one.get_absolute_url()),
@@ -277,7 +283,6 @@ def _event(one: Meeting) -> dict[str, Any]:
 
 
 def _trail(one: Organization | None = None, *more: Crumb) -> list[Crumb]:
-    """Return the way to a page."""
     trail: list[Crumb] = [(_("Start"), reverse("website:start")), (_("Bodies"), reverse("meetings:bodies"))]
     return [*trail, *([(one.name, reverse("meetings:body", args=[one.slug]))] if one else []), *more]
 
@@ -293,7 +298,6 @@ def _page(request: HttpRequest, template: str, trail: list[Crumb], context: dict
 
 
 def _known(thing: dict[str, Any]) -> dict[str, Any]:
-    """Return a thing without what is not known."""
     return {key: value for key, value in thing.items() if value}
 
 

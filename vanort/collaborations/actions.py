@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Changes of state of collaborations; the same from a view, a command and a test."""
+"""Changes of state of collaborations, by a view, a command or a test; PermissionDenied for who may not change them."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,21 +16,10 @@ from vanort.directory.models import DecisionReference
 
 @transaction.atomic
 def change_status(
-    collaboration: Collaboration,
-    *,
-    status: str,
-    by: User | None,
-    since: When | None = None,
-    decision: DecisionReference | None = None,
-    reason: Texts | None = None,
-    source: Source | None = None,
-) -> StatusChange:
-    """Add a step to the status history and make it the current status; ``by`` is None for the system (loading data).
-
-    Raises:
-        PermissionDenied: when the person may not change collaborations.
-        ValidationError: when the step is not whole.
-    """
+    collaboration: Collaboration, *, status: str, by: User | None, since: When | None = None,
+    decision: DecisionReference | None = None, reason: Texts | None = None, source: Source | None = None,
+) -> StatusChange:  # fmt: skip
+    """Add a step to the status history and make it the current one; ``by`` is None for the system (loading data)."""
     if by is not None and not can_change(by, Collaboration):
         raise PermissionDenied
     locked = Collaboration.objects.select_for_update().get(pk=collaboration.pk)

@@ -1,5 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The ground of every register: visibility, provenance, texts in several languages, dates, money, site generation.
-
-Owns what all registers share. Must not know any other app of the project.
-"""
+"""The ground of every register. Owns what all registers share. Must not know any other app of the project."""

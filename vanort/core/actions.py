@@ -1,21 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What can be done with any record: show it, keep it to staff, say that its facts were looked at; and with letters.
-
-All of it raises ``PermissionDenied`` when the person acting (``by``) may not change records of this register or handle
-letters, and ``ValidationError`` when the record is not whole, or the letter is on its way or was sent.
-"""
+"""What can be done with any record and with letters: ``PermissionDenied`` when ``by`` may not change such rows, and
+``ValidationError`` when the record is not whole, or the letter is on its way or was sent."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from vanort.core.models import OutgoingMail, Record, Visibility
 from vanort.core.permissions import can_change
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @transaction.atomic
@@ -31,9 +30,8 @@ def publish(record: Record, *, by: Any) -> None:
 def make_internal(record: Record, *, by: Any) -> None:
     """Let only staff read a record."""
     locked = _locked(record, by)
-    data = {"from": locked.visibility}
-    locked.visibility = Visibility.INTERNAL
-    _store(locked, by, "vanort.internal", data)
+    before, locked.visibility = locked.visibility, Visibility.INTERNAL
+    _store(locked, by, "vanort.internal", {"from": before})
 
 
 @transaction.atomic
@@ -48,8 +46,8 @@ def mark_reviewed(record: Record, *, until: dt.date, by: Any) -> None:
 def send_again(mail: OutgoingMail, *, by: Any) -> None:
     """Put a letter that no machine sends on back into the outbox, with the same Message-ID."""
     locked = _stuck(mail, by)
-    locked.state, locked.send_after, locked.error = OutgoingMail.State.QUEUED, timezone.now(), ""
-    locked.attempts = 0
+    locked.state, locked.send_after = OutgoingMail.State.QUEUED, timezone.now()
+    locked.error, locked.attempts = "", 0
     locked.save()
     log(instance=locked, action="vanort.send_again", user=by)
 
@@ -71,19 +69,16 @@ def hold_all_after_restore() -> int:
 
 
 def _stuck(mail: OutgoingMail, by: Any) -> OutgoingMail:
-    if not can_change(by, OutgoingMail):
-        raise PermissionDenied
-    locked = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    locked = _locked(mail, by)
     if not (locked.is_unclear or locked.state == OutgoingMail.State.FAILED):
         raise ValidationError(_("Only a letter that was not sent, or of which it is unclear, can be settled."))
     return locked
 
 
-def _locked(record: Record, by: Any) -> Record:
-    if not can_change(by, type(record)):
+def _locked(row: Row, by: Any) -> Row:
+    if not can_change(by, type(row)):
         raise PermissionDenied
-    locked: Record = type(record)._default_manager.select_for_update().get(pk=record.pk)
-    return locked
+    return type(row)._default_manager.select_for_update().get(pk=row.pk)
 
 
 def _store(locked: Record, by: Any, action: str, data: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
-    """The ground of every register."""
+    """Begins to notice changes."""
 
     name = "vanort.core"
     verbose_name = _("Ground")

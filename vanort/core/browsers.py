@@ -13,16 +13,15 @@ from vanort.core.key_addresses import masked
 TELLS_NO_PATH = "strict-origin"
 
 
-class RefusalsMiddleware:
+def refusals(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Add the headers of ``REFUSALS`` to each answer that does not say otherwise itself; stand first."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
         for name, value in settings.REFUSALS.items():
             response.setdefault(name, value)
         if masked(request.path) != request.path:
             response["Referrer-Policy"] = TELLS_NO_PATH
         return response
+
+    return answer

@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import classproperty
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
@@ -34,14 +33,13 @@ class RecordBulkAction(SnippetBulkAction):
     template_name = "core/bulk/confirm.html"
     models = _registers
     question: Any = ""
-    do: Callable[[Any], None]
+    do: Callable[..., None]
 
     def check_perm(self, obj: Record) -> bool:
         return can_change(self.request.user, type(obj))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "title": self.display_name, "question": self.question}
+        return {**super().get_context_data(**kwargs), "title": self.display_name, "question": self.question}
 
     @classmethod
     def execute_action(cls, objects: list[Record], **kwargs: Any) -> tuple[int, int]:
@@ -50,7 +48,7 @@ class RecordBulkAction(SnippetBulkAction):
         for record in objects:
             try:
                 with transaction.atomic():
-                    action.do(record)
+                    action.do(record, by=action.request.user, **action.cleaned_form.cleaned_data)
             except ValidationError as error:
                 action.failed.append(f"{record}: {' '.join(error.messages)}")
         return len(objects) - len(action.failed), 0
@@ -67,58 +65,43 @@ class RecordBulkAction(SnippetBulkAction):
 class PublishBulkAction(RecordBulkAction):
     """Show records to everybody."""
 
+    action_type, action_priority, do = "publish", 10, staticmethod(actions.publish)
     display_name = gettext_lazy("Show to all")
     aria_label = gettext_lazy("Show the chosen records to all")
     question = gettext_lazy("They will be shown on the website at once.")
-    action_type = "publish"
-    action_priority = 10
-
-    def do(self, record: Record) -> None:
-        actions.publish(record, by=self.request.user)
 
 
 class InternalBulkAction(RecordBulkAction):
     """Keep records to staff."""
 
+    action_type, action_priority, do = "internal", 20, staticmethod(actions.make_internal)
     display_name = gettext_lazy("Show to staff only")
     aria_label = gettext_lazy("Show the chosen records to staff only")
     question = gettext_lazy("They will disappear from the website at once. Nothing is deleted.")
-    action_type = "internal"
-    action_priority = 20
-
-    def do(self, record: Record) -> None:
-        actions.make_internal(record, by=self.request.user)
 
 
 class ReviewBulkAction(RecordBulkAction):
     """Say that the facts were looked at."""
 
+    action_type, action_priority, do = "review", 25, staticmethod(actions.mark_reviewed)
     display_name = gettext_lazy("Mark as reviewed")
     aria_label = gettext_lazy("Mark the chosen records as reviewed")
     question = gettext_lazy("You have checked that this is still true. When should somebody look at it again?")
-    action_type = "review"
-    action_priority = 25
     form_class = ReviewForm
-
-    def do(self, record: Record) -> None:
-        until = self.cleaned_form.cleaned_data["until"]
-        actions.mark_reviewed(record, until=until, by=self.request.user)
 
 
 class ExportBulkAction(RecordBulkAction):
     """Take the chosen records to a spreadsheet."""
 
+    action_type, action_priority = "export", 40
     display_name = gettext_lazy("Download CSV")
     aria_label = gettext_lazy("Download the chosen records as CSV")
     question = gettext_lazy("The file holds every field, in all languages. The log notes that you took it.")
-    action_type = "export"
-    action_priority = 40
 
-    def prepare_action(self, objects: list[Record], objects_without_access: Any) -> HttpResponseBase:
+    def prepare_action(self, objects: list[Record], objects_without_access: Any) -> Any:
         for record in objects:
             log(instance=record, action="vanort.export", user=self.request.user)
-        response: HttpResponseBase = self.model.snippet_viewset.csv_response(objects)
-        return response
+        return self.model.snippet_viewset.csv_response(objects)
 
 
 class RecordDeleteBulkAction(DeleteBulkAction):
@@ -127,24 +110,23 @@ class RecordDeleteBulkAction(DeleteBulkAction):
     models = _registers
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Delete all or nothing."""
-        try:
-            with transaction.atomic():
-                response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-                return response
-        except ProtectedError as error:
-            messages.error(request, in_use_message(error))
-            return redirect(self.next_url)
+        return delete_or_tell(request, lambda: super(RecordDeleteBulkAction, self).dispatch(request), self.next_url)
 
     @classmethod
-    def execute_action(cls, objects: list[Record], user: Any = None, **kwargs: Any) -> tuple[int, int]:
+    def execute_action(cls, objects: list[Record], user: Any = None, **kwargs: Any) -> Any:
         for record in objects:
             log(instance=record, action="wagtail.delete", user=kwargs["self"].request.user, deleted=True)
-        done: tuple[int, int] = super().execute_action(objects, user=user, **kwargs)
-        return done
+        return super().execute_action(objects, user=user, **kwargs)
 
 
-def in_use_message(error: ProtectedError) -> str:
-    """Say which records stand in the way of a deletion, five at most."""
-    kinds = [f"{capfirst(one._meta.verbose_name)} “{one}”" for one in list(error.protected_objects)[:5]]
-    return _("It cannot be deleted, because it is used by: %(records)s.") % {"records": ", ".join(kinds)}
+def delete_or_tell(request: HttpRequest, delete: Callable[[], Any], back: str) -> HttpResponseBase:
+    """Delete all or nothing; say which records stand in the way, five at most, and lead back."""
+    try:
+        with transaction.atomic():
+            answer: HttpResponseBase = delete()
+            return answer
+    except ProtectedError as error:
+        kinds = [f"{capfirst(one._meta.verbose_name)} “{one}”" for one in list(error.protected_objects)[:5]]
+        said = _("It cannot be deleted, because it is used by: %(records)s.") % {"records": ", ".join(kinds)}
+        messages.error(request, said)
+        return redirect(back)

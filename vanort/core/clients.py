@@ -6,19 +6,15 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest
 
-# What one household or one office is given; inside it a visitor may change address at will.
-IPV6_HOUSEHOLD_BITS = 64
-THIS_MACHINE = "127.0.0.1"
+IPV6_HOUSEHOLD_BITS = 64  # what one household or one office is given; inside it a visitor may change address at will
 
 
 def client_address(request: HttpRequest) -> str:
     """Return the address of the visitor, for limits only: it proves nothing about who it is.
 
-    ``X-Forwarded-For`` is believed only as far as the proxies of ``TRUSTED_PROXIES`` have written it: read from the
-    right, the first address that is none of theirs. Everything left of that the visitor may have written. A header
-    that cannot be read gives the address of the connection; one through a socket file has none and is this machine's.
-    """
-    connected = request.META.get("REMOTE_ADDR") or THIS_MACHINE
+    ``X-Forwarded-For`` is believed only as far as ``TRUSTED_PROXIES`` have written it: read from the right, the first
+    address that is none of theirs, else that of the connection; through a socket file it is this machine's."""
+    connected = request.META.get("REMOTE_ADDR") or "127.0.0.1"
     believed = _parsed(connected)
     if not _is_trusted(believed):
         return str(believed or connected)
@@ -41,7 +37,6 @@ def client_household(request: HttpRequest) -> str:
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    """Return an address in one form whichever way it was written; None when it is none."""
     try:
         address = ip_address(text.strip().partition("%")[0])
     except ValueError:

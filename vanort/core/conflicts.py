@@ -3,8 +3,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -17,8 +16,7 @@ from wagtail.log_actions import registry
 from vanort.core.texts import Texts, text_languages
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """One field that differs: its name, the language if it has several, and both texts."""
 
     label: str
@@ -27,8 +25,7 @@ class Difference:
     theirs: str
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(NamedTuple):
     """What stands in the way of saving: which version is stored, who stored it when, and what differs."""
 
     version: int
@@ -41,20 +38,16 @@ def conflict_between(form: Any, stored: Any) -> Conflict:
     """Compare a validated form with the record as it is stored now. One query, and one per set of rows below it."""
     entry = registry.get_logs_for_instance(stored).select_related("user").first()
     by = get_user_display_name(entry.user) if entry and entry.user else _("somebody else")
-    return Conflict(stored.version, by, _moment(stored.updated_at), list(_differences(form, stored)))
-
-
-def _moment(when: dt.datetime) -> str:
-    local = timezone.localtime(when)
-    clock = date_format(local, "H.i")
-    return clock if local.date() == timezone.localdate() else f"{date_format(local, 'j F Y')} {clock}"
+    at = timezone.localtime(stored.updated_at)
+    clock = date_format(at, "H.i" if at.date() == timezone.localdate() else "j F Y H.i")
+    return Conflict(stored.version, by, clock, list(_differences(form, stored)))
 
 
 def _differences(form: Any, stored: models.Model) -> Iterator[Difference]:
-    names = {field.name for field in stored._meta.get_fields() if getattr(field, "editable", False)}
+    editable = {field.name: field for field in stored._meta.get_fields() if getattr(field, "editable", False)}
     for name in form.fields:
-        if name in names:
-            yield from _field_differences(form, stored, name)
+        if name in editable:
+            yield from _field_differences(form, stored, editable[name])
     for relation, formset in form.formsets.items():
         mine, theirs = _my_rows(formset), _rows(getattr(stored, relation).all(), formset)
         if mine != theirs:
@@ -62,8 +55,8 @@ def _differences(form: Any, stored: models.Model) -> Iterator[Difference]:
             yield Difference(str(capfirst(label)), "", "\n".join(mine), "\n".join(theirs))
 
 
-def _field_differences(form: Any, stored: models.Model, name: str) -> Iterator[Difference]:
-    field: Any = stored._meta.get_field(name)
+def _field_differences(form: Any, stored: models.Model, field: Any) -> Iterator[Difference]:
+    name = field.name
     label = str(capfirst(form.fields[name].label or field.verbose_name))
     mine = form.cleaned_data[name] if name in form.cleaned_data else form[name].value()
     theirs = getattr(stored, name)
@@ -77,10 +70,9 @@ def _field_differences(form: Any, stored: models.Model, name: str) -> Iterator[D
 
 
 def _shown(field: Any, value: Any) -> str:
-    """Write a value as the form's reader knows it."""
     if field.many_to_many:
         return ", ".join(sorted(str(one) for one in (value.all() if hasattr(value, "all") else value or [])))
-    if value is None or value == "":
+    if value in (None, ""):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -91,15 +83,13 @@ def _shown(field: Any, value: Any) -> str:
 
 def _my_rows(formset: Any) -> list[str]:
     """Describe the rows as typed, without those marked for removal and without empty ones."""
-    kept = []
     for form in formset.forms:
         form.is_valid()
-        if not formset._should_delete_form(form) and (form.instance.pk or form.has_changed()):
-            kept.append(form.instance)
-    return _rows(kept, formset)
+    kept = (form for form in formset.forms if not formset._should_delete_form(form))
+    return _rows([form.instance for form in kept if form.instance.pk or form.has_changed()], formset)
 
 
 def _rows(instances: Iterable[models.Model], formset: Any) -> list[str]:
     names = [name for name in formset.form.base_fields if name not in ("id", "DELETE", "ORDER")]
     rows = ((_shown(one._meta.get_field(name), getattr(one, name)) for name in names) for one in instances)
-    return [" · ".join(value for value in row if value) for row in rows]
+    return [" · ".join(filter(None, row)) for row in rows]

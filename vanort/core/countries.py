@@ -6,14 +6,11 @@ from functools import lru_cache
 from babel import Locale
 from django.utils.translation import get_language
 
-
-@lru_cache(maxsize=8)
-def _locale(language: str) -> Locale:
-    return Locale.parse(language.replace("-", "_"))
+_parsed = lru_cache(maxsize=8)(Locale.parse)
 
 
 def _active() -> Locale:
-    return _locale(get_language() or "sv")
+    return _parsed((get_language() or "sv").replace("-", "_"))
 
 
 def country_name(code: str) -> str:
@@ -23,13 +20,12 @@ def country_name(code: str) -> str:
 
 def language_names(codes: str) -> str:
     """Return the names of languages, in order, by their ISO 639 codes with blanks between, such as ``fi sv``."""
-    names = _active().languages
-    return ", ".join(str(names.get(code, code)) for code in codes.split())
+    return ", ".join(str(_active().languages.get(code, code)) for code in codes.split())
 
 
 def country_choices() -> list[tuple[str, str]]:
     """Return every country of the world for a select, sorted by name in the active language."""
-    territories = _active().territories
-    named = [(code, str(name)) for code, name in territories.items() if len(code) == 2 and code.isalpha()]
     apart = {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}
-    return sorted(((c, n) for c, n in named if c not in apart), key=lambda pair: pair[1].casefold())
+    codes = [code for code in map(str, _active().territories) if len(code) == 2 and code.isalpha()]
+    named = ((code, country_name(code)) for code in codes if code not in apart)
+    return sorted(named, key=lambda pair: pair[1].casefold())

@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Dates of any precision: a year, a month, a day, or a span of them.
 
-A date is kept as text in the Extended Date/Time Format level 0 (ISO 8601-2:2019): ``2018``, ``2018-05``,
-``2018-05-30`` or ``2018-04-19/2018-04-22``. Such text sorts in time, and never claims to know more than the
-source said.
-"""
-
-from __future__ import annotations
+Kept as text in the Extended Date/Time Format level 0 (ISO 8601-2:2019): ``2018``, ``2018-05``, ``2018-05-30`` or
+``2018-04-19/2018-04-22``. Such text sorts in time, and never claims to know more than the source said."""
 
 import calendar
 import datetime as dt
@@ -14,18 +10,17 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from babel.dates import format_date, get_month_names
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 _PART = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _WORDED = re.compile(r"^(?:(\d{1,2})(?:\s*[–-]\s*(\d{1,2}))?\s+)?([^\W\d_]{3,})\.?\s+(\d{4})$")
-_FAR_PAST, _FAR_FUTURE = 1000, 2999
+_YEARS = range(1000, 3000)
 
 
 @dataclass(frozen=True, order=True)
@@ -38,19 +33,12 @@ class When:
         return self.shown(get_language() or "sv")
 
     @classmethod
-    def parse(cls, text: str) -> When:
-        """Read what a person typed.
-
-        Args:
-            text: ``2018``, ``2018-05``, ``2018-05-30``, ``30 maj 2018``, ``maj 2018``, ``19–22 april 2018``, or two of
-                these with ``/``, ``–``, ``till`` or ``to`` between.
-
-        Raises:
-            ValueError: when it is no date, or when the span ends before it starts.
-        """
+    def parse(cls, text: str) -> Self:
+        """Read what a person typed: ``2018``, ``2018-05``, ``2018-05-30``, ``30 maj 2018``, ``maj 2018``, ``19–22 april
+        2018``, or two of these with ``/``, ``–``, ``-``, ``till`` or ``to``; ``ValueError`` when it is no date, or ends
+        before it starts."""
         cleaned = " ".join(text.strip().split())
-        whole = _read(cleaned)
-        if whole:
+        if whole := _read(cleaned):
             return cls(whole)
         for mark in ("/", " – ", "–", " - ", " till ", " to "):
             first, found, last = cleaned.partition(mark)
@@ -61,12 +49,10 @@ class When:
 
     @property
     def first(self) -> str:
-        """The start, as EDTF text."""
         return self.edtf.partition("/")[0]
 
     @property
     def last(self) -> str:
-        """The end, as EDTF text; equal to ``first`` unless this is a span."""
         return self.edtf.rpartition("/")[2]
 
     @property
@@ -94,30 +80,20 @@ class When:
 
 
 def _read(text: str) -> str:
-    """Return EDTF for one date in figures or words, or an empty string."""
     if match := _PART.match(text):
-        year, month, day = (int(part) if part else None for part in match.groups())
-        return _checked(year, month, day)
-    if match := _WORDED.match(text):
-        first, last, word, year_text = match.groups()
-        month = _month(word)
-        if not month:
-            return ""
-        start = _checked(int(year_text), month, int(first) if first else None)
-        end = _checked(int(year_text), month, int(last)) if last else ""
+        return _checked(*(int(part or 0) for part in match.groups()))
+    if (match := _WORDED.match(text)) and (month := _month(match[3])):
+        start = _checked(int(match[4]), month, int(match[1] or 0))
+        end = _checked(int(match[4]), month, int(match[2])) if match[2] else ""
         return _span(start, end) if end and start else start
     return ""
 
 
-def _checked(year: int | None, month: int | None, day: int | None) -> str:
-    """Write a year, month and day as EDTF; empty when the calendar has no such date."""
-    try:
-        dt.date(year or 0, month or 1, day or 1)
-    except ValueError:
-        return ""
-    if not year or not _FAR_PAST <= year <= _FAR_FUTURE:
-        return ""
-    return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+def _checked(year: int, month: int, day: int) -> str:
+    with suppress(ValueError):
+        if dt.date(year, month or 1, day or 1).year in _YEARS:
+            return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+    return ""
 
 
 def _span(start: str, end: str) -> str:
@@ -126,25 +102,16 @@ def _span(start: str, end: str) -> str:
     return start if start == end else f"{start}/{end}"
 
 
-def _month(word: str) -> int | None:
-    """Return the number of a month named in Swedish or English, whole or shortened to three letters or more."""
-    lowered = word.lower()
-    for language in ("sv", "en"):
-        for number, name in get_month_names("wide", locale=language).items():
-            if name.lower().startswith(lowered):
-                return int(number)
-    return None
+def _month(word: str) -> int:
+    """Return the number of a month by its name in Swedish or English, or the beginning of that; 0 when it is none."""
+    names = [*get_month_names("wide", locale="sv").items(), *get_month_names("wide", locale="en").items()]
+    return next((int(number) for number, name in names if name.lower().startswith(word.lower())), 0)
 
 
 def _bounds(part: str) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day that a year, a month or a day can mean."""
     year, month, day = int(part[:4]), int(part[5:7] or 0), int(part[8:] or 0)
-    last_month = month or 12
-    last_day = day or calendar.monthrange(year, last_month)[1]
-    return dt.date(year, month or 1, day or 1), dt.date(year, last_month, last_day)
-
-
-_PATTERNS = {1: "y", 2: "MMMM y", 3: "d MMMM y"}
+    last_day = day or calendar.monthrange(year, month or 12)[1]
+    return dt.date(year, month or 1, day or 1), dt.date(year, month or 12, last_day)
 
 
 @lru_cache(maxsize=4096)
@@ -158,12 +125,11 @@ def _shown(edtf: str, language: str) -> str:
     if len(first) == len(last) and len(first) > 4 and first[:4] == last[:4]:
         pattern = "d MMMM" if len(first) == 10 else "MMMM"
         return f"{format_date(_bounds(first)[0], pattern, locale=locale)} – {_one(last, locale)}"
-    dash = "–" if len(first) == len(last) == 4 else " – "
-    return f"{_one(first, locale)}{dash}{_one(last, locale)}"
+    return ("–" if len(first) == len(last) == 4 else " – ").join((_one(first, locale), _one(last, locale)))
 
 
 def _one(part: str, locale: str) -> str:
-    return format_date(_bounds(part)[0], _PATTERNS[part.count("-") + 1], locale=locale)
+    return format_date(_bounds(part)[0], ("y", "MMMM y", "d MMMM y")[part.count("-")], locale=locale)
 
 
 class _WhenAttribute(DeferredAttribute):
@@ -193,15 +159,11 @@ class WhenField(models.CharField["When | str | None", "When | None"]):
         try:
             return When.parse(str(value))
         except ValueError:
-            raise ValidationError(
-                _("“%(value)s” is not a date we can read. Write 2018, 2018-05, 2018-05-30 or 19–22 april 2018."),
-                code="when",
-                params={"value": str(value)[:60]},
-            ) from None
+            said = _("“%(value)s” is not a date we can read. Write 2018, 2018-05, 2018-05-30 or 19–22 april 2018.")
+            raise ValidationError(said, code="when", params={"value": str(value)[:60]}) from None
 
     def get_prep_value(self, value: Any) -> str | None:
-        parsed = self.to_python(value)
-        return parsed.edtf if parsed else None
+        return getattr(self.to_python(value), "edtf", None)
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""

@@ -6,8 +6,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -23,8 +22,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column: a key of its own, a heading for people, and how to take the value from a row."""
 
     key: str
@@ -35,13 +33,6 @@ class Column:
 def columns_of(model: type[models.Model], names: Iterable[str]) -> list[Column]:
     """Return the columns for some fields of a model, in order; a text of several languages becomes one per language."""
     return [column for name in names for column in _columns(model._meta.get_field(name))]
-
-
-def related_fields(model: type[models.Model], names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return which of some fields need ``select_related`` and which ``prefetch_related``, so that no row asks again."""
-    fields = [model._meta.get_field(name) for name in names]
-    keys = [field.name for field in fields if field.many_to_one]
-    return keys, [field.name for field in fields if field.many_to_many]
 
 
 def _columns(field: Any) -> Iterator[Column]:
@@ -63,7 +54,6 @@ def text_in(field: str, code: str) -> Callable[[Any], str]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value that a spreadsheet understands; numbers and days stay numbers and days."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -78,17 +68,13 @@ def _plain(value: Any) -> Any:
 def swedish(record: models.Model) -> str:
     """Return what a record is called in Swedish, whatever language the reader's browser asks for."""
     for name in ("name", "title", "wording"):
-        texts = getattr(record, name, None)
-        if isinstance(texts, Texts):
+        if isinstance(texts := getattr(record, name, None), Texts):
             return texts[FALLBACK]
     return str(record)
 
 
 def guarded(value: Any) -> Any:
-    """Return a value for a cell: text loses control characters, and text that could run as a formula gets a mark.
-
-    Source: OWASP, CSV Injection.
-    """
+    """Return a value for a cell: text without control characters, marked if it could run as a formula (OWASP)."""
     if not isinstance(value, str):
         return value
     text = _CONTROL.sub("", value)

@@ -20,6 +20,18 @@ from vanort.core.slugs import free_slug
 from vanort.core.texts import FALLBACK
 
 
+class PositionField(forms.CharField):
+    """Latitude and longitude in degrees (WGS 84), pasted as coordinates or as a link to a map; None when empty."""
+
+    def clean(self, value: Any) -> tuple[float, float] | None:
+        pasted = super().clean(value)
+        try:
+            return read_position(pasted) if pasted else None
+        except ValueError:
+            said = _("No position can be read from this. Paste two numbers, such as 56.2428, 12.8622.")
+            raise ValidationError(said) from None
+
+
 class AddressedForm(WagtailAdminModelForm):
     """A form whose name in the web address may be left empty; it is then made from the Swedish name."""
 
@@ -40,11 +52,7 @@ class AddressedForm(WagtailAdminModelForm):
 
 
 class RecordForm(AddressedForm):
-    """A form that is refused when the record has been saved since it was opened.
-
-    The view validates inside a transaction that has locked the row, so that of two posts at once one wins and
-    the other sees it.
-    """
+    """A form that is refused when the record has been saved since it was opened; its row is locked by the view."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -68,21 +76,13 @@ class RecordForm(AddressedForm):
                     data[key] = ""
         return data
 
-    @property
-    def seen_version(self) -> int:
-        """The version that the person has seen: at opening, or in the comparison that asks to save anyway."""
-        seen = [self.cleaned_data.get("version") or 0]
-        chosen = str(self.data.get("keep_mine", ""))
-        if chosen.isdecimal() and len(chosen) < 10:
-            seen.append(int(chosen))
-        return max(seen)
-
     def _post_clean(self) -> None:
         super()._post_clean()
-        if not self.instance.pk:
-            return
         stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
-        if stored is None or stored.version <= self.seen_version:
+        # The person has seen a version at opening, and another one in the comparison that asks to save anyway.
+        chosen = str(self.data.get("keep_mine", ""))
+        kept = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0
+        if stored is None or stored.version <= max(self.cleaned_data.get("version") or 0, kept):
             return
         conflict = conflict_between(self, stored)
         if conflict.differences:
@@ -95,31 +95,23 @@ class RecordForm(AddressedForm):
 class PositionForm(RecordForm):
     """A record with a position, which may be pasted as coordinates or as a link to a map."""
 
-    position = forms.CharField(
+    position = PositionField(
         label=_("Paste coordinates or a link to a map"), required=False, max_length=500,
         help_text=_("For example 56.2428, 12.8622, or the address of a place in OpenStreetMap or Google Maps. It fills "
-                    "in latitude and longitude when you save."),
-    )  # fmt: skip
+                    "in latitude and longitude when you save."))  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if pasted := cleaned.get("position"):
-            try:
-                cleaned["latitude"], cleaned["longitude"] = read_position(pasted)
-            except ValueError:
-                self.add_error(
-                    "position", _("No position can be read from this. Paste two numbers, such as 56.2428, 12.8622.")
-                )
+        if position := cleaned.get("position"):
+            cleaned["latitude"], cleaned["longitude"] = position
         return cleaned
 
 
 class ChooserSearchForm(BaseFilterForm):
     """The search box of a window in which a record is chosen."""
 
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=LONGEST,
-        widget=forms.TextInput(attrs={"placeholder": _("Search")}),
-    )  # fmt: skip
+    q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST,
+                        widget=forms.TextInput(attrs={"placeholder": _("Search")}))  # fmt: skip
 
     def filter(self, objects: Any) -> Any:
         objects = super().filter(objects)

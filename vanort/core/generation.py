@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Notice every change of content, wherever it is made, and say so once per change to caches and indexes.
-
-The one place in the project that uses signals: viewset saves, bulk actions, the shell and the worker all pass here.
-"""
+"""Notice every change of content, wherever it is made, and say so once per change to caches and indexes: the one place
+in the project that uses signals, for viewset saves, bulk actions, the shell and the worker all pass here."""
 
 from typing import Any
 
@@ -27,29 +25,18 @@ _MACHINERY_MODELS = {
 
 def is_content(model: type[models.Model]) -> bool:
     """Tell whether rows of a model can show on a page; a model of ours that cannot says ``is_machinery``."""
-    if getattr(model, "is_machinery", False):
-        return False
-    return model._meta.app_label not in _MACHINERY and model._meta.label_lower not in _MACHINERY_MODELS
+    is_theirs = model._meta.app_label in _MACHINERY or model._meta.label_lower in _MACHINERY_MODELS
+    return not (is_theirs or getattr(model, "is_machinery", False))
 
 
-def _note(model: type[models.Model], object_id: object) -> None:
-    SiteGeneration.raise_by_one()
-    withdraw()
-    OutboxEntry.objects.create(label=model._meta.label, object_id=str(object_id))
-
-
-def _saved_or_deleted(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
-    if not kwargs.get("raw") and is_content(sender):
-        _note(sender, instance.pk)
-
-
-def _links_changed(sender: type[models.Model], instance: models.Model, action: str, **_kwargs: Any) -> None:
-    if action.startswith("post_") and is_content(type(instance)):
-        _note(type(instance), instance.pk)
+def _note(instance: models.Model, action: str = "post_", *, raw: bool = False, **_signal: Any) -> None:
+    if action.startswith("post_") and not raw and is_content(type(instance)):
+        SiteGeneration.raise_by_one()
+        withdraw()
+        OutboxEntry.objects.create(label=instance._meta.label, object_id=str(instance.pk))
 
 
 def listen() -> None:
     """Connect to every model; called once, when the app registry is ready."""
-    post_save.connect(_saved_or_deleted, dispatch_uid="vanort.core.saved")
-    post_delete.connect(_saved_or_deleted, dispatch_uid="vanort.core.deleted")
-    m2m_changed.connect(_links_changed, dispatch_uid="vanort.core.links")
+    for signal in (post_save, post_delete, m2m_changed):
+        signal.connect(_note, dispatch_uid="vanort.core.generation")

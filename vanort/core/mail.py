@@ -55,18 +55,9 @@ class Outcome:
 def write_mail(
     *, to: str, subject: str, body: str, attachments: Iterable[tuple[str, str, bytes]] = (), **more: object
 ) -> OutgoingMail:
-    """Put a letter into the outbox, in the running transaction; it leaves after the commit.
-
-    Args:
-        to: one address; a letter to several people is several letters, each with its own fate.
-        subject: one line; what breaks lines is taken away.
-        body: plain text.
-        attachments: files that go with it, each with its name and its content type.
-        more: ``reply_to``, ``in_reply_to`` (Message-IDs, the last one answered), ``is_automatic``.
-
-    Raises:
-        ValidationError: when the address is none, or a part is too long.
-    """
+    """Put a letter to one address into the outbox, in the running transaction; it leaves after the commit.
+    ``attachments`` are name, content type and content; ``more`` is ``reply_to``, ``in_reply_to`` (Message-IDs, the last
+    one answered), ``is_automatic``. ``ValidationError`` when the address is none, or a part is too long."""
     mail = OutgoingMail(recipient=to, subject=" ".join(subject.split())[:250], body=body, **more)
     mail.full_clean(exclude=["message_id"])
     with transaction.atomic(savepoint=False):
@@ -81,9 +72,7 @@ def write_mail(
 def deliver_due(*, limit: int = 50) -> Counter[str]:
     """Send what waits, and say how many ended in which state. One query when nothing waits.
 
-    Any number of processes may do this at once: each letter is taken by one of them. When the server cannot be reached,
-    the rest waits too.
-    """
+    Of several processes one takes each letter. When the server cannot be reached, the rest waits too."""
     done: Counter[str] = Counter()
     for mail in OutgoingMail.objects.due().prefetch_related("attachments")[:limit]:
         if not _take(mail):
@@ -107,7 +96,6 @@ def _take(mail: OutgoingMail) -> bool:
 
 
 def _transmit(mail: OutgoingMail) -> Outcome:
-    """Speak with the mail server once."""
     connection = get_connection(timeout=ANSWER_WITHIN)
     try:
         return _speak(connection, mail)
@@ -173,10 +161,7 @@ def _settle(mail: OutgoingMail, outcome: Outcome) -> None:
 
 
 def _after(code: int) -> str:
-    """Return the state after an answer of the server: 4xx means later, 5xx means never (RFC 5321, 4.2.1).
-
-    An answer that is none (smtplib's -1) may stand for a letter that was taken.
-    """
+    """Return the state after an answer: 4xx means later, 5xx never (RFC 5321, 4.2.1); -1 may hide a letter taken."""
     return {4: State.QUEUED, 5: State.FAILED}.get(code // 100, State.UNCLEAR)
 
 

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What every register record has: who may see it, where it comes from, when it must be looked at again."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,12 +12,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vanort.core.parts import optional_key
+
 # How long one letter's conversation with the mail server may last; one older than that has nobody at the other end.
 LONGEST_DIALOGUE = dt.timedelta(minutes=5)
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-    from django.contrib.auth.models import User as AuthUser
 
 
 class Visibility(models.TextChoices):
@@ -36,7 +32,7 @@ class RecordQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         return self.filter(visibility=Visibility.PUBLIC)
 
-    def visible_to(self, user: AuthUser | AnonymousUser) -> Self:
+    def visible_to(self, user: Any) -> Self:
         """Rows that a person may read: all for signed-in staff with access to the office, else the public ones."""
         if user.is_authenticated and user.is_active and user.has_perm("wagtailadmin.access_admin"):
             return self.all()
@@ -57,7 +53,7 @@ class Versioned(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and raise the version; what hears of the change (core.generation) writes in the same transaction."""
+        """What hears of the change (core.generation) writes in the same transaction."""
         if self.pk and not self._state.adding:
             self.version += 1
             if kwargs.get("update_fields"):
@@ -70,13 +66,11 @@ class Record(Versioned):
     """A record of a register: an identity for the world, a visibility, a day to review it, a version."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    visibility = models.CharField(
-        _("visible to"), max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC, db_index=True
-    )
+    visibility = models.CharField(_("visible to"), max_length=8, choices=Visibility.choices,
+                                  default=Visibility.PUBLIC, db_index=True)  # fmt: skip
     visibility_reason = models.CharField(
         _("why it is not public"), max_length=300, blank=True,
-        help_text=_("Needed when the record is held back, so that the next person knows what to settle."),
-    )  # fmt: skip
+        help_text=_("Needed when the record is held back, so that the next person knows what to settle."))  # fmt: skip
     review_by = models.DateField(
         _("review by"), null=True, blank=True,
         help_text=_("The day when somebody should check that this is still true. It then shows up under To do."),
@@ -97,26 +91,22 @@ class Record(Versioned):
         return self.visibility == Visibility.PUBLIC
 
     def is_past_review(self, on: dt.date | None = None) -> bool:
-        """Whether its facts should have been looked at by a day (default: today)."""
         return bool(self.review_by and self.review_by <= (on or timezone.localdate()))
 
 
 class Source(models.Model):
     """Where a fact comes from: a page, a minute, a decision, a person's own record."""
 
-    title = models.CharField(
-        _("title"), max_length=200, help_text=_("As readers see it, for example “engelholm.se, 23 maj 2023”.")
-    )
+    title = models.CharField(_("title"), max_length=200,
+                             help_text=_("As readers see it, for example “engelholm.se, 23 maj 2023”."))  # fmt: skip
     url = models.URLField(_("web address"), max_length=500, blank=True)
     published_on = models.DateField(_("published on"), null=True, blank=True)
-    seen_on = models.DateField(
-        _("seen on"), default=timezone.localdate, help_text=_("The day when somebody last read it.")
-    )
+    seen_on = models.DateField(_("seen on"), default=timezone.localdate,
+                               help_text=_("The day when somebody last read it."))  # fmt: skip
     note = models.CharField(_("note for staff"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
+        verbose_name, verbose_name_plural = _("source"), _("sources")
         ordering = ["title"]
         constraints = [models.UniqueConstraint(fields=["title", "url"], name="core_source_once")]
 
@@ -126,30 +116,22 @@ class Source(models.Model):
 
 def source_key(**options: Any) -> models.ForeignKey[Source | None, Source | None]:
     """Return the foreign key by which a fact names its one source."""
-    return models.ForeignKey(
-        Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", **options
-    )
+    return optional_key(Source, _("source"), **options)
 
 
 class RetentionRule(models.Model):
-    """How long personal data of one class is kept, and by which decision it may be erased.
+    """How long personal data of one class is kept, and by which decision it is erased; without one nothing is."""
 
-    A row without a decision reports what it would erase, and erases nothing.
-    """
-
-    data_class = models.CharField(
-        _("kind of data"), max_length=60, unique=True, help_text=_("For example directory.person.")
-    )
+    data_class = models.CharField(_("kind of data"), max_length=60, unique=True,
+                                  help_text=_("For example directory.person."))  # fmt: skip
     months = models.PositiveSmallIntegerField(_("months kept after the last use"))
     days = models.PositiveSmallIntegerField(_("and days"), default=0)
     decision = models.CharField(
         _("decision"), max_length=200, blank=True,
-        help_text=_("Body, date and § of the decision. Without it nothing is erased."),
-    )  # fmt: skip
+        help_text=_("Body, date and § of the decision. Without it nothing is erased."))  # fmt: skip
 
     class Meta:
-        verbose_name = _("retention rule")
-        verbose_name_plural = _("retention rules")
+        verbose_name, verbose_name_plural = _("retention rule"), _("retention rules")
         ordering = ["data_class"]
 
     def __str__(self) -> str:
@@ -253,8 +235,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def due(self) -> Self:
         """Letters to be sent now, the oldest first."""
-        waiting = self.filter(state=OutgoingMail.State.QUEUED, send_after__lte=timezone.now())
-        return waiting.order_by("send_after", "pk")
+        return self.filter(state=OutgoingMail.State.QUEUED, send_after__lte=timezone.now()).order_by("send_after", "pk")
 
     def unclear(self, now: dt.datetime | None = None) -> Self:
         """Letters of which nobody can say whether they were sent: whoever sent them was cut off on the way."""
@@ -263,23 +244,19 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def needing_a_person(self, now: dt.datetime | None = None) -> Self:
         """Letters that no machine sends on: unclear, refused, or given up."""
-        rows = self.unclear(now) | self.filter(state=OutgoingMail.State.FAILED)
-        return rows.order_by("created_at", "pk")
+        return (self.unclear(now) | self.filter(state=OutgoingMail.State.FAILED)).order_by("created_at", "pk")
 
 
 class OutgoingMail(models.Model):
     """A letter by e-mail: stored with what it is about, sent later, and never twice by a machine.
 
-    It is marked as being sent before the mail server is spoken to. One that was cut off in between stays so, and a
-    person decides: the Message-ID is the same at every attempt, so that a second copy can be told from a new letter.
-    """
+    Marked as being sent before the mail server is spoken to; one that was cut off in between stays so, and a person
+    decides. The Message-ID is the same at every attempt, so that a second copy can be told from a new letter."""
 
     is_machinery = True
     role_area = "enquiries"
 
     class State(models.TextChoices):
-        """How far it has come."""
-
         QUEUED = "queued", _("waiting")
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
@@ -304,8 +281,7 @@ class OutgoingMail(models.Model):
     objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("letter by e-mail")
-        verbose_name_plural = _("letters by e-mail")
+        verbose_name, verbose_name_plural = _("letter by e-mail"), _("letters by e-mail")
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -313,14 +289,12 @@ class OutgoingMail(models.Model):
         return f"#{self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new letter gets its Message-ID once and for all."""
         if not self.message_id:
             self.message_id = f"<{uuid.uuid4()}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
         super().save(*args, **kwargs)
 
     @property
     def is_unclear(self) -> bool:
-        """Whether nobody can say that it was sent, or that it was not."""
         if self.state == self.State.SENDING:
             return bool(self.started_at and self.started_at <= timezone.now() - LONGEST_DIALOGUE)
         return self.state == self.State.UNCLEAR

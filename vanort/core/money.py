@@ -4,8 +4,7 @@
 from decimal import Decimal
 
 from babel.numbers import format_currency, format_decimal
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -17,10 +16,8 @@ def format_money(amount: Decimal | None, currency: str = "SEK", *, is_approximat
     locale = (get_language() or "sv").replace("-", "_")
     pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
     number = format_decimal(amount, format=pattern, locale=locale)
-    if currency == "SEK" and locale.startswith("sv"):
-        text = f"{number} kr"
-    elif currency == "SEK":
-        text = f"SEK {number}"
+    if currency == "SEK":
+        text = f"{number} kr" if locale.startswith("sv") else f"SEK {number}"
     else:
         text = format_currency(amount, currency, format=f"{pattern} ¤", locale=locale, currency_digits=False)
     text = text.replace(" ", NO_BREAK)

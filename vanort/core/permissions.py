@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may do what with any record of a register."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_permission_codename
-
-if TYPE_CHECKING:
-    from django.db import models
+from django.db import models
 
 
 def permission_for(model: type[models.Model], verb: str) -> str:

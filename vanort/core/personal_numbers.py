@@ -10,10 +10,9 @@ _SHAPE = re.compile(r"(?<![0-9])(?:[0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})(\s?[
 
 
 def holds_personal_number(text: str) -> bool:
-    """Return whether a text holds what is built as a personal identity number (folkbokföringslagen 1991:481, 18 §).
+    """Return whether a text holds a personal identity number by its form (folkbokföringslagen 1991:481, 18 §).
 
-    A coordination number has 60 added to the day. An organisation number has at least 20 where the month stands.
-    """
+    A coordination number has 60 added to the day. An organisation number has at least 20 where the month stands."""
     return any(_is_day(found) and _is_right(found) for found in _SHAPE.finditer(text))
 
 
@@ -21,8 +20,7 @@ def without_personal_numbers(text: str, mask: str) -> str:
     """Return a text with its personal numbers masked; one written with a dash also when its last figure is wrong."""
 
     def replaced(found: re.Match[str]) -> str:
-        is_written_so = found[4].strip() != ""
-        return mask if _is_day(found) and (is_written_so or _is_right(found)) else found[0]
+        return mask if _is_day(found) and (found[4].strip() or _is_right(found)) else found[0]
 
     return _SHAPE.sub(replaced, text)
 

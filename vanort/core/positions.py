@@ -17,14 +17,7 @@ _PATTERNS = (
 
 
 def read_position(text: str) -> tuple[float, float]:
-    """Return latitude and longitude in degrees, WGS 84.
-
-    Args:
-        text: ``56.2428, 12.8622`` or a link from OpenStreetMap, Google Maps, Apple Maps or hitta.se-like maps.
-
-    Raises:
-        ValueError: when no position can be read from it, or it lies outside the earth.
-    """
+    """Return latitude and longitude in degrees, WGS 84, from coordinates or a link to a map; else ``ValueError``."""
     for pattern in _PATTERNS:
         if match := pattern.search(text):
             latitude, longitude = (float(part.replace(",", ".")) for part in match.groups())
@@ -35,5 +28,6 @@ def read_position(text: str) -> tuple[float, float]:
 
 def map_link(latitude: float, longitude: float) -> str:
     """Return the address of the position on OpenStreetMap, an open map."""
-    north, east = f"{latitude:.5f}", f"{longitude:.5f}"
-    return f"https://www.openstreetmap.org/?mlat={north}&mlon={east}#map=16/{north}/{east}"
+    return (
+        f"https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=16/{latitude:.5f}/{longitude:.5f}"
+    )

@@ -9,8 +9,7 @@ from django.db.models import Q, QuerySet
 
 from vanort.core.texts import TextsField, text_languages
 
-# SQLite refuses patterns of more than 50,000 bytes; nobody searches for more than a line.
-LONGEST = 100
+LONGEST = 100  # SQLite refuses patterns of more than 50,000 bytes; nobody searches for more than a line
 
 
 def lookups(model: type[models.Model], names: Iterable[str]) -> list[str]:
@@ -23,17 +22,11 @@ def lookups(model: type[models.Model], names: Iterable[str]) -> list[str]:
 
 
 def matching(rows: QuerySet[Any], fields: Iterable[str], text: str) -> QuerySet[Any]:
-    """Return the rows in which every word typed stands in at least one of the fields that ``lookups`` gives.
-
-    NUL is taken away, and what is longer than a line is cut.
-    SQLite folds the case of ASCII only, so that ``åbo`` would miss ``Åbo``; therefore each word is also tried as
-    lower case, upper case and capitalised.
-    """
+    """Return the rows in which every word typed stands in at least one of the fields that ``lookups`` gives. SQLite
+    folds the case of ASCII only (``åbo`` would miss ``Åbo``): each word is tried in lower and upper case and
+    capitalised."""
     for word in text.replace("\x00", "")[:LONGEST].split():
         forms = {word, word.lower(), word.upper(), word.capitalize()}
-        query = Q()
-        for field in fields:
-            for form in forms:
-                query |= Q(**{f"{field}__icontains": form})
-        rows = rows.filter(query)
+        tries = [(f"{field}__icontains", form) for field in fields for form in forms]
+        rows = rows.filter(Q(*tries, _connector=Q.OR))
     return rows

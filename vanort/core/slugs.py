@@ -13,13 +13,9 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "
 
 
 def slug_of(text: str, longest: int = 80) -> str:
-    """Write a text with the letters of web addresses: ``Høje-Taastrup`` becomes ``hoje-taastrup``.
-
-    Cut after some characters; empty when the text has no letters or figures of the Latin script.
-    """
+    """Write a text with the letters of web addresses: ``Høje-Taastrup`` gives ``hoje-taastrup``; empty without any."""
     apart = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    plain = apart.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:longest].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", apart.encode("ascii", "ignore").decode())[:longest].strip("-")
 
 
 def free_slug(model: type[models.Model], text: str, *, apart_from: int | None = None) -> str:

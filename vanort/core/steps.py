@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import registry
 
@@ -53,7 +52,6 @@ class StepForm(forms.Form):
     act: Callable[[], Any]
 
     def do(self) -> bool:
-        """Do it; False when something is in the way, which the form then tells."""
         return is_done(self, self.act)
 
 

@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Texts in several languages: the value, the model field, and its form field.
-
-Stored as one JSON object per text, for example ``{"sv": "Avtal", "en": "Agreement"}``. Swedish is the
-language of the register and the fallback of all others. Which languages the forms show is one setting,
-``REGISTER_LANGUAGES``; texts in a language that is no longer shown are kept.
-"""
+"""Texts in several languages, stored as JSON (``{"sv": "Avtal", "en": "Agreement"}``): the value, its field and form
+field. Swedish is the fallback. ``REGISTER_LANGUAGES`` says which languages forms show; texts in others are kept."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,8 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.json import KeyTransform
 from django.db.models.query_utils import DeferredAttribute
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 FALLBACK = "sv"
 _ORDER = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "é": "e", "ü": "y"})
@@ -68,10 +63,7 @@ class TextsWidget(forms.MultiWidget):
 
     def __init__(self, widget: type[forms.Widget] = forms.TextInput, attrs: dict[str, Any] | None = None) -> None:
         self.languages = text_languages()
-        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
-            code: widget(attrs={"lang": code, **(attrs or {})}) for code in self.languages
-        }
-        super().__init__(widgets)
+        super().__init__({code: widget(attrs={"lang": code, **(attrs or {})}) for code in self.languages})
 
     def decompress(self, value: Mapping[str, str] | str | None) -> list[str]:
         stored = {FALLBACK: value} if isinstance(value, str) else value or {}
@@ -82,10 +74,9 @@ class TextsWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        named = zip(self.languages.items(), context["widget"]["subwidgets"], strict=True)
         context["languages"] = [
             {"code": code, "name": label, "widget": sub, "folded": code not in (FALLBACK, "en") and not sub["value"]}
-            for (code, label), sub in named
+            for (code, label), sub in zip(self.languages.items(), context["widget"]["subwidgets"], strict=True)
         ]
         return context
 
@@ -107,7 +98,6 @@ class TextsFormField(forms.MultiValueField):
         return texts
 
     def validate(self, value: Texts) -> None:
-        """Refuse a required text without Swedish, and any other text that leaves Swedish out."""
         if self.required and not value[FALLBACK]:
             raise ValidationError(_("Fill in the text in Swedish."), code="required")
         if value and not value[FALLBACK]:
@@ -136,17 +126,14 @@ class TextsField(models.JSONField):
     descriptor_class = _TextsAttribute
 
     def __init__(self, *args: Any, multiline: bool = False, max_chars: int | None = None, **kwargs: Any) -> None:
-        self.multiline = multiline
-        self.max_chars = max_chars
-        kwargs.setdefault("default", dict)
-        super().__init__(*args, **kwargs)
+        self.multiline, self.max_chars = multiline, max_chars
+        super().__init__(*args, **{"default": dict, **kwargs})
 
     def to_python(self, value: Any) -> Texts:
         if isinstance(value, Texts):
             return value
-        if isinstance(value, Mapping):
-            return Texts({str(code): _storable(text) for code, text in value.items() if text})
-        return Texts({FALLBACK: _storable(value)} if value else {})
+        texts = value if isinstance(value, Mapping) else {FALLBACK: value}
+        return Texts({str(code): _storable(text) for code, text in texts.items() if text})
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         loaded = super().from_db_value(value, expression, connection)
@@ -159,22 +146,19 @@ class TextsField(models.JSONField):
         if not self.blank and not value:
             raise ValidationError(_("Fill in the text in Swedish."), code="required")
         if self.max_chars and any(len(text) > self.max_chars for text in value.values()):
-            raise ValidationError(
-                _("Shorten the text to at most %(max)s characters."), code="long", params={"max": self.max_chars}
-            )
+            said = _("Shorten the text to at most %(max)s characters.")
+            raise ValidationError(said, code="long", params={"max": self.max_chars})
 
     def get_searchable_content(self, value: Texts) -> list[str]:
-        """Give Wagtail's index the text in every language."""
         return list(value.values())
 
     def save_form_data(self, instance: models.Model, data: Any) -> None:
-        """Store what the form gave and keep texts in languages the form does not show."""
+        """Texts in languages that the form does not show are kept."""
         shown = text_languages()
         kept = {code: text for code, text in getattr(instance, self.attname).items() if code not in shown}
         setattr(instance, self.attname, Texts(kept | dict(data or {})))
 
     def formfield(self, **kwargs: Any) -> Any:
-        area = forms.Textarea if self.multiline else forms.TextInput
-        attrs = {"rows": 4} if self.multiline else {}
-        options = {"form_class": TextsFormField, "widget": TextsWidget(area, attrs), "max_chars": self.max_chars}
+        widget = TextsWidget(forms.Textarea, {"rows": 4}) if self.multiline else TextsWidget()
+        options = {"form_class": TextsFormField, "widget": widget, "max_chars": self.max_chars}
         return models.Field.formfield(self, **{**options, **kwargs})

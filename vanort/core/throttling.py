@@ -15,13 +15,12 @@ from vanort.core.models import DailySalt, PostCount
 
 
 def is_over_limit(address: str, *, form: str, limit: int | None = None) -> bool:
-    """Count one more posting, and tell whether it is one too many within the hour by the clock.
-
-    The address is stored as a hash with a salt of the day; when the day has gone, so has the salt, and nobody can say
-    which addresses were there. Each form has its own count, and its limit an hour (``POSTS_PER_HOUR``). Four queries.
-    """
+    """Count one more posting, and tell whether it is one too many for this form within the hour by the clock. Four
+    queries. The address is a hash with a salt of the day: when that is gone, nobody can say which addresses were
+    there."""
     now = timezone.now()
-    client = hmac.new(_salt(now).encode(), f"{form} {address}".encode(), hashlib.sha256).hexdigest()
+    salt, _new = DailySalt.objects.get_or_create(day=timezone.localdate(now), defaults={"salt": secrets.token_hex(32)})
+    client = hmac.new(salt.salt.encode(), f"{form} {address}".encode(), hashlib.sha256).hexdigest()
     hour = now.replace(minute=0, second=0, microsecond=0)
     # A transaction of its own: a posting that fails afterwards has been counted all the same.
     with transaction.atomic():
@@ -33,11 +32,5 @@ def is_over_limit(address: str, *, form: str, limit: int | None = None) -> bool:
 
 def forget_clients() -> None:
     """Throw away counts of past hours and salts of past days."""
-    now = timezone.now()
-    PostCount.objects.filter(hour__lt=now - dt.timedelta(hours=1)).delete()
-    DailySalt.objects.filter(day__lt=timezone.localdate(now)).delete()
-
-
-def _salt(now: dt.datetime) -> str:
-    fresh = {"salt": secrets.token_hex(32)}
-    return DailySalt.objects.get_or_create(day=timezone.localdate(now), defaults=fresh)[0].salt
+    PostCount.objects.filter(hour__lt=timezone.now() - dt.timedelta(hours=1)).delete()
+    DailySalt.objects.filter(day__lt=timezone.localdate()).delete()

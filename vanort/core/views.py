@@ -19,8 +19,7 @@ SHOWN = ("images/", "avatar_images/")
 # An original may tell where a photograph was taken. Documents have their own view, which asks who may read them.
 ORIGINALS = "original_images/"
 LONGEST = 255
-# Seconds. A picture that is drawn anew gets a new name.
-KEPT = 24 * 3600
+KEPT = 24 * 3600  # seconds; a picture that is drawn anew gets a new name
 
 
 @require_safe

@@ -2,36 +2,32 @@
 """What the office's screens of all registers have in common: lists, search, filters, export, forms, deletion."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import django_filters  # type: ignore[import-untyped]
 from django import forms
-from django.contrib import messages
 from django.db import models, transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import QuerySet
 from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
-from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, DateColumn
-from wagtail.admin.ui.tables import Column as ListColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column as ListColumn, DateColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
-from vanort.core.bulk_actions import in_use_message
-from vanort.core.exports import Column, columns_of, csv_lines, guarded, related_fields
+from vanort.core.bulk_actions import delete_or_tell
+from vanort.core.exports import Column, columns_of, csv_lines, guarded
 from vanort.core.forms import AddressedForm, ChooserSearchForm, RecordForm
 from vanort.core.models import Record
 from vanort.core.searching import LONGEST, lookups, matching
@@ -58,11 +54,9 @@ class RegisterIndexView(snippets.IndexView):
 
     @cached_property
     def columns(self) -> list[Any]:
-        """The columns; without boxes to tick for those who may not change anything."""
-        columns: list[Any] = super().columns
-        if self.permission_policy.user_has_permission(self.request.user, "change"):
-            return columns
-        return [column for column in columns if not isinstance(column, BulkActionsCheckboxColumn)]
+        """Without boxes to tick for those who may not change anything."""
+        may = self.permission_policy.user_has_permission(self.request.user, "change")
+        return [column for column in super().columns if may or not isinstance(column, BulkActionsCheckboxColumn)]
 
     def _get_custom_column(self, field_name: str, column_class: type = ListColumn, **kwargs: Any) -> Any:
         column = super()._get_custom_column(field_name, column_class, **kwargs)
@@ -82,16 +76,16 @@ class RegisterIndexView(snippets.IndexView):
 
     @cached_property
     def search_query(self) -> str:
-        """What was typed, whatever it is; Wagtail's own form would drop text with NUL."""
+        """Wagtail's own form would drop text with NUL."""
         return str(self.request.GET.get(self.search_kwarg, "")).replace("\x00", "").strip()[:LONGEST]
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        """All rows with what the list shows; for an export with what the file holds."""
         rows: QuerySet[Any] = super().get_base_queryset()
-        if not self.is_export:
-            return rows
-        keys, sets = related_fields(self.model, {column.key.partition(".")[0] for column in self.export_columns})
-        return rows.select_related(*keys).prefetch_related(*sets)
+        if self.is_export:
+            fields = [self.model._meta.get_field(column.key.partition(".")[0]) for column in self.export_columns]
+            rows = rows.select_related(*(field.name for field in fields if field.many_to_one))
+            rows = rows.prefetch_related(*{field.name for field in fields if field.many_to_many})
+        return rows
 
     @cached_property
     def list_export(self) -> list[str]:
@@ -103,9 +97,8 @@ class RegisterIndexView(snippets.IndexView):
     def get_heading(self, queryset: Any, field: str) -> str:
         return next(column.heading for column in self.export_columns if column.key == field)
 
-    def write_csv_response(self, queryset: Iterable[Any]) -> HttpResponseBase:
-        response: HttpResponseBase = self.model.snippet_viewset.csv_response(queryset)
-        return response
+    def write_csv_response(self, queryset: Iterable[Any]) -> Any:
+        return self.model.snippet_viewset.csv_response(queryset)
 
     def get_filename(self) -> str:
         return export_name(self.model)
@@ -118,7 +111,6 @@ class _FormViewTexts:
         return _("It is not saved yet. Look at what is marked in red; nothing that you wrote is lost.")
 
     def get_success_url(self) -> str:
-        """Stay with the record, so that its status, dates and page can be looked at."""
         return str(self.get_edit_url())  # type: ignore[attr-defined]
 
 
@@ -141,15 +133,14 @@ class RegisterCopyView(RegisterCreateView):
     view_name = "create"
 
     def get_object(self, queryset: Any = None) -> None:
-        """Return nothing: a copy is new."""
+        """A copy is new."""
 
     def get_initial_form_instance(self) -> Any:
-        """Return a copy without identity and address, with its rows below."""
         original = snippets.CopyView.get_object(self)
         if hasattr(original, "copy_cluster"):
             return original.copy_cluster(exclude_fields=["id", *_OWN])[0]
-        kept = [field for field in original._meta.concrete_fields if not field.primary_key and field.name not in _OWN]
-        return type(original)(**{field.attname: getattr(original, field.attname) for field in kept})
+        fields = (field for field in original._meta.concrete_fields if field.name not in ("id", *_OWN))
+        return type(original)(**{field.attname: getattr(original, field.attname) for field in fields})
 
     def get_initial(self) -> dict[str, Any]:
         """Add the connections to many others, which an unsaved copy cannot hold."""
@@ -164,44 +155,41 @@ _OWN = ("uuid", "slug", "version", "updated_at", "is_home", "status")
 class RegisterEditView(_FormViewTexts, snippets.EditView):
     """A form for a record that exists; a stale one is refused and shows both texts."""
 
-    validated_form: Any = None
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Lock the row before looking at it, so that of two posts at once the second sees the first."""
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Of two posts at once the second sees the first."""
         with transaction.atomic():
             self.model._default_manager.select_for_update().filter(pk=self.object.pk).first()
-            response: HttpResponseBase = super().post(request, *args, **kwargs)
-            return response
+            return super().post(request, *args, **kwargs)
 
     def save_instance(self) -> Any:
         """Save, unless the very same has been saved already (a button pressed twice)."""
-        if getattr(self.form, "is_already_saved", False):
-            return self.object
-        return super().save_instance()
-
-    def get_error_message(self) -> str:
-        if getattr(self.validated_form, "conflict", None):
-            return _("It is not saved yet. Compare the two texts below.")
-        return super().get_error_message()
+        return self.object if getattr(self.form, "is_already_saved", False) else super().save_instance()
 
     def is_valid(self, form: Any) -> bool:
-        self.validated_form = form
+        self.form = form
         return bool(super().is_valid(form))
+
+    def get_error_message(self) -> str:
+        if getattr(self.form, "conflict", None):
+            return _("It is not saved yet. Compare the two texts below.")
+        return super().get_error_message()
 
     def get_success_message(self, instance: Any = None) -> str:
         return _("“%(record)s” is saved.") % {"record": self.object}
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """A way to the public page when there is one, to say that facts are still true, and what other apps add."""
-        buttons = [one for add in hooks.get_hooks("add_record_buttons") for one in add(self.object, self.request.user)]
+        user = self.request.user
+        buttons: list[Any] = self.model.snippet_viewset.buttons(self.object, user)
+        buttons += [one for add in hooks.get_hooks("add_record_buttons") for one in add(self.object, user)]
         if isinstance(self.object, Record) and self.object.is_past_review():
-            asked = urlencode({"id": self.object.pk, "next": self.get_edit_url()})
-            meta = self.object._meta
-            url = reverse("wagtail_bulk_action", args=[meta.app_label, meta.model_name, "review"])
-            buttons.append(HeaderButton(_("Still true …"), url=f"{url}?{asked}", icon_name="check"))
-        if url := public_url(self.object):
-            buttons.append(HeaderButton(_("View on the website"), url=url, icon_name="view"))
+            args = [self.object._meta.app_label, self.object._meta.model_name, "review"]
+            url = reverse("wagtail_bulk_action", args=args, query={"id": self.object.pk, "next": self.get_edit_url()})
+            buttons.append(HeaderButton(_("Still true …"), url=url, icon_name="check"))
+        if getattr(self.object, "is_public", False) and hasattr(self.object, "get_absolute_url"):
+            with suppress(NoReverseMatch):
+                url = str(self.object.get_absolute_url())
+                buttons.append(HeaderButton(_("View on the website"), url=url, icon_name="view"))
         return buttons
 
 
@@ -209,13 +197,7 @@ class RegisterDeleteView(snippets.DeleteView):
     """A deletion that says what stands in its way."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            with transaction.atomic():
-                response: HttpResponseBase = super().post(request, *args, **kwargs)
-                return response
-        except ProtectedError as error:
-            messages.error(request, in_use_message(error))
-            return redirect(self.request.path)
+        return delete_or_tell(request, lambda: super(RegisterDeleteView, self).post(request), request.path)
 
     def get_success_message(self) -> str:
         return _("“%(record)s” is deleted.") % {"record": self.object}
@@ -242,12 +224,8 @@ class RegisterChooserViewSet(SnippetChooserViewSet):
         return dict(super().get_common_view_kwargs(filter_form_class=ChooserSearchForm, **kwargs))
 
 
-class RegisterFilterSet(WagtailFilterSet):
-    """The filters of a list; ``attention`` selects by one of the register's own QuerySet methods."""
-
-    @staticmethod
-    def select(rows: Any, _name: str, value: str) -> Any:
-        return rows & getattr(rows.model._default_manager.all(), value)() if value else rows
+def _select(rows: Any, _name: str, value: str) -> Any:
+    return rows & getattr(rows.model._default_manager.all(), value)() if value else rows
 
 
 class RegisterViewSet(snippets.SnippetViewSet):
@@ -278,9 +256,8 @@ class RegisterViewSet(snippets.SnippetViewSet):
     # Fields of the short form in the window where a record is chosen.
     created_with: tuple[str, ...] = ()
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model._default_manager.select_related(*self.loaded)
-        return rows
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return self.model._default_manager.select_related(*self.loaded)
 
     @cached_property
     def search_fields(self) -> list[str]:
@@ -290,37 +267,35 @@ class RegisterViewSet(snippets.SnippetViewSet):
         return ObjectList(self.panels, base_form_class=self.base_form_class).bind_to_model(self.model)
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        columns = columns_of(self.model, self.exported)
-        return dict(super().get_index_view_kwargs(export_columns=columns, **kwargs))
+        return dict(super().get_index_view_kwargs(export_columns=columns_of(self.model, self.exported), **kwargs))
 
     @cached_property
     def filterset_class(self) -> type[WagtailFilterSet]:
-        """The filters named in ``list_filter``, and one for what needs attention."""
-        meta = type("Meta", (), {"model": self.model, "fields": list(self.list_filter)})
-        body: dict[str, Any] = {"Meta": meta}
+        body: dict[str, Any] = {"Meta": type("Meta", (), {"model": self.model, "fields": list(self.list_filter)})}
         if self.attention:
             body["attention"] = django_filters.ChoiceFilter(
                 label=gettext_lazy("Needs attention"), choices=list(self.attention.items()),
-                method=RegisterFilterSet.select, widget=forms.RadioSelect, empty_label=gettext_lazy("All"),
-            )  # fmt: skip
-        return type(f"{self.model.__name__}FilterSet", (RegisterFilterSet,), body)
+                method=_select, widget=forms.RadioSelect, empty_label=gettext_lazy("All"))  # fmt: skip
+        return type(f"{self.model.__name__}FilterSet", (WagtailFilterSet,), body)
 
     @property
     def chooser_viewset(self) -> Any:
-        """The window in which a record is chosen, with a short form when the register has one."""
         viewset = super().chooser_viewset
         if self.created_with:
-            viewset.creation_form_class = modelform_factory(
-                self.model, form=AddressedForm, fields=self.created_with, widgets={"slug": forms.HiddenInput}
-            )
+            viewset.creation_form_class = modelform_factory(self.model, form=AddressedForm, fields=self.created_with,
+                                                            widgets={"slug": forms.HiddenInput})  # fmt: skip
         return viewset
 
+    def buttons(self, record: Any, user: Any) -> list[Any]:
+        """Return what stands at the head of a record's form besides what all registers have."""
+        return []
+
     def csv_response(self, rows: Iterable[Any]) -> HttpResponse:
-        lines = csv_lines(columns_of(self.model, self.exported), rows)
+        # Written whole: a stream would go on after the request's language is put away.
+        text = "".join(csv_lines(columns_of(self.model, self.exported), rows))
         name = f'attachment; filename="{export_name(self.model)}.csv"'
         headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-        # Written whole: a stream would go on after the request's language is put away.
-        return HttpResponse("".join(lines), content_type="text/csv; charset=utf-8", headers=headers)
+        return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 class RuleViewSet(RegisterViewSet):
@@ -341,16 +316,6 @@ def updated_column() -> DateColumn:
 def shown(label: Any, value: Callable[[Any], Any]) -> ListColumn:
     """Return a column that shows something worked out from the row."""
     return ListColumn("shown", label=label, accessor=value)
-
-
-def public_url(record: models.Model) -> str:
-    """Return the address of a record's public page; empty when it has none, or nobody may see it."""
-    if not (isinstance(record, Record) and record.is_public and hasattr(record, "get_absolute_url")):
-        return ""
-    try:
-        return str(record.get_absolute_url())
-    except NoReverseMatch:
-        return ""
 
 
 def export_name(model: type[models.Model]) -> str:

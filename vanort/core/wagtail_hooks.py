@@ -5,7 +5,6 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -19,7 +18,7 @@ hooks.register("register_bulk_action", bulk.RecordDeleteBulkAction, order=10)
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
-    """Name what can be done with any record."""
+    """Name what can be done with any record and with letters."""
     actions.register_action("vanort.publish", _("Show to all"), _("Shown to all"))
     actions.register_action("vanort.internal", _("Show to staff only"), _("Shown to staff only"))
     actions.register_action("vanort.review", _("Review"), _("Reviewed"))
@@ -28,7 +27,5 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action("vanort.mark_sent", _("Say that the letter arrived"), _("Known to have arrived"))
 
 
-@hooks.register("insert_global_admin_css")
-def add_css() -> SafeString:
-    """Add the look of texts in several languages, of long lists, and of two texts side by side."""
-    return format_html('<link rel="stylesheet" href="{}">', static("core/admin.css"))
+LINK = '<link rel="stylesheet" href="{}">'
+hooks.register("insert_global_admin_css", lambda: format_html(LINK, static("core/admin.css")))

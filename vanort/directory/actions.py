@@ -3,8 +3,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -32,12 +31,8 @@ DATA_CLASS = "directory.person"
 def invite(person: Person, *, by: Any) -> User:
     """Make an account for a person, who is told by letter how to choose a password and where to sign in.
 
-    The account opens nothing by itself: what it may read follows from the person's mandates. The letter holds no
-    secret; the page that it names sends one that lasts for a while.
-
-    Raises:
-        PermissionDenied: when the one acting may not make accounts.
-        ValidationError: when the person has no e-mail address or an account, or an account has the address.
+    What it may read follows from the person's mandates; the letter holds no secret. Raises PermissionDenied when ``by``
+    may not make accounts, ValidationError when there is no e-mail address, or an account of the person or the address.
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.user_id:
@@ -46,8 +41,8 @@ def invite(person: Person, *, by: Any) -> User:
         raise ValidationError(_("Fill in the person’s e-mail address and save. Then invite."))
     person.user = make_account(name=person.name, email=person.email, by=by)
     person.save()
-    ways = {"choose": reverse("account_reset_password"), "sign_in": reverse("account_login")}
-    addresses = {name: settings.SITE_URL + path for name, path in ways.items()}
+    ways = {"choose": "account_reset_password", "sign_in": "account_login"}
+    addresses = {name: settings.SITE_URL + reverse(route) for name, route in ways.items()}
     with translation.override(FALLBACK):
         body = render_to_string("directory/mail/invitation.txt", {"person": person, **addresses}).strip()
         write_mail(to=person.email, subject=_("You have an account"), body=body, is_automatic=True)
@@ -55,49 +50,38 @@ def invite(person: Person, *, by: Any) -> User:
     return person.user
 
 
-@dataclass
-class ExpiredPeople:
-    """Primary keys of people whose data has been kept for as long as the rule says, and of those erased now."""
+class Expired(NamedTuple):
+    """What names the rows kept for as long as the rule says (a key or number), and those erased now."""
 
-    reported: list[int] = field(default_factory=list)
-    erased: list[int] = field(default_factory=list)
+    reported: list[Any]
+    erased: list[Any]
 
 
-def report_expired_people(
-    *, on: dt.date | None = None, also_used: Mapping[int, dt.date] | None = None
-) -> ExpiredPeople:
+def report_expired_people(*, on: dt.date | None = None, also_used: Mapping[int, dt.date] | None = None) -> Expired:
     """Find people whose last function or signature ended longer ago than the rule says; erase them if it may.
 
-    Without a rule nobody is found. A rule without a decision only reports. A person with a function that has no end, or
-    of whom no end is known at all, is never found. Run by the system, so nobody is asked for a permission. Two queries,
-    and a few for each person erased.
-
-    Args:
-        on: the day to count from (default: today).
-        also_used: for people's primary keys, the last day that other registers know of, such as a signature.
+    Nobody is found without a rule, with a function that has no end, or of whom no end is known; a rule without a
+    decision only reports. Counts from ``on`` (default: today). ``also_used`` has by primary key the last day that other
+    registers know of. Run by the system: asks for no permission. Two queries, and a few for each person erased.
     """
-    found = ExpiredPeople()
-    rule = RetentionRule.objects.filter(data_class=DATA_CLASS).first()
-    if rule is None:
+    found = Expired([], [])
+    if (rule := RetentionRule.objects.filter(data_class=DATA_CLASS).first()) is None:
         return found
     limit = months_before(on or timezone.localdate(), rule.months)
     for person in Person.objects.prefetch_related("functions").order_by("pk"):
         last = _last_use(person, (also_used or {}).get(person.pk))
-        if last is None or last >= limit:
-            continue
-        found.reported.append(person.pk)
-        if rule.decision:
-            found.erased.append(person.pk)
-            _erase(person, rule)
+        if last and last < limit:
+            found.reported.append(person.pk)
+            if rule.decision:
+                found.erased.append(person.pk)
+                _erase(person, rule)
     return found
 
 
 def _last_use(person: Person, also: dt.date | None) -> dt.date | None:
     """Return the last day that anything was heard of a person; None when that is open or unknown."""
     ends = [function.end_date for function in person.functions.all()]
-    if None in ends:
-        return None
-    return max((day for day in (*ends, also) if day), default=None)
+    return None if None in ends else max((day for day in (*ends, also) if day), default=None)
 
 
 @transaction.atomic
@@ -110,5 +94,5 @@ def _erase(person: Person, rule: RetentionRule) -> None:
             row.save()
     log(instance=person, action="vanort.erase", title=f"#{key}", data={"decision": rule.decision}, deleted=True)
     person.delete()
-    content_type = ContentType.objects.get_for_model(Person)
-    ModelLogEntry.objects.filter(content_type=content_type, object_id=str(key)).update(label=f"#{key}")
+    entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person), object_id=str(key))
+    entries.update(label=f"#{key}")

@@ -13,8 +13,8 @@ from vanort.directory.views import invite_person
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     """Add the invitation of a person."""
-    invite = path("<int:pk>/bjud-in/", invite_person, name="invite")
-    return [path("personer/", include(([invite], "directory_admin")))]
+    own = [path("<int:pk>/bjud-in/", invite_person, name="invite")]
+    return [path("personer/", include((own, "directory_admin")))]
 
 
 @hooks.register("register_log_actions")

@@ -33,15 +33,7 @@ def _answer(content: bytes, content_type: str, disposition: str, cache: str) -> 
 
 
 def pdf_answer(document: Document, filename: str, cache: str = "private, no-store") -> HttpResponse:
-    """Return a document as a PDF to keep.
-
-    Args:
-        filename: without its ending; what no file system takes is left out.
-        cache: the header ``Cache-Control``.
-
-    Raises:
-        DocumentError: as ``to_pdf``.
-    """
+    """Return a document as a PDF to keep, named without ending; cache is ``Cache-Control``; errors as ``to_pdf``."""
     return _answer(to_pdf(document), PDF, _disposition(filename, "pdf"), cache)
 
 

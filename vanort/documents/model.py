@@ -1,26 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a document is made of: a title, facts and a flat row of blocks, all of it plain text that nothing can break.
 
-Whatever text a block is given, it keeps as plain text: composed, without control characters, marks of direction and
-other signs that nobody sees. So no output needs to be afraid of what somebody wrote.
-"""
+A block keeps any text as plain text, composed and without signs that nobody sees, so that no output need fear it."""
 
 import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from django.utils.functional import Promise
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
-_SPACES = str.maketrans(
-    {"\t": " ", "\v": "\n", "\f": "\n", "\r": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n\n"}
-)
+_SPACES = str.maketrans(dict.fromkeys("\v\f\r\u0085\u2028", "\n") | {"\t": " ", "\u2029": "\n\n"})
 # Unicode's categories: control, format (direction, joiners), half a character, private use, not assigned.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
-
 _NUMBERS = {"level", "widths", "figures"}
 # Characters of a title, a heading or the words for a picture: PDF/A takes 32,767 bytes where it repeats them.
 LONGEST_NAME = 4_000
@@ -55,13 +50,10 @@ class Block:
     """A part of a document. Text that it is given is made plain, lists become tuples."""
 
     def __post_init__(self) -> None:
-        """Make everything given plain and unchangeable."""
-        for field in fields(self):
-            object.__setattr__(self, field.name, _kept(getattr(self, field.name), field.name in _NUMBERS))
+        vars(self).update({name: _kept(value, name in _NUMBERS) for name, value in vars(self).items()})
 
     @property
     def kind(self) -> str:
-        """What a template knows it by, such as ``heading``."""
         return type(self).__name__.lower()
 
 
@@ -74,9 +66,8 @@ class Heading(Block):
     number: str = ""
 
     def __post_init__(self) -> None:
-        """Keep it on one line."""
         super().__post_init__()
-        object.__setattr__(self, "text", " ".join(self.text.split()))
+        vars(self).update(text=" ".join(self.text.split())[:LONGEST_NAME], number=self.number[:LONGEST_NAME])
 
 
 @dataclass(frozen=True)
@@ -96,14 +87,10 @@ class Facts(Block):
 
 @dataclass(frozen=True)
 class Table(Block):
-    """A table with a caption and one row of headings.
+    """A table with a caption and one row of headings; each row has as many texts, otherwise it is a DocumentError.
 
-    Args:
-        rows: texts, as many in each row as in ``head``.
-        widths: each column's share of the width; without them what the columns hold decides.
-        figures: numbers of the columns, from 0, that hold figures and are set to the right.
-        note: what must be known to read the table, printed under it.
-    """
+    widths: each column's share of the width; without them what the columns hold decides. figures: numbers of the
+    columns, from 0, that hold figures and are set to the right. note: what to know to read it, printed under it."""
 
     caption: str
     head: tuple[str, ...]
@@ -113,15 +100,12 @@ class Table(Block):
     figures: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a table whose rows and columns do not agree."""
         super().__post_init__()
-        columns = len(self.head)
+        columns, name = len(self.head), f"table “{self.caption}”"
         if not columns or any(len(row) != columns for row in self.rows):
-            raise DocumentError(
-                f"Each row of the table “{self.caption}” must have as many cells as its head: {columns}."
-            )
+            raise DocumentError(f"Each row of the {name} must have as many cells as its head: {columns}.")
         if self.widths is not None and (len(self.widths) != columns or min(self.widths) <= 0):
-            raise DocumentError(f"The table “{self.caption}” needs one width above 0 for each of {columns} columns.")
+            raise DocumentError(f"The {name} needs one width above 0 for each of {columns} columns.")
 
     @property
     def shares(self) -> tuple[float, ...]:
@@ -153,24 +137,22 @@ class Signatures(Block):
 
 @dataclass(frozen=True)
 class Picture(Block):
-    """A picture, SVG or PNG, with what it shows said in words for those who do not see it."""
+    """A picture, SVG (also as text) or PNG, with what it shows said in words; without them it is a DocumentError."""
 
     data: bytes
     alt: str
     caption: str = ""
 
     def __post_init__(self) -> None:
-        """Take SVG as text too, and refuse a picture without words."""
         if isinstance(self.data, str):
-            object.__setattr__(self, "data", self.data.encode())
+            vars(self).update(data=self.data.encode())
         super().__post_init__()
-        object.__setattr__(self, "alt", self.alt[:LONGEST_NAME])
+        vars(self).update(alt=self.alt[:LONGEST_NAME])
         if not self.alt:
             raise DocumentError("A picture in a document needs a text that says what it shows.")
 
     @property
     def suffix(self) -> str:
-        """``png`` or ``svg``."""
         return "png" if self.data.startswith(b"\x89PNG\r\n\x1a\n") else "svg"
 
 
@@ -191,19 +173,11 @@ class PageBreak(Block):
 
 @dataclass(frozen=True)
 class Document(Block):
-    """A document, ready to be printed.
+    """A document, ready to be printed; without a title or a language it is a DocumentError.
 
-    Args:
-        title: what it is, never empty.
-        language: the code of the language it is written in, such as ``sv``; its page numbers follow.
-        blocks: its parts in order. A heading never skips a level: it is raised to the one below its forerunner.
-        header: the running head, such as whose document it is.
-        created: when; the same document made at the same moment is the same file, byte for byte.
-        attachments: data that the PDF brings along, as PDF/A-3a; other outputs leave them out.
-
-    Raises:
-        DocumentError: without a title or a language.
-    """
+    language: such as ``sv``, also of its page numbers. blocks: a heading that skips a level is raised to the one below
+    its forerunner. header: the running head. created: documents made at the same moment are the same byte for byte.
+    attachments: data that the PDF brings along, as PDF/A-3a; other outputs leave them out."""
 
     title: str
     language: str
@@ -216,13 +190,11 @@ class Document(Block):
     attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what no output can be made of, and let no heading skip a level."""
         super().__post_init__()
         if not self.title or not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2})?", self.language):
             raise DocumentError("A document needs a title and the code of its language, such as “sv”.")
-        object.__setattr__(self, "title", self.title[:LONGEST_NAME])
-        object.__setattr__(self, "author", self.author[:LONGEST_NAME])
-        object.__setattr__(self, "blocks", tuple(_in_step(self.blocks)))
+        title, author = self.title[:LONGEST_NAME], self.author[:LONGEST_NAME]
+        vars(self).update(title=title, author=author, blocks=tuple(_in_step(self.blocks)))
 
 
 def _in_step(blocks: Iterable[Block]) -> Iterable[Block]:
@@ -231,6 +203,6 @@ def _in_step(blocks: Iterable[Block]) -> Iterable[Block]:
     for block in blocks:
         if isinstance(block, Heading):
             before = max(1, min(block.level, before + 1, 3))
-            block = replace(block, text=block.text[:LONGEST_NAME], number=block.number[:LONGEST_NAME], level=before)
+            block = replace(block, level=before)
         if not isinstance(block, Heading) or block.text or block.number:
             yield block

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A document as PDF that everyone can read and archives take: PDF/UA-1 with PDF/A-2a or, with files, A-3a, by Typst.
 
-The template is ours and fixed; what a document says reaches it as data, so that no text is ever read as markup.
-"""
-
-from __future__ import annotations
+The template is ours and fixed; what a document says reaches it as data, so that no text is ever read as markup."""
 
 import json
 import re
@@ -12,15 +9,11 @@ import unicodedata
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from vanort.documents.model import Block, Document, DocumentError, Picture, paragraphs
-
-if TYPE_CHECKING:
-    import typst
 
 HERE = Path(__file__).parent
 # What a reader should be able to count on (house rule); Typst refuses to write a file that breaks either.
@@ -35,7 +28,7 @@ _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> Any:
     """Return our fonts, and those that Typst brings for signs that ours do not have; never the machine's own."""
     import typst
 
@@ -55,9 +48,8 @@ def _letters(text: str) -> str:
 
     What nobody means as a word is cut into pieces: Typst repeats a broken word whole, in too long a string for PDF/A.
     """
-    return _NO_WORD.sub(
-        "\\g<0> ", _unprintable().sub(lambda sign: "" if unicodedata.combining(sign[0]) else "\ufffd", text)
-    )
+    printable = _unprintable().sub(lambda sign: "" if unicodedata.combining(sign[0]) else "\ufffd", text)
+    return _NO_WORD.sub("\\g<0> ", printable)
 
 
 def _data(value: Any) -> Any:
@@ -85,7 +77,6 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _files(document: Document) -> dict[str, bytes]:
-    """Return what Typst is given: the template, and the document as data."""
     with override(document.language):
         page = _("Page {number} ({total})")
     data = {
@@ -107,11 +98,7 @@ def _files(document: Document) -> dict[str, bytes]:
 
 
 def _compile(files: dict[str, bytes], **options: Any) -> bytes:
-    """Return what Typst makes of files in memory; it reads no other.
-
-    Raises:
-        DocumentError: Typst refuses, and why.
-    """
+    """Return what Typst makes of files in memory; it reads no other. Why it refuses is said by a DocumentError."""
     import typst
 
     try:
@@ -123,22 +110,14 @@ def _compile(files: dict[str, bytes], **options: Any) -> bytes:
 
 
 def to_pdf(document: Document) -> bytes:
-    """Return a document as PDF/UA-1 and PDF/A-2a, or PDF/A-3a with files; 40 pages take about a fifth of a second.
-
-    Raises:
-        DocumentError: a picture cannot be read, or a standard would be broken.
-    """
+    """Return a document as PDF/UA-1 and PDF/A-2a, or A-3a with files; a bad picture raises DocumentError."""
     created = {"timestamp": int(document.created.timestamp())} if document.created else {}
     standards = WITH_FILES if document.attachments else STANDARDS
     return _compile(_files(document), format="pdf", pdf_standards=standards, **created)
 
 
 def to_png(svg: bytes) -> bytes:
-    """Return a drawing as PNG, for what cannot show SVG.
-
-    Raises:
-        DocumentError: the drawing cannot be read.
-    """
+    """Return a drawing as PNG, for what cannot show SVG; raises DocumentError when it cannot be read."""
     page = b'#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: "Vanort Sans")\n'
     page += b'#image(bytes(json("drawing.json")))'
     drawing = json.dumps(_bytes(svg)).encode()

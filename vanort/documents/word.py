@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -65,7 +64,6 @@ def _dress(word: Any) -> None:
 
 
 def _write(paragraph: Any, lines: list[str], bold: bool | None = None) -> Any:
-    """Write lines into a paragraph, with breaks between them, and return the paragraph."""
     for number, line in enumerate(lines):
         run = paragraph.add_run()
         run.bold = bold
@@ -76,13 +74,7 @@ def _write(paragraph: Any, lines: list[str], bold: bool | None = None) -> Any:
 
 
 def _add(word: Any, text: str, style: str = "Normal") -> list[Any]:
-    """Add a text's paragraphs in a style and return them."""
     return [_write(word.add_paragraph(style=style), lines) for lines in paragraphs(text)]
-
-
-def _heading(word: Any, block: model.Heading) -> None:
-    text = " ".join(part for part in (block.number, block.text) if part)
-    _write(word.add_heading(level=block.level), text.split("\n"))
 
 
 def _facts(word: Any, block: model.Facts) -> None:
@@ -158,11 +150,8 @@ def _picture(word: Any, block: model.Picture) -> None:
     except Exception as refusal:  # python-docx has no one error for what it cannot read
         raise DocumentError("A picture in the document cannot be read.") from refusal
     # Word takes a picture that does not say otherwise for one of 72 points to the inch.
-    scale = min(
-        72 / PIXELS_PER_INCH if block.suffix == "svg" else 1,
-        Mm(WIDTH) / max(shape.width, 1),
-        Mm(210) / max(shape.height, 1),
-    )
+    own = 72 / PIXELS_PER_INCH if block.suffix == "svg" else 1
+    scale = min(own, Mm(WIDTH) / max(shape.width, 1), Mm(210) / max(shape.height, 1))
     shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
     shape._inline.docPr.set("descr", block.alt)
     shape._inline.set("distL", "0")
@@ -170,14 +159,16 @@ def _picture(word: Any, block: model.Picture) -> None:
 
 
 PRINTED: dict[str, Callable[[Any, Any], object]] = {
-    "heading": _heading, "paragraph": lambda word, block: _add(word, block.text, STYLES[block.style]),
+    "heading": lambda word, block: _write(
+        word.add_heading(level=block.level), [f"{block.number} {block.text}".strip()]
+    ),
+    "paragraph": lambda word, block: _add(word, block.text, STYLES[block.style]),
     "facts": _facts, "table": _table, "bullets": _bullets, "numbered": _numbered, "signatures": _signatures,
     "picture": _picture, "pagebreak": lambda word, block: word.add_page_break(),
 }  # fmt: skip
 
 
 def _edges(word: Any, document: Document) -> None:
-    """Fill the running head, with the number of the page, and the foot."""
     section = word.sections[0]
     head = section.header.paragraphs[0]
     _line(head, "bottom", LINE)
@@ -196,7 +187,6 @@ def _edges(word: Any, document: Document) -> None:
 
 
 def _describe(word: Any, document: Document) -> None:
-    """Say in the file's properties what it is, whose, in which language and when it was made."""
     made = (document.created or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     language = LOCALES.get(document.language, document.language)
     about = word.core_properties
@@ -217,11 +207,7 @@ def _settled(file: bytes) -> bytes:
 
 
 def to_docx(document: Document) -> bytes:
-    """Return a document as a Word file.
-
-    Raises:
-        DocumentError: a picture cannot be read.
-    """
+    """Return a document as a Word file; raises DocumentError when a picture cannot be read."""
     word = docx.Document()
     _dress(word)
     _describe(word, document)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What happens to an enquiry: stored, assigned, answered, closed, made into something.
+"""What happens to an enquiry: stored, assigned, answered, closed, made into something, erased when its time has come.
 
-All but ``store`` raise PermissionDenied when the person may not handle enquiries, and ValidationError when what was
-written has been erased.
+All with ``by`` but ``store`` raise PermissionDenied when the person may not handle enquiries or lacks the right named,
+and ValidationError when what was written has been erased, or when they refuse.
 """
 
 import datetime as dt
@@ -11,17 +11,19 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from wagtail.log_actions import log
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import MemoryPlace
-from vanort.core.models import Record, Visibility
+from vanort.core.dates import months_before
+from vanort.core.models import OutgoingMail, Record, RetentionRule, Visibility
 from vanort.core.permissions import can_change, permission_for
 from vanort.core.slugs import free_slug
 from vanort.core.texts import FALLBACK, Texts
+from vanort.directory.actions import Expired
 from vanort.enquiries.addresses import record_of
 from vanort.enquiries.models import CaseSeries, Enquiry, Message
 from vanort.enquiries.notifications import send_answer, send_notice, send_receipt
@@ -35,15 +37,9 @@ R = TypeVar("R", bound=Record)
 def store(enquiry: Enquiry, *, form_key: uuid.UUID | None = None, by: Any = None) -> Enquiry:
     """Store a new enquiry under the next case number, and tell both sides.
 
-    Args:
-        enquiry: not saved yet; topic, text and what is known of the person are filled in.
-        form_key: of the form that was sent; the same form sent twice gives the one stored first. Sent again with
-            something corrected it is a new one, so that nothing typed is lost.
-        by: the person who registers it; None when it came by the public form.
-
-    Raises:
-        PermissionDenied: when the person may not register enquiries.
-        ValidationError: when something it needs is missing.
+    The same form (``form_key``) sent twice gives the one stored first; sent again with something corrected it is a new
+    one, so that nothing typed is lost. ``by`` is who registers it; None when it came by the public form. Raises
+    PermissionDenied when the person may not register enquiries, and ValidationError when something is missing.
     """
     if by is not None and not can_register_enquiry(by):
         raise PermissionDenied
@@ -58,7 +54,7 @@ def store(enquiry: Enquiry, *, form_key: uuid.UUID | None = None, by: Any = None
         form_key = None
     enquiry.form_key, enquiry.registered_by = form_key, by
     enquiry.language = (get_language() or FALLBACK)[:2] if by is None else FALLBACK
-    enquiry.due_on = timezone.localdate(enquiry.received_at) + dt.timedelta(days=enquiry.topic.answer_days)
+    enquiry.due_on = _due(enquiry, enquiry.received_at)
     enquiry.full_clean()
     enquiry.save()
     log(instance=enquiry, action="vanort.receive", user=by)
@@ -70,16 +66,12 @@ def store(enquiry: Enquiry, *, form_key: uuid.UUID | None = None, by: Any = None
 
 @transaction.atomic
 def assign(enquiry: Enquiry, *, to: Any, by: Any) -> None:
-    """Say who is to answer, and tell that person unless it is oneself.
-
-    Raises:
-        ValidationError: when whoever is to answer may not.
-    """
+    """Say who is to answer, and tell that person unless it is oneself; refused when whoever is to answer may not."""
     locked = _locked(enquiry, by, State.ASSIGNED)
     if not (to.is_active and can_handle_enquiries(to)):
         raise ValidationError(_("%(person)s may not answer enquiries.") % {"person": to})
-    if locked.state not in Enquiry.OPEN_STATES:
-        locked.due_on = timezone.localdate() + dt.timedelta(days=locked.topic.answer_days)
+    if not locked.is_open:
+        locked.due_on = _due(locked, timezone.now())
     locked.assigned_to, locked.state, locked.closed_at = to, State.ASSIGNED, None
     _save(enquiry, locked, by, "vanort.assign", {"to": to.pk})
     if to.pk != by.pk:
@@ -88,14 +80,9 @@ def assign(enquiry: Enquiry, *, to: Any, by: Any) -> None:
 
 @transaction.atomic
 def answer(enquiry: Enquiry, *, text: str, by: Any, channel: str = Enquiry.Channel.EMAIL) -> Message:
-    """Answer the person: by e-mail at once, or as a record of what was said or sent in another way.
-
-    Raises:
-        ValidationError: when the text is empty, or no address is known to send it to.
-    """
+    """Answer by e-mail at once, or record another answer; refused when it is empty or has no address to go to."""
     locked = _locked(enquiry, by, State.ANSWERED)
-    if not text.strip():
-        raise ValidationError({"text": _("Write the answer.")})
+    _refuse_empty(text, _("Write the answer."))
     if channel == Enquiry.Channel.EMAIL and not locked.email:
         raise ValidationError({"channel": _("There is no e-mail address. Choose how you answered instead.")})
     locked.assigned_to = locked.assigned_to or by
@@ -110,44 +97,29 @@ def answer(enquiry: Enquiry, *, text: str, by: Any, channel: str = Enquiry.Chann
 def add_incoming(
     enquiry: Enquiry, *, text: str, by: Any, channel: str, at: dt.datetime | None = None, message_id: str = ""
 ) -> Message:
-    """Add what the person wrote or said afterwards, by hand; the case is open again.
-
-    Raises:
-        ValidationError: when the text is empty or the Message-ID is none.
-    """
+    """Add what the person wrote or said afterwards; the case is open again. Refused when it is empty."""
     locked = _locked(enquiry, by)
-    if not text.strip():
-        raise ValidationError({"text": _("Write what came in.")})
+    _refuse_empty(text, _("Write what came in."))
     when = at or timezone.now()
-    if locked.state not in Enquiry.OPEN_STATES:
+    if not locked.is_open:
         locked.state = State.ASSIGNED if locked.assigned_to else State.RECEIVED
-        locked.due_on = timezone.localdate(when) + dt.timedelta(days=locked.topic.answer_days)
-        locked.closed_at = None
+        locked.due_on, locked.closed_at = _due(locked, when), None
     _save(enquiry, locked, by, "vanort.incoming", {"channel": channel})
     return _add(locked, Message.Kind.INCOMING, text, by=by, channel=channel, at=when, message_id=message_id)
 
 
 @transaction.atomic
 def add_note(enquiry: Enquiry, *, text: str, by: Any) -> Message:
-    """Write something down for colleagues; it never leaves the office.
-
-    Raises:
-        ValidationError: when the text is empty.
-    """
+    """Write something down for colleagues, which never leaves the office; refused when the text is empty."""
     locked = _locked(enquiry, by)
-    if not text.strip():
-        raise ValidationError({"text": _("Write the note.")})
+    _refuse_empty(text, _("Write the note."))
     log(instance=locked, action="vanort.note", user=by)
     return _add(locked, Message.Kind.NOTE, text, by=by)
 
 
 @transaction.atomic
 def close(enquiry: Enquiry, *, by: Any, reason: str = "") -> None:
-    """Close a case; one that was never answered needs a reason, kept as a note.
-
-    Raises:
-        ValidationError: when it is closed already, or the reason is missing.
-    """
+    """Close a case that is not closed; one that was never answered needs a reason, kept as a note."""
     locked = _locked(enquiry, by, State.CLOSED)
     if not locked.answered_at and not reason.strip():
         raise ValidationError({"reason": _("Nobody has answered it. Say why it is closed all the same.")})
@@ -159,12 +131,7 @@ def close(enquiry: Enquiry, *, by: Any, reason: str = "") -> None:
 
 @transaction.atomic
 def make_idea(enquiry: Enquiry, *, kind: str, title: str, by: Any) -> Activity:
-    """Make an activity of it that is an idea, for staff only; nothing that the person wrote goes along but the title.
-
-    Raises:
-        PermissionDenied: when the person may not add activities.
-        ValidationError: when there is one already, or the kind or title is missing.
-    """
+    """Make it an idea for an activity, for staff only, with the title alone; once, by who may add activities."""
     made = Activity(
         kind=kind, title=Texts({FALLBACK: title.strip()}), slug=free_slug(Activity, title),
         when=str(timezone.localdate().year), state=Activity.State.IDEA, visibility=Visibility.INTERNAL,
@@ -174,12 +141,7 @@ def make_idea(enquiry: Enquiry, *, kind: str, title: str, by: Any) -> Activity:
 
 @transaction.atomic
 def make_place(enquiry: Enquiry, *, name: str, by: Any) -> MemoryPlace:
-    """Make a place of memory of it, for staff only until its facts are checked.
-
-    Raises:
-        PermissionDenied: when the person may not add places.
-        ValidationError: when there is one already, or the name is missing.
-    """
+    """Make a place of memory of it, for staff only until its facts are checked; once, by who may add places."""
     made = MemoryPlace(
         kind=MemoryPlace.Kind.OTHER, name=Texts({FALLBACK: name.strip()}), slug=free_slug(MemoryPlace, name),
         visibility=Visibility.INTERNAL,
@@ -189,12 +151,7 @@ def make_place(enquiry: Enquiry, *, name: str, by: Any) -> MemoryPlace:
 
 @transaction.atomic
 def begin_correction(enquiry: Enquiry, *, by: Any) -> Record:
-    """Put the record that the enquiry is about up for review today, and return it to be corrected.
-
-    Raises:
-        PermissionDenied: when the person may not change that record.
-        ValidationError: when no record belongs to the page.
-    """
+    """Put the page's record up for review today, and return it; by who may change it. Refused when there is none."""
     locked = _locked(enquiry, by)
     record = record_of(locked.page)
     if record is None:
@@ -211,7 +168,6 @@ def begin_correction(enquiry: Enquiry, *, by: Any) -> Record:
 
 
 def _made(enquiry: Enquiry, made: R, by: Any, verb: str, name: str, refusal: str) -> R:
-    """Store a record that is made of an enquiry, and note it there under a name; one of each kind at most."""
     locked = _locked(enquiry, by)
     if getattr(locked, name):
         raise ValidationError(refusal)
@@ -226,7 +182,6 @@ def _made(enquiry: Enquiry, made: R, by: Any, verb: str, name: str, refusal: str
 
 
 def _locked(enquiry: Enquiry, by: Any, state: str = "") -> Enquiry:
-    """Fetch the row for the length of the change, if the person may and the state may follow."""
     if not can_handle_enquiries(by):
         raise PermissionDenied
     locked = Enquiry.objects.select_for_update(of=("self",)).select_related("topic__organization").get(pk=enquiry.pk)
@@ -235,6 +190,15 @@ def _locked(enquiry: Enquiry, by: Any, state: str = "") -> Enquiry:
     if state and state not in Enquiry.NEXT_STATES[locked.state]:
         raise ValidationError(_("It is closed. Assign it to somebody first."))
     return locked
+
+
+def _refuse_empty(text: str, said: str) -> None:
+    if not text.strip():
+        raise ValidationError({"text": said})
+
+
+def _due(enquiry: Enquiry, since: dt.datetime) -> dt.date:
+    return timezone.localdate(since) + dt.timedelta(days=enquiry.topic.answer_days)
 
 
 def _save(enquiry: Enquiry, locked: Enquiry, by: Any, action: str, data: dict[str, Any]) -> None:
@@ -248,3 +212,41 @@ def _add(enquiry: Enquiry, kind: str, text: str, **more: Any) -> Message:
     message.full_clean(exclude=["mail"])
     message.save()
     return message
+
+
+DATA_CLASS = "enquiries.enquiry"
+
+
+def report_expired_enquiries(*, on: dt.date | None = None) -> Expired:
+    """Find cases closed longer ago than the rule says; erase what was written in them if a decision says so.
+
+    Without a rule nothing is found, and a rule without a decision only reports; both count on a day (default: today).
+    Cases are told of by number; what statistics need stays: number, topic, channel, days and state. Run by the system.
+    Two queries, and a few for each case erased.
+    """
+    found = Expired([], [])
+    if (rule := RetentionRule.objects.filter(data_class=DATA_CLASS).first()) is None:
+        return found
+    limit = months_before(on or timezone.localdate(), rule.months)
+    closed = Enquiry.objects.filter(state=Enquiry.State.CLOSED, erased_at=None, closed_at__date__lt=limit)
+    still_alive = closed.annotate(last=Max("messages__at")).filter(last__date__gte=limit)
+    for case in closed.exclude(pk__in=still_alive.values("pk")).order_by("pk"):
+        found.reported.append(case.number)
+        if rule.decision and _erase(case, rule.decision):
+            found.erased.append(case.number)
+    return found
+
+
+@transaction.atomic
+def _erase(case: Enquiry, decision: str) -> bool:
+    """Empty all that a person wrote or that tells who it was, with the letters sent; not if it was opened meanwhile."""
+    if not Enquiry.objects.select_for_update().filter(pk=case.pk, version=case.version).exists():
+        return False
+    OutgoingMail.objects.filter(message__enquiry=case).delete()
+    case.messages.all().delete()
+    for name in Enquiry.PERSONAL:
+        setattr(case, name, "")
+    case.erased_at, case.form_key = timezone.now(), None
+    case.save()
+    log(instance=case, action="vanort.erase", data={"decision": decision})
+    return True

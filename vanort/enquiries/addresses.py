@@ -17,17 +17,12 @@ from vanort.enquiries.models import Enquiry
 _SIGNER = Signer(salt="vanort.enquiries.thanks")
 # Route names are a contract (docs/reference/urls.md).
 _RECORDS: dict[str, type[Collaboration] | type[Activity]] = {
-    "website:twin_town": Collaboration,
-    "website:collaboration": Collaboration,
-    "website:activity": Activity,
-}
+    "website:twin_town": Collaboration, "website:collaboration": Collaboration, "website:activity": Activity,
+}  # fmt: skip
 
 
 def ask_url(topic: str = "", page: str = "") -> str:
-    """Return the address of the form in the active language, about a page by its path, with a topic chosen by its slug.
-
-    A topic that is not open is not chosen.
-    """
+    """Return the form's address in the active language, about a page by its path, with an open topic by its slug."""
     given = {name: value for name, value in (("amne", topic), ("om", page)) if value}
     return reverse("enquiries:ask") + (f"?{urlencode(given, safe='/')}" if given else "")
 

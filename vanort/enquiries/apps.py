@@ -43,8 +43,8 @@ class EnquiriesConfig(AppConfig):
 def _add_first_rows(**_kwargs: Any) -> None:
     """Write the first rows where there are none; what a municipality has changed stays."""
     from vanort.core.models import RetentionRule
+    from vanort.enquiries.actions import DATA_CLASS
     from vanort.enquiries.models import Topic
-    from vanort.enquiries.retention import DATA_CLASS
 
     RetentionRule.objects.get_or_create(data_class=DATA_CLASS, defaults={"months": KEPT_MONTHS})
     if Topic.objects.exists():

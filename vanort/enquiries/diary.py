@@ -22,17 +22,15 @@ FORMAT, FORMAT_VERSION = "vanort-case", 1
 def diary_columns() -> list[Column]:
     """Return the columns of the table: those of OSL 5:2 first, then what became of it."""
     return [
-        *columns_of(Enquiry, ("diary_number",)),
-        Column("number", _("Case number"), lambda one: one.number),
+        *columns_of(Enquiry, ("diary_number",)), Column("number", _("Case number"), lambda one: one.number),
         *columns_of(Enquiry, ("received_at", "registered_at")),
-        Column("from", _("From"), lambda one: "" if one.erased_at else one.sender),
-        Column("to", _("To"), _receiver),
+        Column("from", _("From"), lambda one: "" if one.erased_at else one.sender), Column("to", _("To"), _receiver),
         *columns_of(Enquiry, ("subject", "channel")),
         Column("topic", str(capfirst(Enquiry._meta.get_field("topic").verbose_name)), lambda one: swedish(one.topic)),
         Column("kind", _("Kind"), lambda one: one.topic.get_kind_display()),
         *columns_of(Enquiry, ("state", "answered_at", "closed_at", "secrecy")),
         Column("answered_by", _("Answered by"), lambda one: _person(one.answers[-1].by) if one.answers else ""),
-    ]
+    ]  # fmt: skip
 
 
 def with_diary(rows: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
@@ -55,17 +53,14 @@ def case_file(enquiry: Enquiry) -> dict[str, Any]:
     """
     thread, topic = enquiry.messages.exclude(kind=Message.Kind.NOTE).select_related("mail", "by"), enquiry.topic
     return {
-        "format": FORMAT,
-        "version": FORMAT_VERSION,
-        "exported_at": timezone.now(),
-        **{name: getattr(enquiry, name) for name in _PLAIN},
-        "registered_by": _person(enquiry.registered_by),
+        "format": FORMAT, "version": FORMAT_VERSION, "exported_at": timezone.now(),
+        **{name: getattr(enquiry, name) for name in _PLAIN}, "registered_by": _person(enquiry.registered_by),
         "assigned_to": _person(enquiry.assigned_to),
         "from": {name: getattr(enquiry, name) for name in ("name", "email", "phone", "postal_address")},
         "to": {"name": _receiver(enquiry), "email": topic.address},
         "topic": {"slug": topic.slug, "title": topic.title[FALLBACK], "kind": topic.kind},
         "thread": [_message(one) for one in thread],
-    }
+    }  # fmt: skip
 
 
 _PLAIN = (

@@ -2,8 +2,8 @@
 """How many enquiries of each kind a year had, and how soon they were answered."""
 
 import datetime as dt
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
@@ -16,8 +16,7 @@ from vanort.core.exports import Column
 from vanort.enquiries.models import Enquiry, Message, Topic
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """The figures of one kind, or of all: numbers of enquiries, and days."""
 
     label: str
@@ -33,7 +32,6 @@ class Line:
 
     @property
     def share_in_time(self) -> int | None:
-        """How many per cent of those that were due were answered in time."""
         return round(100 * self.in_time / self.was_due) if self.was_due else None
 
 
@@ -65,14 +63,12 @@ def figure_columns() -> list[Column]:
         for number, name in MONTHS_3.items()
     ]
     return [
-        Column("kind", _("Kind"), lambda line: line.label),
-        Column("total", _("Total"), lambda line: line.total),
+        Column("kind", _("Kind"), lambda line: line.label), Column("total", _("Total"), lambda line: line.total),
         Column("answered", _("Were answered"), lambda line: line.answered),
         Column("days", _("Days to answer (median)"), lambda line: "" if line.median_days is None else line.median_days),
         Column("due", _("Due"), lambda line: line.was_due),
-        Column("in_time", _("Answered in time"), lambda line: line.in_time),
-        *months,
-    ]
+        Column("in_time", _("Answered in time"), lambda line: line.in_time), *months,
+    ]  # fmt: skip
 
 
 def _line(label: str, cases: list[tuple[str, dt.datetime, dt.datetime | None, dt.date, str]], today: dt.date) -> Line:
@@ -83,8 +79,6 @@ def _line(label: str, cases: list[tuple[str, dt.datetime, dt.datetime | None, dt
     return Line(
         label=label,
         months=[sum(day(received).month == month for _k, received, *_rest in cases) for month in range(1, 13)],
-        answered=len(answered),
-        median_days=median(waits) if waits else None,
-        in_time=sum(first <= due for _received, first, due in answered),
-        was_due=len(answered) + late,
-    )
+        answered=len(answered), median_days=median(waits) if waits else None,
+        in_time=sum(first <= due for _received, first, due in answered), was_due=len(answered) + late,
+    )  # fmt: skip

@@ -7,23 +7,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from wagtail.admin.utils import get_user_display_name
 
 from vanort.core.models import OutgoingMail
 from vanort.enquiries.models import Enquiry
 
-# Where the office shows a case and a letter.
 CASE, LETTER = "wagtailsnippets_enquiries_enquiry:inspect", "wagtailsnippets_core_outgoingmail:inspect"
-# The tabs of the inbox, in their order.
 TABS = {
-    "todo": gettext_lazy("For you to do"),
-    "open": gettext_lazy("All open"),
-    "answered": gettext_lazy("All answered"),
-    "closed": gettext_lazy("All closed"),
-    "all": gettext_lazy("All"),
-}
+    "todo": gettext_lazy("For you to do"), "open": gettext_lazy("All open"), "answered": gettext_lazy("All answered"),
+    "closed": gettext_lazy("All closed"), "all": gettext_lazy("All"),
+}  # fmt: skip
 OPEN_TABS = ("todo", "open")
 
 
@@ -72,5 +66,4 @@ def received_text(enquiry: Enquiry) -> str:
 
 def case_of(mail: OutgoingMail) -> Enquiry | None:
     """Return the case that a letter belongs to."""
-    message = getattr(mail, "message", None)
-    return message.enquiry if message else None
+    return getattr(getattr(mail, "message", None), "enquiry", None)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import MemoryPlace
-from vanort.collaborations.models.keys import optional_key
 from vanort.core.models import OutgoingMail, Versioned
+from vanort.core.parts import optional_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import Organization
 
@@ -26,13 +26,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     """Topics in a clerk's words."""
 
     def open(self) -> Self:
-        """Topics that anyone may write about, in their order."""
         return self.filter(is_open=True).select_related("organization")
 
     def unreachable(self) -> Self:
         """Open topics whose recipient has no address: what is written is stored, and nobody is told."""
-        lacks = Q(organization=None) | Q(organization__email="")
-        return self.filter(is_open=True, mailbox="").filter(lacks)
+        return self.filter(Q(organization=None) | Q(organization__email=""), is_open=True, mailbox="")
 
 
 class Topic(models.Model):
@@ -41,8 +39,6 @@ class Topic(models.Model):
     role_area = "rules"
 
     class Kind(models.TextChoices):
-        """What sort of enquiry it is, for statistics and for what can be made of it."""
-
         IDEA = "idea", _("idea")
         QUESTION = "question", _("question")
         INFORMATION = "information", _("information")
@@ -52,17 +48,13 @@ class Topic(models.Model):
     kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
     title = TextsField(_("title"), max_chars=80, help_text=_("As visitors read it in the form."))
     slug = models.SlugField(_("name in the web address"), max_length=60, unique=True)
-    guidance = TextsField(
-        _("what to tell us"), blank=True, max_chars=300, help_text=_("What you need to know to be able to answer.")
-    )
-    organization = optional_key(
-        Organization, _("who answers"), help_text=_("The committee, the unit or the municipality itself.")
-    )
-    mailbox = models.EmailField(
-        _("mailbox"), blank=True,
-        help_text=_("Where new enquiries are announced, and where answers to our letters go. Leave it empty to use the "
-                    "public e-mail of whoever answers."),
-    )  # fmt: skip
+    guidance = TextsField(_("what to tell us"), blank=True, max_chars=300,
+                          help_text=_("What you need to know to be able to answer."))  # fmt: skip
+    organization = optional_key(Organization, _("who answers"),
+                                help_text=_("The committee, the unit or the municipality itself."))  # fmt: skip
+    mailbox = models.EmailField(_("mailbox"), blank=True,
+                                help_text=_("Where new enquiries are announced, and where answers to our letters go. "
+                                            "Leave it empty to use the public e-mail of whoever answers."))  # fmt: skip
     answer_days = models.PositiveSmallIntegerField(_("days to answer"), default=14)
     position = models.PositiveSmallIntegerField(_("place in the form"), default=0)
     is_open = models.BooleanField(_("open"), default=True, help_text=_("Shown in the public form."))
@@ -70,8 +62,7 @@ class Topic(models.Model):
     objects = TopicQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("topic to write about")
-        verbose_name_plural = _("topics to write about")
+        verbose_name, verbose_name_plural = _("topic to write about"), _("topics to write about")
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -79,7 +70,6 @@ class Topic(models.Model):
 
     @property
     def address(self) -> str:
-        """The mailbox of whoever answers; empty when none is known."""
         return self.mailbox or (self.organization.email if self.organization else "")
 
 
@@ -124,8 +114,6 @@ class Enquiry(Versioned):
     role_area = "enquiries"
 
     class Channel(models.TextChoices):
-        """How it reached us."""
-
         WEB = "web", _("the website")
         EMAIL = "email", _("e-mail")
         PHONE = "phone", _("telephone")
@@ -133,20 +121,14 @@ class Enquiry(Versioned):
         VISIT = "visit", _("visit")
 
     class State(models.TextChoices):
-        """How far it has come."""
-
         RECEIVED = "received", _("received")
         ASSIGNED = "assigned", _("being handled")
         ANSWERED = "answered", _("answered")
         CLOSED = "closed", _("closed")
 
     OPEN_STATES = (State.RECEIVED, State.ASSIGNED)
-    NEXT_STATES: dict[str, tuple[str, ...]] = {
-        State.RECEIVED: (State.ASSIGNED, State.ANSWERED, State.CLOSED),
-        State.ASSIGNED: (State.ASSIGNED, State.ANSWERED, State.CLOSED),
-        State.ANSWERED: (State.ASSIGNED, State.ANSWERED, State.CLOSED),
-        State.CLOSED: (State.ASSIGNED,),
-    }
+    NEXT_STATES: dict[str, tuple[str, ...]] = dict.fromkeys(State, (State.ASSIGNED, State.ANSWERED, State.CLOSED))
+    NEXT_STATES[State.CLOSED] = (State.ASSIGNED,)
     # What erasing leaves empty: all that a person wrote, or that tells who it was.
     PERSONAL = ("name", "email", "phone", "postal_address", "subject", "text", "page")
 
@@ -167,24 +149,16 @@ class Enquiry(Versioned):
     text = models.TextField(_("text"), max_length=LONGEST_TEXT)
     page = models.CharField(_("the page it is about"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.RECEIVED, db_index=True)
-    assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        SET_NULL,
-        verbose_name=_("who answers it"),
-        null=True,
-        blank=True,
-        related_name="enquiries",
-    )
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, SET_NULL, verbose_name=_("who answers it"), null=True,
+                                    blank=True, related_name="enquiries")  # fmt: skip
     due_on = models.DateField(_("answer by"), db_index=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
-    diary_number = models.CharField(
-        _("diary number"), max_length=40, blank=True, help_text=_("When it is entered in the municipality's diary.")
-    )
-    secrecy = models.CharField(
-        _("secrecy"), max_length=120, blank=True,
-        help_text=_("The provision, for example OSL 21:1. An enquiry with secrecy is always entered in the diary."),
-    )  # fmt: skip
+    diary_number = models.CharField(_("diary number"), max_length=40, blank=True,
+                                    help_text=_("When it is entered in the municipality's diary."))  # fmt: skip
+    secrecy = models.CharField(_("secrecy"), max_length=120, blank=True,
+                               help_text=_("The provision, for example OSL 21:1. An enquiry with secrecy is always "
+                                           "entered in the diary."))  # fmt: skip
     activity = models.ForeignKey(Activity, SET_NULL, null=True, related_name="+", editable=False)
     place = models.ForeignKey(MemoryPlace, SET_NULL, null=True, related_name="+", editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
@@ -192,15 +166,13 @@ class Enquiry(Versioned):
     objects = EnquiryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("enquiry")
-        verbose_name_plural = _("enquiries")
+        verbose_name, verbose_name_plural = _("enquiry"), _("enquiries")
         ordering = ["-year", "-serial"]
         constraints = [
             models.UniqueConstraint(fields=["year", "serial"], name="enquiries_number_once"),
-            models.CheckConstraint(
-                name="enquiries_written_or_erased", condition=~Q(text="") | Q(erased_at__isnull=False),
-                violation_error_message=_("Write what it is about."),
-            ),
+            models.CheckConstraint(name="enquiries_written_or_erased",
+                                   condition=~Q(text="") | Q(erased_at__isnull=False),
+                                   violation_error_message=_("Write what it is about.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -245,8 +217,6 @@ class Message(models.Model):
     role_area = "enquiries"
 
     class Kind(models.TextChoices):
-        """What it is."""
-
         RECEIPT = "receipt", _("receipt")
         NOTICE = "notice", _("notice to staff")
         ANSWER = "answer", _("answer")
@@ -255,9 +225,8 @@ class Message(models.Model):
 
     enquiry = models.ForeignKey(Enquiry, CASCADE, related_name="messages")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    channel = models.CharField(
-        _("channel"), max_length=6, choices=Enquiry.Channel.choices, default=Enquiry.Channel.EMAIL
-    )
+    channel = models.CharField(_("channel"), max_length=6, choices=Enquiry.Channel.choices,
+                               default=Enquiry.Channel.EMAIL)  # fmt: skip
     text = models.TextField(_("text"), max_length=LONGEST_TEXT, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, SET_NULL, null=True, related_name="+")
@@ -265,8 +234,7 @@ class Message(models.Model):
     message_id = models.CharField(_("Message-ID of an incoming letter"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
+        verbose_name, verbose_name_plural = _("message"), _("messages")
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:

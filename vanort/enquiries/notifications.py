@@ -48,13 +48,9 @@ def _letter(enquiry: Enquiry, *, to: str, template: str, **more: Any) -> Outgoin
     subject, _line, body = render_to_string(f"enquiries/mail/{template}.txt", context).strip().partition("\n")
     is_internal = template == "notice"
     return write_mail(
-        to=to,
-        subject=subject,
-        body=body.strip() + "\n",
-        reply_to="" if is_internal else enquiry.topic.address,
-        in_reply_to="" if is_internal else enquiry.thread_ids,
-        is_automatic=template != "answer",
-    )
+        to=to, subject=subject, body=body.strip() + "\n", reply_to="" if is_internal else enquiry.topic.address,
+        in_reply_to="" if is_internal else enquiry.thread_ids, is_automatic=template != "answer",
+    )  # fmt: skip
 
 
 def _quote(enquiry: Enquiry) -> str:

@@ -12,31 +12,22 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import ModelPermissionPolicy
 
+from vanort.core import viewsets
 from vanort.core.bulk_actions import RecordDeleteBulkAction
 from vanort.core.models import OutgoingMail
 from vanort.core.permissions import permission_for
-from vanort.core.viewsets import (
-    RegisterCreateView,
-    RegisterEditView,
-    RegisterIndexView,
-    RegisterInspectView,
-    RegisterViewSet,
-    RuleViewSet,
-    export_name,
-)
 from vanort.enquiries import inbox
 from vanort.enquiries.actions import assign, store
 from vanort.enquiries.addresses import record_of
 from vanort.enquiries.diary import csv_file, diary_columns, with_diary
+from vanort.enquiries.forms import FORMS, EnquiryForm
 from vanort.enquiries.models import Enquiry, Topic
-from vanort.enquiries.office_forms import FORMS, EnquiryForm
 from vanort.enquiries.permissions import can_handle_enquiries
 
 
@@ -51,7 +42,7 @@ class PartPolicy(ModelPermissionPolicy):
         return action in self.actions and bool(super().user_has_permission(user, action))
 
 
-class PlainIndexView(RegisterIndexView):
+class PlainIndexView(viewsets.RegisterIndexView):
     """A list without boxes to tick: nothing can be done with many at once."""
 
     @cached_property
@@ -94,10 +85,10 @@ class InboxView(PlainIndexView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         url = reverse("enquiries_admin:statistics")
-        return [*super().header_buttons, HeaderButton(gettext("Statistics"), url=url, icon_name="table")]
+        return [*super().header_buttons, HeaderButton(_("Statistics"), url=url, icon_name="table")]
 
     def write_csv_response(self, queryset: Any) -> HttpResponseBase:
-        return csv_file(export_name(Enquiry), self.export_columns, queryset)
+        return csv_file(viewsets.export_name(Enquiry), self.export_columns, queryset)
 
 
 class ToCase:
@@ -110,7 +101,7 @@ class ToCase:
         return []
 
 
-class RegisterEnquiryView(ToCase, RegisterCreateView):
+class RegisterEnquiryView(ToCase, viewsets.RegisterCreateView):
     """The form for what came by telephone, letter, e-mail or in person."""
 
     def save_instance(self) -> Enquiry:
@@ -122,11 +113,11 @@ class RegisterEnquiryView(ToCase, RegisterCreateView):
         return enquiry
 
 
-class EnquiryEditView(ToCase, RegisterEditView):
+class EnquiryEditView(ToCase, viewsets.RegisterEditView):
     """The form of a case's facts."""
 
 
-class CaseView(RegisterInspectView):
+class CaseView(viewsets.RegisterInspectView):
     """One case: what was written, by whom, what was answered, and all that can be done with it."""
 
     page_title = _("Case")
@@ -135,10 +126,8 @@ class CaseView(RegisterInspectView):
         rows = Enquiry.objects.select_related("topic__organization", "assigned_to", "activity", "place")
         return get_object_or_404(rows, pk=self.pk)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show the case again with a form that did not go through."""
-        response: HttpResponseBase = self.get(request, *args, **kwargs)
-        return response
+    # The page shows the case again with a form that did not go through.
+    post = viewsets.RegisterInspectView.get
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         inbox = {"url": reverse(self.index_url_name), "label": capfirst(Enquiry._meta.verbose_name_plural)}
@@ -147,33 +136,28 @@ class CaseView(RegisterInspectView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         edit = self.get_edit_url()
-        return [HeaderButton(gettext("Change facts"), url=edit, icon_name="edit")] if edit else []
+        return [HeaderButton(_("Change facts"), url=edit, icon_name="edit")] if edit else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the thread, the forms, and what can be made of the case."""
         enquiry, user, failed = self.object, self.request.user, self.kwargs.get("failed")
         may = can_handle_enquiries(user) and not enquiry.erased_at
         forms = {verb: form(enquiry=enquiry, user=user) for verb, form in FORMS.items()} if may else {}
         record = record_of(enquiry.page) if may else None
         return {
-            **super().get_context_data(**kwargs),
-            "thread": enquiry.messages.select_related("mail", "by"),
-            "forms": forms | ({failed.verb: failed} if failed else {}),
-            "failed": failed.verb if failed else "",
-            "late": inbox.lateness(enquiry),
-            "who": inbox.who_answers(enquiry),
+            **super().get_context_data(**kwargs), "thread": enquiry.messages.select_related("mail", "by"),
+            "forms": forms | ({failed.verb: failed} if failed else {}), "failed": failed.verb if failed else "",
+            "late": inbox.lateness(enquiry), "who": inbox.who_answers(enquiry),
             "is_mine": enquiry.assigned_to_id == user.pk and enquiry.state == Enquiry.State.ASSIGNED,
             "record": record if record and user.has_perm(permission_for(type(record), "change")) else None,
-        }
+        }  # fmt: skip
 
 
-class KeptViewSet(RegisterViewSet):
+class KeptViewSet(viewsets.RegisterViewSet):
     """A register of letters and cases: rows are erased by their rule and not by hand, and no record refers to them."""
 
     icon = "mail"
     copy_view_enabled = False
     inspect_view_fields = ("state",)
-    # The rights that can be given.
     rights: tuple[str, ...] = ("view",)
 
     @property
@@ -202,35 +186,28 @@ class EnquiryViewSet(KeptViewSet):
     list_filter = InboxView.filtered
     attention = {"unregistered": _("Without diary number")}
     search_fields = ["case_number", "subject", "text", "name", "email", "diary_number"]
-    list_display = (
-        TitleColumn("case", label=_("Case"), accessor=inbox.case_title, url_name=inbox.CASE),
-        Column("due", label=_("Answer by"), accessor=inbox.due_text, sort_key="due_on"),
-        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-        Column("who", label=_("Who answers it"), accessor=inbox.who_answers),
-        "topic__title", "channel",
-        Column("received", label=_("Came on"), accessor=inbox.received_text, sort_key="received_at"),
-    )  # fmt: skip
+    list_display = (TitleColumn("case", label=_("Case"), accessor=inbox.case_title, url_name=inbox.CASE),
+                    Column("due", label=_("Answer by"), accessor=inbox.due_text, sort_key="due_on"),
+                    Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+                    Column("who", label=_("Who answers it"), accessor=inbox.who_answers), "topic__title", "channel",
+                    Column("received", label=_("Came on"), accessor=inbox.received_text,
+                           sort_key="received_at"))  # fmt: skip
     panels = [
         MultiFieldPanel([FieldRowPanel(["channel", "received_at"])], heading=_("How it reached us")),
-        MultiFieldPanel(
-            [FieldPanel("topic", widget=RadioSelect), "subject", "text", "page"], heading=_("What it is about")
-        ),
-        MultiFieldPanel(
-            ["name", FieldRowPanel(["email", "phone"]), "postal_address"], heading=_("Who wrote"),
-            help_text=_("With an e-mail address the person gets a receipt when you register. Nobody has to say who "
-                        "they are. Write no address of a person whose identity is protected."),
-        ),
-        MultiFieldPanel(
-            ["due_on", FieldRowPanel(["diary_number", "secrecy"]), FieldPanel("assign_to_me")],
-            heading=_("Case and diary"),
-        ),
+        MultiFieldPanel([FieldPanel("topic", widget=RadioSelect), "subject", "text", "page"],
+                        heading=_("What it is about")),
+        MultiFieldPanel(["name", FieldRowPanel(["email", "phone"]), "postal_address"], heading=_("Who wrote"),
+                        help_text=_("With an e-mail address the person gets a receipt when you register. Nobody has to "
+                                    "say who they are. Write no address of a person whose identity is protected.")),
+        MultiFieldPanel(["due_on", FieldRowPanel(["diary_number", "secrecy"]), FieldPanel("assign_to_me")],
+                        heading=_("Case and diary")),
     ]  # fmt: skip
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(**kwargs) | {"export_columns": diary_columns()}
 
 
-class LetterView(RegisterInspectView):
+class LetterView(viewsets.RegisterInspectView):
     """A letter to read; the page has what a person may say of one that no machine sends on."""
 
     page_title = _("Letter")
@@ -249,16 +226,14 @@ class LetterViewSet(KeptViewSet):
     list_filter = ("state", "is_automatic")
     attention = {"needing_a_person": _("A person must decide")}
     searched = ("subject", "recipient", "body")
-    list_display = (
-        TitleColumn("letter", label=_("Letter"), accessor="subject", url_name=inbox.LETTER),
-        Column("state", label=_("State"), accessor="shown_state", sort_key="state"),
-        DateColumn("created_at", label=_("Written"), sort_key="created_at"),
-        Column("to", label=_("To"), accessor="recipient"),
-        Column("case", label=_("Case"), accessor=lambda mail: inbox.case_of(mail) or ""),
-    )
+    list_display = (TitleColumn("letter", label=_("Letter"), accessor="subject", url_name=inbox.LETTER),
+                    Column("state", label=_("State"), accessor="shown_state", sort_key="state"),
+                    DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+                    Column("to", label=_("To"), accessor="recipient"),
+                    Column("case", label=_("Case"), accessor=lambda mail: inbox.case_of(mail) or ""))  # fmt: skip
 
 
-class TopicViewSet(RuleViewSet):
+class TopicViewSet(viewsets.RuleViewSet):
     """What people may write about, and who answers."""
 
     model = Topic
@@ -282,10 +257,6 @@ class TopicDeleteBulkAction(RecordDeleteBulkAction):
 
 
 def refuse_deletion(_request: HttpRequest, instances: list[Any]) -> None:
-    """Refuse to delete enquiries and letters by hand, whatever rights somebody was given.
-
-    Raises:
-        PermissionDenied: when one of the rows is an enquiry or a letter.
-    """
+    """Refuse with PermissionDenied to delete enquiries and letters by hand, whatever rights somebody was given."""
     if any(isinstance(one, Enquiry | OutgoingMail) for one in instances):
         raise PermissionDenied

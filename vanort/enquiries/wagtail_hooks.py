@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.enquiries import office_views as views
+from vanort.enquiries import views
 from vanort.enquiries.viewsets import TopicDeleteBulkAction, refuse_deletion
 
 STEPS = {

@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Appointing, releasing and handing over: the same from a view, a command and a test.
 
-Each action raises PermissionDenied when ``by``, the person acting, may not record mandates, and for all that it
-refuses a ValidationError whose sentence says what to do; then nothing is changed.
+Each raises PermissionDenied when ``by``, the person acting, may not record mandates, and for all that it refuses a
+ValidationError whose sentence says what to do; then nothing is changed.
 """
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Max, Model, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 from wagtail.log_actions import log
 
 from vanort.core.dates import When
@@ -30,8 +28,7 @@ Role = Mandate.Role
 Row = TypeVar("Row", bound=Model)
 
 
-@dataclass(frozen=True)
-class Appointment:
+class Appointment(NamedTuple):
     """One person to be appointed: as what, for which party, as whose substitute. A new person is stored with it."""
 
     person: Person
@@ -55,10 +52,7 @@ class RefusedAppointment(ValidationError):
 
 @transaction.atomic
 def open_term(body: Organization, *, election: ElectionDay, by: Any, source: Source | None = None) -> Term:
-    """Open the term that follows an ordinary election, by the rules of the regulation in force; nobody sits in it yet.
-
-    Refused: when the election starts no term, no regulation is known, or the days are taken.
-    """
+    """Open the term after an ordinary election by the regulation in force, on free days; nobody sits there yet."""
     _ask(by)
     if election.kind != ElectionDay.Kind.ORDINARY:
         raise ValidationError(_("An extra election starts no new term (the Local Government Act, 6:18)."))
@@ -75,30 +69,21 @@ def open_term(body: Organization, *, election: ElectionDay, by: Any, source: Sou
 
 @transaction.atomic
 def appoint(
-    term: Term,
-    appointments: Iterable[Appointment],
-    *,
-    by: Any,
-    decision: DecisionReference | None = None,
-    starts: dt.date | None = None,
-    is_everybody: bool = False,
-) -> list[Mandate]:
+    term: Term, appointments: Iterable[Appointment], *, by: Any, decision: DecisionReference | None = None,
+    starts: dt.date | None = None, is_everybody: bool = False,
+) -> list[Mandate]:  # fmt: skip
     """Record who was appointed for a term; one who sat in the last term gets a second mandate, not a longer one.
 
-    Args:
-        appointments: who, as what; members without a number get the lowest free seats.
-        decision: by which decision.
-        starts: the first day (default: the term's); an appointment in February starts in February.
-        is_everybody: whether all appointments of the term are recorded now; seats left are empty then.
-
-    Refused: when an appointment is impossible, and which one; then none is recorded.
+    Members without a number get the lowest free seats. The first day is ``starts``, else the term's. With
+    ``is_everybody`` all appointments of the term are recorded now, and seats left are empty. Refused: when an
+    appointment is impossible, and which one (RefusedAppointment).
     """
     _ask(by)
     locked = Term.objects.select_for_update().get(pk=term.pk)
     made = []
     for number, each in enumerate(appointments):
         try:
-            made.append(_appointed(locked, each, by=by, decision=decision, starts=starts or locked.start_date))
+            made.append(_appointed(locked, each, decision, starts or locked.start_date, by))
         except ValidationError as error:
             raise RefusedAppointment(error, number) from error
     locked.recorded = Term.Recorded.ALL if is_everybody else Term.Recorded.PART
@@ -106,17 +91,12 @@ def appoint(
     return made
 
 
-def _appointed(
-    term: Term, each: Appointment, *, by: Any, decision: DecisionReference | None, starts: dt.date
-) -> Mandate:
-    """Store one mandate, and its person first when that is a new one."""
+def _appointed(term: Term, each: Appointment, decision: DecisionReference | None, starts: dt.date, by: Any) -> Mandate:
     starts = each.starts or starts
-    is_member, is_substitute = each.role == Role.MEMBER, each.role == Role.SUBSTITUTE
     mandate = Mandate(
         term=term, person=_known(each.person, by), role=each.role, party=each.party, decision=decision,
-        seat=each.seat or (_free_seat(term, starts) if is_member else None),
-        rank=_next_rank(term, each.party) if is_substitute else None,
-        represents=each.represents, substitute_for=each.substitute_for,
+        seat=each.seat or (_free_seat(term, starts) if each.role == Role.MEMBER else None),
+        rank=_next_rank(term, each.role, each.party), represents=each.represents, substitute_for=each.substitute_for,
         start_date=starts, end_date=each.ends or term.end_date,
     )  # fmt: skip
     return _stored(mandate, by, "wagtail.create")
@@ -124,31 +104,19 @@ def _appointed(
 
 @transaction.atomic
 def end_mandate(
-    mandate: Mandate,
-    *,
-    last_day: dt.date,
-    reason: str,
-    by: Any,
-    decision: DecisionReference | None = None,
+    mandate: Mandate, *, last_day: dt.date, reason: str, by: Any, decision: DecisionReference | None = None,
     resigned_on: dt.date | None = None,
-) -> None:
+) -> None:  # fmt: skip
     """End a mandate before its term, with the offices that need it; the seat is empty from the day after.
 
-    Args:
-        last_day: the last day; of a resignation the day of the release, not of the letter (KL 4:6).
-        reason: a code of ``Mandate.EndReason``.
-        decision: who released or recalled.
-        resigned_on: when the letter was written.
-
-    Refused: when the day lies outside the mandate.
+    A resignation ends on the day of the release, not on that of the letter, ``resigned_on`` (KL 4:6); ``reason``
+    is a code of ``Mandate.EndReason``. Refused: when the day lies outside the mandate.
     """
     _ask(by)
-    locked = Mandate.objects.select_for_update(of=("self",)).select_related("term").get(pk=mandate.pk)
+    locked = _locked(mandate)
     if not locked.start_date <= last_day <= locked.end_date:
-        raise ValidationError(
-            _("The last day must lie between %(start)s and %(end)s.")
-            % {"start": locked.start_date, "end": locked.end_date}
-        )
+        days = {"start": locked.start_date, "end": locked.end_date}
+        raise ValidationError(_("The last day must lie between %(start)s and %(end)s.") % days)
     for one in [*_falling_with(locked, last_day), locked]:
         if one.start_date > last_day:
             one.delete()
@@ -171,35 +139,24 @@ def _falling_with(mandate: Mandate, last_day: dt.date) -> list[Mandate]:
 
 @transaction.atomic
 def elect_in_place_of(
-    mandate: Mandate,
-    *,
-    person: Person,
-    starts: dt.date,
-    by: Any,
-    party: str = "",
+    mandate: Mandate, *, person: Person, starts: dt.date, by: Any, party: str = "",
     decision: DecisionReference | None = None,
-) -> Mandate:
-    """Elect somebody, in the register or new, for the rest of the term in a seat that has been left (KL 6:20).
-
-    Refused: when the seat is not empty yet, or the person sits in the body already.
-    """
+) -> Mandate:  # fmt: skip
+    """Elect somebody, in the register or new, for the rest of the term in a seat that is empty by then (KL 6:20)."""
     _ask(by)
-    left = Mandate.objects.select_for_update(of=("self",)).select_related("term").get(pk=mandate.pk)
+    left = _locked(mandate)
+    party = party or left.party
     made = Mandate(
-        term=left.term, person=_known(person, by), role=left.role, seat=left.seat, party=party or left.party,
-        replaces=left,
-        rank=_next_rank(left.term, party or left.party) if left.role == Role.SUBSTITUTE else None,
-        start_date=starts, end_date=left.term.end_date, decision=decision, substitute_for=left.substitute_for,
+        term=left.term, person=_known(person, by), role=left.role, seat=left.seat, party=party, replaces=left,
+        rank=_next_rank(left.term, left.role, party), start_date=starts, end_date=left.term.end_date,
+        decision=decision, substitute_for=left.substitute_for,
     )  # fmt: skip
     return _stored(made, by, "wagtail.create")
 
 
 @transaction.atomic
 def report_back(mandate: Mandate, *, day: dt.date, text: str, by: Any) -> ReportBack:
-    """Record what somebody in an outside body has told those who sent them; the next one is asked for a year later.
-
-    Refused: when the day lies outside the mandate or ahead.
-    """
+    """Record what somebody in an outside body has told, on a day of the mandate; the next is asked for a year later."""
     _ask(by)
     told = ReportBack(mandate=mandate, day=day, text=text)
     told.full_clean()
@@ -210,10 +167,7 @@ def report_back(mandate: Mandate, *, day: dt.date, text: str, by: Any) -> Report
 
 @transaction.atomic
 def record_election(*, day: dt.date, by: Any, source: Source | None) -> ElectionDay:
-    """Record the day of an ordinary election; once.
-
-    Refused: when an extra election was held that day.
-    """
+    """Record the day of an ordinary election, once. Refused: when an extra election was held that day."""
     _ask(by)
     row = ElectionDay.objects.select_for_update().filter(day=day).first()
     if row is None:
@@ -227,10 +181,7 @@ def record_election(*, day: dt.date, by: Any, source: Source | None) -> Election
 def record_decision(
     *, by: Any, body: Organization | None, decided: When, paragraph: str, url: str = "", about: Organization
 ) -> DecisionReference:
-    """Record the decision that appointed or released somebody; one of the same body, day and § is found again.
-
-    Refused: when the link or the § cannot be stored.
-    """
+    """Record the decision that appointed or released somebody; one of the same body, day and § is found again."""
     _ask(by)
     with override(FALLBACK):
         wording = {FALLBACK: _("Election to %(body)s.") % {"body": about.name[FALLBACK]}}
@@ -242,7 +193,6 @@ def record_decision(
 
 
 def _known(person: Person, by: Any) -> Person:
-    """Return a person who is in the register; a new one is stored."""
     if person.pk:
         return person
     if not by.has_perm(permission_for(Person, "add")):
@@ -250,14 +200,19 @@ def _known(person: Person, by: Any) -> Person:
     return _stored(person, by, "wagtail.create")
 
 
+def _locked(mandate: Mandate) -> Mandate:
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("term")
+    return rows.get(pk=mandate.pk)  # type: ignore[no-any-return]
+
+
 def _free_seat(term: Term, on: dt.date) -> int:
     taken = set(Mandate.objects.seated().filter(term=term, end_date__gte=on).values_list("seat", flat=True))
     return next(number for number in range(1, len(taken) + 2) if number not in taken)
 
 
-def _next_rank(term: Term, party: str) -> int:
+def _next_rank(term: Term, role: str, party: str) -> int | None:
     ranks = Mandate.objects.filter(term=term, role=Role.SUBSTITUTE, party=party)
-    return (ranks.aggregate(last=Max("rank"))["last"] or 0) + 1
+    return (ranks.aggregate(last=Max("rank"))["last"] or 0) + 1 if role == Role.SUBSTITUTE else None
 
 
 def _ask(by: Any) -> None:

@@ -29,17 +29,14 @@ class Composition:
 
     @property
     def held(self) -> int:
-        """How many seats are held."""
         return len(self.members)
 
     @property
     def seats(self) -> int | None:
-        """How many seats there are; None when nobody knows."""
         return self.term.seats if self.term else None
 
     @property
     def chair(self) -> Mandate | None:
-        """Who chairs it."""
         return next((each for each in self.offices if each.role == Role.CHAIR), None)
 
     @property
@@ -51,11 +48,9 @@ class Composition:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing is recorded of that day."""
         return self.term is None and self.ended is None
 
     def office_of(self, mandate: Mandate) -> Mandate | None:
-        """Return the office that a member has."""
         return next((each for each in self.offices if each.person_id == mandate.person_id), None)
 
 
@@ -72,16 +67,11 @@ def composed(term: Term, rows: Sequence[Mandate], on: dt.date) -> Composition:
     empty = max((term.seats or 0) - len(members), 0)
     vacant = min(_left(rows, members, on), empty) if term.recorded == Term.Recorded.PART else empty
     return Composition(
-        body=term.body,
-        on=on,
-        term=term,
-        members=members,
+        body=term.body, on=on, term=term, members=members,
         substitutes=tuple(each for each in now if each.role == Role.SUBSTITUTE),
         co_opted=tuple(each for each in now if each.role == Role.CO_OPTED),
-        offices=tuple(each for each in now if each.is_office),
-        vacant=vacant,
-        unrecorded=empty - vacant,
-    )
+        offices=tuple(each for each in now if each.is_office), vacant=vacant, unrecorded=empty - vacant,
+    )  # fmt: skip
 
 
 def _empty(body: Organization, on: dt.date) -> Composition:

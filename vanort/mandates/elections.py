@@ -35,11 +35,7 @@ class Period:
 
 
 def ordinary_election(year: int) -> dt.date:
-    """Return the day of the ordinary election of a year: the second Sunday of September.
-
-    Raises:
-        ValueError: when the rule gives no ordinary election in that year.
-    """
+    """Return the day of a year's ordinary election, the second Sunday of September; ValueError when there is none."""
     if year < FIRST_BY_RULE or (year - FIRST_BY_RULE) % YEARS_BETWEEN:
         raise ValueError(f"no ordinary election by rule in {year}")
     first = dt.date(year, 9, 1)
@@ -62,12 +58,6 @@ def latest_election(on: dt.date) -> dt.date:
 
 
 def term_after(election: dt.date, rule: TermRule, *, years: int = YEARS_BETWEEN) -> Period:
-    """Return the term that follows an ordinary election.
-
-    Args:
-        election: its day; an extra election starts no term.
-        rule: when the term begins.
-        years: how long it is.
-    """
+    """Return the term that follows an ordinary election, by its day and the rule; an extra election starts none."""
     start = dt.date(election.year + 1, 1, 1) if rule == TermRule.JANUARY else dt.date(election.year, 10, 15)
     return Period(start, start.replace(year=start.year + years) - dt.timedelta(days=1))

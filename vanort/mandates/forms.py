@@ -28,7 +28,7 @@ class TermForm(RecordForm):
         start, end = cleaned.get("start_date"), cleaned.get("end_date")
         inside = self.instance.mandates.all() if self.instance.pk and start and end else []
         if out := [one for one in inside if one.start_date < start or one.end_date > end]:
-            names = ", ".join(str(one) for one in out[:5])
+            names = ", ".join(map(str, out[:5]))
             self.add_error(None, _("Mandates lie outside these days: %(names)s. Change them first.") % {"names": names})
         return cleaned
 
@@ -37,16 +37,14 @@ class PersonField(forms.CharField):
     """A name, proposed from the register; the form says who that is."""
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.TextInput(attrs={"list": LIST, "autocomplete": "off"})
-        super().__init__(max_length=200, widget=widget, **more)
+        super().__init__(max_length=200, widget=forms.TextInput({"list": LIST, "autocomplete": "off"}), **more)
 
 
 class DecidedForm(forms.Form):
     """What a decision is known by. All may be left empty: then none is recorded."""
 
-    decided_by = forms.ModelChoiceField(
-        label=_("Which body decided?"), queryset=Organization.objects.none(), required=False
-    )
+    decided_by = forms.ModelChoiceField(label=_("Which body decided?"), queryset=Organization.objects.none(),
+                                        required=False)  # fmt: skip
     decided = forms.CharField(label=_("When?"), required=False, max_length=60, help_text=_("For example 2026-12-09."))
     paragraph = forms.CharField(label=_("§"), required=False, max_length=20, help_text=_("For example § 231."))
     url = forms.URLField(label=_("Link to the minutes"), required=False, max_length=500, assume_scheme="https")
@@ -61,7 +59,6 @@ class DecidedForm(forms.Form):
         self.initial.setdefault("decided_by", rules.appointed_by_id if rules else None)
 
     def clean_decided(self) -> When | None:
-        """Read the date, as precise as it is known."""
         when: When | None = WhenField().to_python(self.cleaned_data["decided"])
         return when
 
@@ -72,14 +69,9 @@ class DecidedForm(forms.Form):
         return cleaned
 
     def decision(self, body: Organization, *, by: Any) -> DecisionReference | None:
-        """Return the decision, recorded once; none when no day was given."""
-        given = self.cleaned_data
-        if not given["decided"]:
-            return None
-        return actions.record_decision(
-            by=by, body=given["decided_by"], decided=given["decided"], paragraph=given["paragraph"], url=given["url"],
-            about=body,
-        )  # fmt: skip
+        decider, decided, paragraph, url = (self.cleaned_data[name] for name in self.DECISION)
+        known = {"body": decider, "decided": decided, "paragraph": paragraph, "url": url}
+        return actions.record_decision(by=by, about=body, **known) if decided else None
 
 
 NOT_DECIDING = ("municipality", "region", "unit", "school", "company", "authority", "eu_body", "other", "association")
@@ -90,9 +82,8 @@ class MandateForm(DecidedForm, StepForm):
 
     title: Any = ""
     has_decision = True
-    # Whether the very same has been done already, and what calls the one action; each form has its own.
+    # Whether the very same has been done already.
     is_stored: Callable[[], bool]
-    store: Callable[..., Any]
 
     def __init__(self, data: Any = None, *, mandate: Mandate, user: Any) -> None:
         super().__init__(data, use_required_attribute=False)
@@ -109,53 +100,45 @@ class MandateForm(DecidedForm, StepForm):
         """Fill in what is known."""
 
     def act(self) -> None:
-        """Lock the mandate, and do to it what has not been done."""
         given = {name: value for name, value in self.cleaned_data.items() if name not in self.DECISION}
         rows = Mandate.objects.select_for_update(of=("self",)).select_related("term__body", "person")
         self.mandate = rows.get(pk=self.mandate.pk)
-        if self.is_stored():
-            return
-        if self.has_decision:
-            given["decision"] = self.decision(self.mandate.term.body, by=self.user)
-        self.store(**given)
+        if not self.is_stored():
+            if self.has_decision:
+                given["decision"] = self.decision(self.mandate.term.body, by=self.user)
+            self.store(**given)
+
+    def store(self, **given: Any) -> None:
+        getattr(actions, self.verb)(self.mandate, by=self.user, **given)
 
 
 class EndForm(MandateForm):
     """The end of a mandate before its term."""
 
-    title, button, said = _("End the mandate"), _("End the mandate"), _("The mandate is ended.")
+    verb, said = "end_mandate", _("The mandate is ended.")
+    title = button = _("End the mandate")
     reason = forms.ChoiceField(
         label=_("Why?"), choices=[one for one in Mandate.EndReason.choices if one[0] != Mandate.EndReason.TERM]
     )
-    last_day = DayField(
-        label=_("Last day"),
-        help_text=_("Of a resignation the day of the release, not of the letter (the Local Government Act, 4:6)."),
-    )
+    last_day = DayField(label=_("Last day"),
+                        help_text=_("Of a resignation the day of the release, not of the letter (the Local Government "
+                                    "Act, 4:6)."))  # fmt: skip
     resigned_on = DayField(label=_("When was the letter written?"), required=False,
                            help_text=_("Only for a resignation."))  # fmt: skip
 
     def is_stored(self) -> bool:
-        given = self.cleaned_data
-        return (self.mandate.end_date, self.mandate.end_reason) == (given["last_day"], given["reason"])
-
-    def store(self, **given: Any) -> None:
-        actions.end_mandate(self.mandate, by=self.user, **given)
+        day, reason = self.cleaned_data["last_day"], self.cleaned_data["reason"]
+        return (self.mandate.end_date, self.mandate.end_reason) == (day, reason)
 
 
-class _PersonForm(MandateForm):
+class FollowForm(MandateForm):
+    """Somebody elected for the rest of the term."""
+
+    verb = "elect_in_place_of"
+    title, button, said = _("Elect in the place"), _("Record the election"), _("It is recorded who follows.")
     person = PersonField(
         label=_("Who?"), help_text=_("Choose from the list, or write the name of somebody who is not in the register.")
     )
-
-    def clean_person(self) -> Person | None:
-        """Find the person, or make one that is stored together with the mandate."""
-        return self.people.find(self.cleaned_data["person"])
-
-
-class FollowForm(_PersonForm):
-    """Somebody elected for the rest of the term."""
-
-    title, button, said = _("Elect in the place"), _("Record the election"), _("It is recorded who follows.")
     party = forms.CharField(label=_("Party"), required=False, max_length=40)
     starts = DayField(label=_("First day"))
 
@@ -165,11 +148,12 @@ class FollowForm(_PersonForm):
 
     @property
     def first_day(self) -> dt.date:
-        """The day after the last of who left."""
         return self.mandate.end_date + dt.timedelta(days=1)
 
+    def clean_person(self) -> Person | None:
+        return self.people.find(self.cleaned_data["person"])
+
     def clean_starts(self) -> dt.date:
-        """Refuse a day when the seat is still held."""
         starts: dt.date = self.cleaned_data["starts"]
         if starts < self.first_day:
             raise ValidationError(_("The seat is held until %(day)s.") % {"day": self.mandate.end_date})
@@ -177,23 +161,14 @@ class FollowForm(_PersonForm):
 
     def is_stored(self) -> bool:
         given = self.cleaned_data
-        same = self.mandate.replacements.filter(start_date=given["starts"], person__name=given["person"].name)
-        return bool(same.exists())
-
-    def store(self, **given: Any) -> None:
-        actions.elect_in_place_of(self.mandate, by=self.user, **given)
-
-
-class _TermField(forms.ModelChoiceField[Any]):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.years)
+        return self.mandate.replacements.filter(start_date=given["starts"], person__name=given["person"].name).exists()
 
 
 class AgainForm(MandateForm):
     """The same person for a coming term: a second mandate, not a longer one."""
 
     title, button, said = _("Appointed again"), _("Record the appointment"), _("A second mandate is recorded.")
-    term = _TermField(
+    term = forms.ModelChoiceField(
         label=_("For which term?"), queryset=Term.objects.none(),
         help_text=_("Only terms that have been opened. A hand-over opens the next one."),
     )  # fmt: skip
@@ -203,6 +178,7 @@ class AgainForm(MandateForm):
         field: Any = self.fields["term"]
         old = self.mandate.term
         field.queryset = Term.objects.filter(body=old.body_id, start_date__gt=old.end_date).order_by("start_date")
+        field.label_from_instance = lambda term: term.years
 
     def is_stored(self) -> bool:
         return bool(self.cleaned_data["term"].mandates.filter(person=self.mandate.person, role=self.mandate.role))
@@ -218,15 +194,12 @@ class ReportForm(MandateForm):
     """What somebody in an outside body has told."""
 
     title, button, said = _("Reported back"), _("Store it"), _("It is stored.")
-    has_decision = False
+    verb, has_decision = "report_back", False
     day = DayField(label=_("When?"), initial=timezone.localdate)
     text = forms.CharField(label=_("What was told?"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 6}))
 
     def is_stored(self) -> bool:
         return bool(self.mandate.told.filter(day=self.cleaned_data["day"], text=self.cleaned_data["text"]).exists())
-
-    def store(self, **given: Any) -> None:
-        actions.report_back(self.mandate, by=self.user, **given)
 
 
 STEPS: dict[str, type[MandateForm]] = {"end": EndForm, "follow": FollowForm, "again": AgainForm, "report": ReportForm}
@@ -238,9 +211,7 @@ class OnDayForm(forms.Form):
     datum = DayField(label=_("On which day?"), required=False)
 
     def day(self) -> dt.date:
-        """Return the day asked for; today when it is none."""
-        asked = self.cleaned_data.get("datum") if self.is_valid() else None
-        return asked or timezone.localdate()
+        return (self.is_valid() and self.cleaned_data["datum"]) or timezone.localdate()
 
 
 class ReadInForm(forms.Form):
@@ -250,9 +221,8 @@ class ReadInForm(forms.Form):
     columns: Iterable[str] = tuple(COLUMNS)
     needed: Iterable[str] = NEEDED
 
-    text = forms.CharField(
-        label=_("Paste the rows here"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12})
-    )
+    text = forms.CharField(label=_("Paste the rows here"), required=False, strip=False,
+                           widget=forms.Textarea(attrs={"rows": 12}))  # fmt: skip
     file = forms.FileField(label=_("Or choose a CSV file"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -263,8 +233,7 @@ class ReadInForm(forms.Form):
         cleaned["text"] = text = decoded(file.read()) if file else text
         if not text.strip():
             raise ValidationError(_("Paste rows, or choose a file."))
-        cleaned["rows"] = read_rows(text, self.columns, self.needed)
-        return cleaned
+        return {**cleaned, "rows": read_rows(text, self.columns, self.needed)}
 
     def shown_again(self) -> Self:
         """Return the form with the rows in its text field, so that a file need not be chosen twice."""

@@ -9,13 +9,11 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from vanort.core.dates import When
 from vanort.directory.models import DecisionReference, Organization, Person
@@ -26,13 +24,13 @@ from vanort.mandates.people import People
 MOST_ROWS = 1_000
 NEEDED = ("namn", "roll", "från")
 COLUMNS = {
-    "namn": gettext_lazy("First name and surname. Somebody of exactly that name in the register is that person."),
-    "roll": gettext_lazy("ledamot, ersättare, adjungerad, ordförande, 1:e vice ordförande or 2:e vice ordförande"),
-    "parti": gettext_lazy("As it is written, for example S or M. May be empty."),
-    "plats": gettext_lazy("The number of a member's seat. Empty: the lowest that is free."),
-    "från": gettext_lazy("The first day, such as 2023-01-01. It tells which term the row belongs to."),
-    "till": gettext_lazy("The last day. Empty: the last day of the term."),
-    "beslut": gettext_lazy("Body, day and § of the decision, such as Kommunstyrelsen 2022-12-07 § 231. May be empty."),
+    "namn": _("First name and surname. Somebody of exactly that name in the register is that person."),
+    "roll": _("ledamot, ersättare, adjungerad, ordförande, 1:e vice ordförande or 2:e vice ordförande"),
+    "parti": _("As it is written, for example S or M. May be empty."),
+    "plats": _("The number of a member's seat. Empty: the lowest that is free."),
+    "från": _("The first day, such as 2023-01-01. It tells which term the row belongs to."),
+    "till": _("The last day. Empty: the last day of the term."),
+    "beslut": _("Body, day and § of the decision, such as Kommunstyrelsen 2022-12-07 § 231. May be empty."),
 }
 EXAMPLE = """namn;roll;parti;plats;från;till;beslut
 Kim Exempel;ledamot;S;1;2023-01-01;;Kommunstyrelsen 2022-12-07 § 231
@@ -52,16 +50,18 @@ _DECIDED = re.compile(r"^(?P<body>.*?)[\s,]*(?P<day>\d{4}-\d{2}-\d{2})[\s,]*(?P<
 _GUARD = re.compile(r"^'(?=[=+\-@])")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of the file: its number there, and its cells by column."""
 
     number: int
     cells: dict[str, str]
 
+    @property
+    def role(self) -> str:
+        return self.cells.get("roll", "").lower()
 
-@dataclass(frozen=True)
-class Line:
+
+class Line(NamedTuple):
     """What a row would make, or why it cannot."""
 
     number: int
@@ -71,29 +71,18 @@ class Line:
 
 
 def read_rows(text: str, columns: Iterable[str] = tuple(COLUMNS), needed: Iterable[str] = NEEDED) -> list[Row]:
-    """Return the rows below the heading; empty ones are left out.
-
-    Args:
-        text: as it was pasted, or read from a file.
-        columns: the names that the heading may hold.
-        needed: those that it must hold.
-
-    Raises:
-        ValidationError: when the heading lacks a column or names an unknown one, or there are too many rows.
-    """
-    heading, _end, _rest = text.lstrip("\ufeff").partition("\n")
-    mark = max(";,\t", key=heading.count)
+    """Return the rows below a heading that may hold ``columns`` and must hold ``needed``; refuses what does not."""
+    text = text.lstrip("\ufeff")
+    mark = max(";,\t", key=text.partition("\n")[0].count)
     try:
-        lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as error:
         raise ValidationError(_("The rows cannot be read as CSV.")) from error
     names = [cell.strip().lower() for cell in lines[0]] if lines else []
-    if missing := [name for name in needed if name not in names]:
-        raise ValidationError(
-            _("The first row must name the columns. Missing: %(names)s.") % {"names": ", ".join(missing)}
-        )
-    if unknown := [name for name in names if name and name not in columns]:
-        raise ValidationError(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)[:200]})
+    if missing := ", ".join(name for name in needed if name not in names):
+        raise ValidationError(_("The first row must name the columns. Missing: %(names)s.") % {"names": missing})
+    if unknown := ", ".join(name for name in names if name and name not in columns):
+        raise ValidationError(_("Unknown columns: %(names)s.") % {"names": unknown[:200]})
     rows = [
         Row(number, {name: _cell(cell) for name, cell in zip(names, line, strict=False) if name})
         for number, line in enumerate(lines[1:], start=2)
@@ -113,22 +102,14 @@ def _cell(text: str) -> str:
 
 
 def store(body: Organization, rows: Sequence[Row], *, by: Any, is_trial: bool) -> list[Line]:
-    """Store all rows, or none when one is wrong or it is a trial; return what each makes, in the file's order.
-
-    A trial does the same and takes it back, so that what it tells is what would happen.
-    """
-    order = list(ROLES)
+    """Store all rows, or none when one is wrong; tell what each makes, in the file's order. A trial is taken back."""
+    order = {role: rank for rank, role in enumerate(ROLES)}
     with transaction.atomic():
         reader = _Reader(body, by)
-        done = [reader.line(row) for row in sorted(rows, key=lambda row: _rank(order, row))]
+        done = [reader.line(row) for row in sorted(rows, key=lambda row: order.get(row.role, 0))]
         if is_trial or any(line.error for line in done):
             transaction.set_rollback(True)
     return sorted(done, key=lambda line: line.number)
-
-
-def _rank(order: list[str], row: Row) -> int:
-    role = row.cells.get("roll", "").lower()
-    return order.index(role) if role in order else 0
 
 
 class _Reader:
@@ -139,10 +120,10 @@ class _Reader:
         self.terms: list[Term] = list(Term.objects.select_for_update().filter(body=body))
 
     def line(self, row: Row) -> Line:
-        """Store a row, and tell what it made."""
-        person, is_new = None, False
+        person, is_new, name = None, False, row.cells.get("namn", "")
         try:
-            person = self._person(row)
+            if (person := self.people.find(name)) is None:
+                raise ValidationError(_("The name is missing."))
             is_new = person.pk is None
             with transaction.atomic():
                 made = self._mandate(row, person)
@@ -150,19 +131,14 @@ class _Reader:
             if person and is_new:
                 # What was taken back is new to the next row too.
                 person.pk, person._state.adding = None, True
-            return Line(row.number, row.cells.get("namn", ""), error=" ".join(error.messages))
+            return Line(row.number, name, error=" ".join(error.messages))
         seat = _("seat %(number)d") % {"number": made.seat} if made.seat else ""
         parts = [made.name_with_party, made.get_role_display(), seat, f"{made.start_date} – {made.end_date}"]
         return Line(row.number, ", ".join(part for part in parts if part), is_new)
 
-    def _person(self, row: Row) -> Person:
-        if person := self.people.find(row.cells.get("namn", "")):
-            return person
-        raise ValidationError(_("The name is missing."))
-
     def _mandate(self, row: Row, person: Person) -> Mandate:
         cells = row.cells
-        role, starts = ROLES.get(cells.get("roll", "").lower()), _day(cells.get("från", ""))
+        role, starts = ROLES.get(row.role), _day(cells.get("från", ""))
         if role is None:
             raise ValidationError(_("“%(role)s” is no role. Write one of: %(roles)s.")
                                   % {"role": cells.get("roll", "")[:40], "roles": ", ".join(ROLES)})  # fmt: skip

@@ -6,7 +6,7 @@ decisions: 6:37), 6:42 (subcommittees), 8:12 (posting), 13:1-2 (appeal); tryckfr
 matter that is only prepared are not public by being adjusted).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -18,8 +18,7 @@ Form = Organization.LegalForm
 DECIDES, DECIDES_WHAT_IS_GIVEN = (Form.BOARD, Form.COUNCIL), (Form.SUBCOMMITTEE, Form.DRAFTING, Form.OTHER)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """A body's standing in law under one version of its regulation."""
 
     body: Organization
@@ -27,12 +26,10 @@ class Standing:
 
     @property
     def form(self) -> str:
-        """The legal form; unknown when nobody has said."""
         return self.body.legal_form or Form.UNKNOWN
 
     @property
     def is_known(self) -> bool:
-        """Whether the legal form is known."""
         return self.form != Form.UNKNOWN
 
     @property
@@ -47,21 +44,18 @@ class Standing:
         return self.form in (Form.BOARD, Form.SUBCOMMITTEE, Form.COUNCIL)
 
     def why_no_money(self, authority: Delegation | None = None) -> str:
-        """Return why the body may not decide on money; empty when it may.
-
-        Args:
-            authority: the delegation that the decision refers to.
-        """
+        """Return why the body may not decide on money, by the delegation if one is given; empty when it may."""
         if not self.is_known:
             return _(
                 "It is not known what %(body)s is in law, so it cannot decide on money here. "
                 "Say its legal form, or make the decision a proposal to the body above."
             ) % {"body": self.body}
         if self.form in DECIDES_WHAT_IS_GIVEN and not (authority and authority.matter == Delegation.Matter.MONEY):
+            above = self.body.parent or _("the body above")
             return _(
                 "%(body)s is a %(form)s and decides on money only by delegation, and no delegation is given. "
                 "Choose the delegation, or make the decision a proposal to %(parent)s."
-            ) % {"body": self.body, "form": self.body.get_legal_form_display(), "parent": self._above()}
+            ) % {"body": self.body, "form": self.body.get_legal_form_display(), "parent": above}
         return ""
 
     def why_no_posting(self) -> str:
@@ -74,6 +68,3 @@ class Standing:
                 "If its regulation says otherwise, mark that in the regulation."
             ) % {"body": self.body}
         return ""
-
-    def _above(self) -> str:
-        return str(self.body.parent) if self.body.parent else _("the body above")

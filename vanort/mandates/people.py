@@ -23,23 +23,18 @@ class People:
         by_name: dict[str, list[Person]] = defaultdict(list)
         for person in Person.objects.order_by("name", "pk"):
             by_name[person.name].append(person)
-        found = {}
-        for name, people in by_name.items():
-            for person in people:
-                found[name if len(people) == 1 else f"{name} ({person.slug})"] = person
-        return found
+        return {
+            name if len(people) == 1 else f"{name} ({one.slug})": one
+            for name, people in by_name.items()
+            for one in people
+        }
 
     @cached_property
     def shared(self) -> set[str]:
-        """Names that several people have."""
         return {person.name for label, person in self.labels.items() if label != person.name}
 
     def find(self, text: str, email: str = "") -> Person | None:
-        """Return who is meant; a new person, not stored, when nobody has that name, and None for no text.
-
-        Raises:
-            ValidationError: when several people have the name, or it holds a personal number.
-        """
+        """Return who is meant (None for no text), or somebody new, not stored; refuses a shared or unfit name."""
         name = " ".join(text.split())
         if not name or name in self.labels:
             return self.labels.get(name)

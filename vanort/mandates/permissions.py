@@ -5,7 +5,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from vanort.core.permissions import can_change, permission_for
 from vanort.directory.models import Organization
@@ -18,11 +17,7 @@ def can_change_mandates(user: Any) -> bool:
 
 
 def bodies_of(user: Any, on: dt.date | None = None) -> QuerySet[Organization]:
-    """Return the bodies that a signed-in person sits in on a day (default: today), to the minute of midnight here.
-
-    One query. A mandate that has ended, or not begun, opens nothing.
-    """
-    held = Mandate.objects.on(on or timezone.localdate()).filter(person__user=user)
-    return (
-        Organization.objects.filter(pk__in=held.values("term__body")) if user.is_active else Organization.objects.none()
-    )
+    """Return the bodies that a person sits in on a day (default: today, from midnight to midnight here). One query."""
+    held = Mandate.objects.on(on).filter(person__user=user)
+    bodies = Organization.objects.filter(pk__in=held.values("term__body"))
+    return bodies if user.is_active else bodies.none()

@@ -1,32 +1,133 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The office's pages of bodies: who sits there, what can be done with a mandate, and reading in of rows."""
+"""The office's pages of bodies: who sits there, what is to be done next, steps of a mandate, reading in of rows."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
 from vanort.core.permissions import permission_for
 from vanort.directory.models import Organization
+from vanort.mandates.composition import Composition, composition
 from vanort.mandates.forms import STEPS, OnDayForm, ReadInForm
 from vanort.mandates.importing import COLUMNS, EXAMPLE, MOST_ROWS, store
-from vanort.mandates.models import Mandate
-from vanort.mandates.overview import Overview
+from vanort.mandates.models import Mandate, Regulation, Term
 from vanort.mandates.permissions import can_change_mandates
+
+# From when on the page asks for the next term: the ordinary election lies in September, the term ends in December.
+AHEAD = dt.timedelta(days=120)
+
+
+def _add_url(model: str, **begun: int) -> str:
+    return reverse(f"wagtailsnippets_mandates_{model}:add", query=begun)
+
+
+class Next(NamedTuple):
+    """One thing to do: why, and the way to do it."""
+
+    text: str
+    button: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A body on a day. Four queries, whatever the years behind."""
+
+    body: Organization
+    on: dt.date
+    today: dt.date
+
+    @cached_property
+    def now(self) -> Composition:
+        return composition(self.body, self.on)
+
+    @cached_property
+    def regulations(self) -> list[Regulation]:
+        return list(self.body.regulations.select_related("decision__body", "document", "appointed_by"))
+
+    @cached_property
+    def regulation(self) -> Regulation | None:
+        begun = (one for one in self.regulations if one.start_date <= self.on)
+        return next((one for one in begun if one.end_date is None or self.on <= one.end_date), None)
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        return list(self.body.terms.order_by("-start_date"))
+
+    @cached_property
+    def members(self) -> list[tuple[Mandate, Mandate | None]]:
+        return [(one, self.now.office_of(one)) for one in self.now.members]
+
+    def to_do(self) -> Iterator[Next]:
+        """Yield what is to be done next, most urgent first. One query where a seat is empty."""
+        body, now, rules = self.body, self.now, self.regulation
+        edit = reverse("wagtailsnippets_directory_organization:edit", args=[body.pk])
+        if body.legal_form in ("", Organization.LegalForm.UNKNOWN):
+            yield Next(_("It is not known what the body is in law. It cannot decide on money, and its minutes are not "
+                         "announced, until somebody says so."), _("Say its legal form"), edit)  # fmt: skip
+        if rules is None:
+            yield Next(_("No regulation is in force."), _("Add the regulation"), _add_url("regulation", body=body.pk))
+        elif rules.is_under_revision:
+            url = reverse("wagtailsnippets_mandates_regulation:edit", args=[rules.pk])
+            yield Next(_("The regulation is under revision."), _("See the regulation"), url)
+        last = self.terms[0] if self.terms else None
+        if last is None or last.end_date <= self.today + AHEAD or self._is_unfinished(last):
+            url = reverse("office:handover", args=[body.pk])
+            yield Next(self._why_hand_over(last), _("Hand over to a new term"), url)
+        if now.term and now.unrecorded:
+            text = ngettext("%(count)d seat is not recorded.", "%(count)d seats are not recorded.", now.unrecorded)
+            url = reverse("mandates_admin:read_in", args=[body.pk])
+            yield Next(text % {"count": now.unrecorded}, _("Record the seats"), url)
+        if now.term and now.vacant and now.members:
+            yield self._vacant(now.term)
+        if now.term and now.members and not now.chair:
+            add = _add_url("mandate", term=now.term.pk)
+            yield Next(_("It is not recorded who chairs it."), _("Record the chair"), add)
+
+    def _is_unfinished(self, last: Term) -> bool:
+        is_ahead, recorded = last.start_date > self.today, last.recorded
+        return recorded == Term.Recorded.NONE or (is_ahead and recorded == Term.Recorded.PART)
+
+    def _why_hand_over(self, last: Term | None) -> str:
+        if last is None:
+            return _("No term is recorded.")
+        if last.end_date < self.today:
+            return _("The term has ended, and nobody has been appointed. Nobody sits there.")
+        if last.recorded == Term.Recorded.NONE:
+            return _("Nobody has been appointed for the term %(years)s.") % {"years": last.years}
+        if last.start_date > self.today:
+            return _("Not all appointments for the term %(years)s are recorded.") % {"years": last.years}
+        return _("The term ends on %(day)s.") % {"day": date_format(last.end_date, "j F Y")}
+
+    def _vacant(self, term: Term) -> Next:
+        text = ngettext("%(count)d seat is empty.", "%(count)d seats are empty.", self.now.vacant)
+        taken = {one.seat for one in self.now.members}
+        left = term.mandates.seated().filter(end_date__lt=self.on).exclude(seat__in=taken).order_by("-end_date").first()
+        url = reverse("mandates_admin:follow", args=[left.pk]) if left else _add_url("mandate", term=term.pk)
+        return Next(text % {"count": self.now.vacant}, _("Record who was elected"), url)
+
+
+LOOK = permission_for(Mandate, "view")
 
 
 @require_GET
+@permission_required(LOOK, raise_exception=True)
 def bodies(request: HttpRequest) -> HttpResponse:
     """List the bodies that people sit in, with how many sit there today and until when."""
-    _ask_to_look(request)
     today = timezone.localdate()
     running = Q(terms__mandates__role=Mandate.Role.MEMBER, terms__mandates__start_date__lte=today,
                 terms__mandates__end_date__gte=today)  # fmt: skip
@@ -38,9 +139,9 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@permission_required(LOOK, raise_exception=True)
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a body on a day: who sits there, its rules and terms, and what is to be done next."""
-    _ask_to_look(request)
     form = OnDayForm(request.GET or None)
     today = timezone.localdate()
     found = Overview(get_object_or_404(Organization.objects.select_related("parent"), pk=pk), form.day(), today)
@@ -90,9 +191,3 @@ def read_in(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Read in members"), "has_people": True,
     }  # fmt: skip
     return render(request, "mandates/admin/read_in.html", context)
-
-
-def _ask_to_look(request: HttpRequest) -> None:
-    user: Any = request.user
-    if not user.has_perm(permission_for(Mandate, "view")):
-        raise PermissionDenied

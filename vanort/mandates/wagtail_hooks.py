@@ -7,13 +7,21 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.mandates import urls
+from vanort.mandates import views
+
+STEPS = {"end": "avsluta", "follow": "eftertrad", "again": "igen", "report": "rapport"}
 
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[Any]:
     """Add the pages of bodies, and what can be done with a mandate."""
-    return [path("organ/", include(urls))]
+    own = [
+        path("", views.bodies, name="bodies"),
+        path("<int:pk>/", views.body, name="body"),
+        path("<int:pk>/las-in/", views.read_in, name="read_in"),
+        *(path(f"uppdrag/<int:pk>/{word}/", views.step, {"verb": verb}, name=verb) for verb, word in STEPS.items()),
+    ]
+    return [path("organ/", include((own, "mandates_admin")))]
 
 
 @hooks.register("register_log_actions")

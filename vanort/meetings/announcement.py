@@ -6,7 +6,7 @@ Vänort is not the board: that may hold nothing but what the Act lists (KL 8:9-1
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -19,14 +19,12 @@ from vanort.meetings.numbering import in_words
 from vanort.meetings.presence import Presence
 
 
-@dataclass(frozen=True)
-class Deadline:
-    """A day that law or the regulation counts for minutes, and how it stands with it."""
+class Deadline(NamedTuple):
+    """A day that law or the regulation counts for minutes; what is no duty of anybody here only comes."""
 
     label: str
     day: dt.date | None
     done_on: dt.date | None = None
-    # Whether somebody here has to do it by then; else the day only comes.
     is_duty: bool = True
 
     def is_late(self, today: dt.date) -> bool:
@@ -42,12 +40,7 @@ def adjust_by(presence: Presence) -> dt.date:
 
 
 def deadlines(presence: Presence, adjustment: Adjustment | None) -> list[Deadline]:
-    """Return the days of some minutes in order; those of the board only where its rules apply.
-
-    Args:
-        presence: the meeting, loaded.
-        adjustment: of which paragraphs; None for those that are not adjusted yet.
-    """
+    """Return the days of some adjusted paragraphs, or of the others, in order; the board's where its rules apply."""
     days = [Deadline(_("Adjust by"), adjust_by(presence), adjustment.adjusted_on if adjustment else None)]
     if adjustment is None or presence.standing.why_no_posting():
         return days
@@ -60,13 +53,7 @@ def deadlines(presence: Presence, adjustment: Adjustment | None) -> list[Deadlin
 
 
 def announcement(adjustment: Adjustment, numbers: Iterable[int], *, on: dt.date | None = None) -> str:
-    """Return the text of the announcement: whose minutes, which §§, when it goes up and comes down, where they are.
-
-    Args:
-        adjustment: what is announced.
-        numbers: the paragraphs that it covers.
-        on: the day when it goes up; left out, when it did, else today.
-    """
+    """Return the text of the announcement, with the day when it goes up: when it did, else as given, else today."""
     up = adjustment.posted_on or on or timezone.localdate()
     with translation.override(FALLBACK):
         lines = (

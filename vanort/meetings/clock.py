@@ -12,30 +12,23 @@ import datetime as dt
 from functools import lru_cache
 
 ADJUSTED_WITHIN = dt.timedelta(days=14)
-POSTED_WITHIN = dt.timedelta(days=2)
-APPEALED_WITHIN = dt.timedelta(weeks=3)
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
 
 
 def adjust_by(meeting: dt.date, *, days: int = ADJUSTED_WITHIN.days) -> dt.date:
-    """Return the last day to adjust the minutes of a meeting (KL 5:69).
-
-    Args:
-        meeting: the day of the meeting.
-        days: as the regulation says; the law says 14.
-    """
+    """Return the last day to adjust the minutes of a meeting on a day: the law says 14 days (KL 5:69)."""
     return meeting + dt.timedelta(days=days)
 
 
 def post_by(adjusted: dt.date) -> dt.date:
     """Return the last day to announce that minutes are adjusted: the second day after (KL 8:12)."""
-    return adjusted + POSTED_WITHIN
+    return adjusted + dt.timedelta(days=2)
 
 
 def appeal_by(posted: dt.date) -> dt.date:
     """Return the last day to appeal: three weeks from the announcement (KL 13:5), on a weekday (1930:173, 2 §)."""
-    return next_weekday(posted + APPEALED_WITHIN)
+    return next_weekday(posted + dt.timedelta(weeks=3))
 
 
 def may_come_down(posted: dt.date) -> dt.date:
@@ -51,13 +44,7 @@ def next_weekday(day: dt.date) -> dt.date:
 
 
 def notice_by(meeting: dt.date, *, days: int, is_working_days: bool) -> dt.date:
-    """Return the last day to call a meeting.
-
-    Args:
-        meeting: the day of the meeting.
-        days: how many days between, as the regulation says.
-        is_working_days: whether only weekdays count.
-    """
+    """Return the last day to call a meeting: so many days, or only weekdays, before the day of the meeting."""
     if not is_working_days:
         return meeting - dt.timedelta(days=days)
     day = meeting
@@ -73,11 +60,7 @@ def _days_off(year: int) -> frozenset[dt.date]:
     """Return the holidays of a year (lag 1989:253) and the three eves that 1930:173 names."""
     from holidays import country_holidays  # Takes half a second to import.
 
-    eves = {dt.date(year, 12, 24), dt.date(year, 12, 31), _midsummer_eve(year)}
-    return frozenset(country_holidays("SE", years=year, include_sundays=False)) | eves
-
-
-def _midsummer_eve(year: int) -> dt.date:
-    """Return the Friday between 19 and 25 June."""
+    # Midsummer Eve is the Friday between 19 and 25 June.
     first = dt.date(year, 6, 19)
-    return first + dt.timedelta(days=(4 - first.weekday()) % 7)
+    eves = {dt.date(year, 12, 24), dt.date(year, 12, 31), first + dt.timedelta(days=(4 - first.weekday()) % 7)}
+    return frozenset(country_holidays("SE", years=year, include_sundays=False)) | eves

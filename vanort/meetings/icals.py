@@ -15,16 +15,10 @@ _STATUS: dict[str, str] = {Meeting.State.PLANNED: "TENTATIVE", Meeting.State.CAN
 
 
 def meeting_ics(meeting: Meeting, *, has_link: bool = False) -> bytes:
-    """Return a meeting as a file with one entry, in Swedish and with the clock of Europe/Stockholm.
-
-    Args:
-        meeting: with its body loaded.
-        has_link: whether the link for those at a distance is in it; only for those who are called.
-    """
+    """Return a meeting as a file with one entry, in Swedish; the link is only for those who are called."""
     calendar = Calendar()
-    calendar.add("prodid", "-//Vänort//Vänort//SV")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
+    for name, value in (("prodid", "-//Vänort//Vänort//SV"), ("version", "2.0"), ("calscale", "GREGORIAN")):
+        calendar.add(name, value)
     calendar.add_component(meeting_event(meeting, has_link=has_link))
     # Only the years around it: a calendar needs no more, and the file stays short.
     day = meeting.day
@@ -35,20 +29,17 @@ def meeting_ics(meeting: Meeting, *, has_link: bool = False) -> bytes:
 
 def meeting_event(meeting: Meeting, *, has_link: bool = False) -> Event:
     """Return the entry of a meeting, for a file of its own or a calendar of many. Arguments as of ``meeting_ics``."""
-    event = Event()
-    event.add("uid", str(meeting.uuid))
-    event.add("dtstamp", meeting.updated_at)
-    event.add("last-modified", meeting.updated_at)
-    event.add("sequence", meeting.version)
-    event.add("dtstart", timezone.localtime(meeting.starts_at))
-    if meeting.ends_at:
-        event.add("dtend", timezone.localtime(meeting.ends_at))
-    event.add("status", _STATUS.get(meeting.state, "CONFIRMED"))
     with translation.override(FALLBACK):
         words = _("Cancelled: %(body)s") if meeting.state == Meeting.State.CANCELLED else _("Meeting: %(body)s")
-        event.add("summary", words % {"body": meeting.body})
-    if meeting.place:
-        event.add("location", meeting.place)
-    if has_link and meeting.link:
-        event.add("description", meeting.link)
+        summary = words % {"body": meeting.body}
+    event = Event()
+    for name, value in (
+        ("uid", str(meeting.uuid)), ("dtstamp", meeting.updated_at), ("last-modified", meeting.updated_at),
+        ("sequence", meeting.version), ("dtstart", timezone.localtime(meeting.starts_at)),
+        ("dtend", timezone.localtime(meeting.ends_at) if meeting.ends_at else None),
+        ("status", _STATUS.get(meeting.state, "CONFIRMED")), ("summary", summary), ("location", meeting.place),
+        ("description", meeting.link if has_link else ""),
+    ):  # fmt: skip
+        if value:
+            event.add(name, value)
     return event

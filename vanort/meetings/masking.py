@@ -19,13 +19,9 @@ STRUCTURE = frozenset(("kind", "style"))
 
 
 def masked(text: str, words: Iterable[str] = ()) -> str:
-    """Return a text with its personal numbers and the given words masked, whatever their capitals.
+    """Return a text with its personal numbers and the given words masked, whatever their capitals, in the genitive too.
 
     Signs that nobody sees go first, so that none of them can stand inside a word and hide it from the mask.
-
-    Args:
-        text: as it is in the original.
-        words: what else must not be read, for example a private person's name, in the genitive too.
     """
     text = plain(text)
     # All in one go and the longest first: no mask is ever looked for inside another.
@@ -46,9 +42,5 @@ def masked_data(value: Any, words: Iterable[str]) -> Any:
 
 
 def words_of(items: Iterable[Any]) -> list[str]:
-    """Return what is to be masked in a whole meeting: a name that is masked in one paragraph is masked in all.
-
-    Args:
-        items: the agenda items of the meeting.
-    """
+    """Return what is to be masked in all items of a meeting, whichever of them says so."""
     return [word for item in items for word in item.masked.splitlines() if word.strip()]

@@ -8,8 +8,7 @@ nothing in it. The public version is the same text with words masked.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone, translation
@@ -20,43 +19,34 @@ from vanort.core.texts import FALLBACK
 from vanort.documents.model import Block, Document, Heading, Paragraph, Signatures
 from vanort.meetings.masking import masked_data, words_of
 from vanort.meetings.models import Adjustment, AgendaItem
-from vanort.meetings.numbering import in_words, paragraphs
+from vanort.meetings.numbering import in_words
 from vanort.meetings.presence import Presence
 from vanort.meetings.wording import meeting_facts, paragraph
 
 # Minutes are written in the language of the authority (språklagen 2009:600, 10 §).
 LANGUAGE = FALLBACK
 _KINDS: dict[str, Any] = {one.__name__.lower(): one for one in Block.__subclasses__()}
-Numbers = Mapping[int, int]
 
 
-def numbers_of(presence: Presence) -> Numbers:
-    """Return the § of each item of a meeting: fixed, or what it would get today. One query at most."""
-    fixed = {item.pk: item.paragraph for item in presence.items if item.paragraph}
-    return fixed if len(fixed) == len(presence.items) else {**paragraphs(presence.meeting), **fixed}
-
-
-def head_of(presence: Presence, numbers: Numbers | None = None) -> dict[str, Any]:
+def head_of(presence: Presence) -> dict[str, Any]:
     """Return what minutes say of the meeting itself, as data: whose it was, when, who was there."""
     meeting = presence.meeting
     with translation.override(LANGUAGE):
-        facts = [list(pair) for pair in meeting_facts(presence, numbers_of(presence) if numbers is None else numbers)]
+        facts = [list(pair) for pair in meeting_facts(presence)]
         return {"body": str(meeting.body), "day": meeting.day.isoformat(), "facts": facts}
 
 
-def paragraph_of(item: AgendaItem, presence: Presence, numbers: Numbers | None = None) -> list[dict[str, Any]]:
+def paragraph_of(item: AgendaItem, presence: Presence) -> list[dict[str, Any]]:
     """Return what minutes say of an item, as data: as it was adjusted, else as the records say now."""
     if item.frozen is not None:
         return list(item.frozen)
-    number = item.paragraph or (numbers_of(presence) if numbers is None else numbers).get(item.pk, 0)
     with translation.override(LANGUAGE):
-        return [_data(block) for block in paragraph(item, presence, number)]
+        return [_data(block) for block in paragraph(item, presence)]
 
 
 def text_hash(presence: Presence, items: Iterable[AgendaItem]) -> str:
     """Return the SHA-256 of what minutes say of the meeting and of some items, as the records say now."""
-    numbers = numbers_of(presence)
-    return hash_of(head_of(presence, numbers), [paragraph_of(item, presence, numbers) for item in items])
+    return hash_of(head_of(presence), [paragraph_of(item, presence) for item in items])
 
 
 def hash_of(head: dict[str, Any], texts: Sequence[list[dict[str, Any]]]) -> str:
@@ -73,26 +63,20 @@ def adjustments_of(items: Iterable[AgendaItem]) -> list[Adjustment]:
 def minutes_document(
     presence: Presence, *, items: Iterable[AgendaItem] | None = None, is_public: bool = False
 ) -> Document:
-    """Return minutes as a document, whole or an extract of some of their paragraphs.
+    """Return minutes as a document, whole or an extract of ``items``; ``is_public`` masks what the public may not read.
 
     Of adjusted paragraphs it is made of what was kept then and of nothing else, and dated by their adjustment: the
     same document every time, until a note of correction is written.
-
-    Args:
-        presence: the meeting, loaded.
-        items: which paragraphs; left out, all of them.
-        is_public: whether to mask what the public must not read.
     """
     chosen = list(presence.items if items is None else items)
     made = adjustments_of(chosen)
     is_final = bool(made) and all(item.is_adjusted for item in chosen)
-    numbers = numbers_of(presence)
-    head = made[-1].head if is_final else head_of(presence, numbers)
-    data = [(item, paragraph_of(item, presence, numbers)) for item in chosen]
+    head = made[-1].head if is_final else head_of(presence)
     with translation.override(LANGUAGE):
         blocks = [] if is_final else [_data(_draft(made, chosen))]
-        for item, text in data:
-            blocks += [*text, *_corrections(item)]
+        for item in chosen:
+            blocks += paragraph_of(item, presence)
+            blocks += [_data(block) for block in _corrections(item)]
         facts = [*head["facts"], *_adjusted(made, chosen)]
         if is_public:
             words = words_of(presence.items)
@@ -115,16 +99,14 @@ def _created(presence: Presence, made: list[Adjustment], items: list[AgendaItem]
 
 
 def _draft(made: list[Adjustment], items: list[AgendaItem]) -> Paragraph:
-    """Return the note that minutes begin with as long as something in them is not adjusted."""
-    fixed = in_words(item.paragraph for item in items if item.is_adjusted and item.paragraph)
     said = _("These minutes are not adjusted yet. The text and the § numbers may change.")
     if made:
+        fixed = in_words(item.paragraph for item in items if item.is_adjusted and item.paragraph)
         said = _("Only %(paragraphs)s is adjusted. The rest, and its § numbers, may change.") % {"paragraphs": fixed}
     return Paragraph(text=said, style="note")
 
 
 def _adjusted(made: list[Adjustment], items: list[AgendaItem]) -> list[tuple[str, str]]:
-    """Return which paragraphs were adjusted when and by whom, and where the minutes are kept."""
     facts: list[tuple[str, str]] = []
     for one in made:
         covered = in_words(item.paragraph for item in items if item.adjustment_id == one.pk and item.paragraph)
@@ -134,24 +116,14 @@ def _adjusted(made: list[Adjustment], items: list[AgendaItem]) -> list[tuple[str
     return facts + ([(_("Where the minutes are kept"), ", ".join(kept))] if kept else [])
 
 
-def _corrections(item: AgendaItem) -> list[dict[str, Any]]:
-    notes = list(item.notes.all()) if item.is_adjusted else []
-    return [
-        _data(block)
-        for note in notes
-        for block in (
-            Heading(
-                text=_("Note of correction, %(day)s")
-                % {"day": date_format(timezone.localdate(note.written_at), "j F Y")},
-                level=2,
-            ),
-            Paragraph(text=note.text),
-        )
-    ]
+def _corrections(item: AgendaItem) -> Iterator[Block]:
+    for note in item.notes.all() if item.is_adjusted else ():
+        day = date_format(timezone.localdate(note.written_at), "j F Y")
+        yield Heading(text=_("Note of correction, %(day)s") % {"day": day}, level=2)
+        yield Paragraph(text=note.text)
 
 
 def _signatures(presence: Presence) -> list[Block]:
-    """Return the lines on which the secretary, the chair and those chosen sign."""
     meeting = presence.meeting
     people = [(meeting.secretary, _("Secretary")), (meeting.chair, _("Chair"))]
     people += [(person, _("Adjuster")) for person in meeting.adjusters.order_by("name")]
@@ -160,7 +132,7 @@ def _signatures(presence: Presence) -> list[Block]:
 
 
 def _data(block: Block) -> dict[str, Any]:
-    return {"kind": block.kind} | {one.name: getattr(block, one.name) for one in fields(block)}
+    return {"kind": block.kind} | vars(block)
 
 
 def _block(data: dict[str, Any]) -> Block:

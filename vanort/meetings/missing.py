@@ -2,7 +2,7 @@
 """What is missing before minutes can be adjusted, or should be looked at, and on which page it is mended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +10,7 @@ from vanort.meetings.models import AgendaItem, ItemKind, Meeting
 from vanort.meetings.presence import Presence
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """Something that is missing: in words, on which page of the meeting it is mended, and of which item."""
 
     text: str
@@ -23,9 +22,9 @@ class Gap:
 
 def gaps(presence: Presence) -> list[Gap]:
     """Return what is missing in the minutes of a meeting, what is needed first. One query."""
-    left = [item for item in presence.items if not item.is_adjusted]
     if not presence.items:
         return [Gap(_("The agenda is empty. Put the items on it first."), "prepare")]
+    left = [item for item in presence.items if not item.is_adjusted]
     found = [*_of_meeting(presence), *(gap for item in left for gap in _of_item(item, presence))] if left else []
     return sorted(found, key=lambda gap: not gap.is_needed)
 
@@ -56,5 +55,4 @@ def _of_item(item: AgendaItem, presence: Presence) -> Iterator[Gap]:
                 "%(person)s has given no reasons in writing for the reservation on “%(item)s”. They may come until the "
                 "minutes are adjusted, and need not come at all."
             )
-            is_needed = one.written_at is not None
-            yield Gap(said % {**names, "person": one.person}, item=item, is_needed=is_needed)
+            yield Gap(said % {**names, "person": one.person}, item=item, is_needed=one.written_at is not None)

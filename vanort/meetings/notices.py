@@ -3,7 +3,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -40,31 +40,25 @@ def notice_by(meeting: Meeting, regulation: Regulation | None) -> dt.date | None
 def is_late(meeting: Meeting, regulation: Regulation | None, on: dt.date | None = None) -> bool:
     """Whether a notice sent on a day (default: when it was, else today) comes later than the regulation says."""
     last = notice_by(meeting, regulation)
-    sent = on or (timezone.localdate(meeting.called_at) if meeting.called_at else timezone.localdate())
-    return bool(last and sent > last)
+    return bool(last and (on or timezone.localdate(meeting.called_at)) > last)
 
 
 def notice_document(meeting: Meeting, *, is_public: bool = False) -> Document:
     """Return the notice as a document: when, where, the agenda with its papers. Four queries.
 
-    Args:
-        meeting: the meeting.
-        is_public: leave out what only those who are called get: the link to take part by, what the items are about,
-            papers that are not public, items added later; and mask what the public must not read.
+    ``is_public`` leaves out what only those who are called get: the link to take part by, what the items are about,
+    papers that are not public, items added later; and masks what the public must not read.
     """
     with translation.override(FALLBACK):
         start = timezone.localtime(meeting.starts_at)
-        facts = [
-            (_("Time"), date_format(start, "l j F Y, H.i")),
-            (_("Place"), meeting.place),
-            (_("Link"), "" if is_public else meeting.link),
-        ]
+        facts = [(_("Time"), date_format(start, "l j F Y, H.i")), (_("Place"), meeting.place)]
+        facts += [] if is_public else [(_("Link"), meeting.link)]
         blocks: list[Block] = []
         if meeting.state == Meeting.State.CANCELLED:
             said = _("The meeting is cancelled: %(reason)s") % {"reason": meeting.state_reason}
             blocks.append(Paragraph(text=said, style="lead"))
         blocks.append(Heading(text=_("Agenda"), level=1))
-        items = list(meeting.items.prefetch_related("papers").order_by("position", "pk"))
+        items = _agenda(meeting)
         words = words_of(items)
         for item in items:
             if is_public and item.is_added:
@@ -75,8 +69,7 @@ def notice_document(meeting: Meeting, *, is_public: bool = False) -> Document:
                 blocks.append(Facts(pairs=((_("Diary number"), item.diary_number),)))
             if item.background and not is_public:
                 blocks.append(Paragraph(text=item.background))
-            papers = [paper.title for paper in item.papers.all() if paper.is_public or not is_public]
-            if papers:
+            if papers := [paper.title for paper in item.papers.all() if paper.is_public or not is_public]:
                 blocks.append(Bullets(items=tuple(masked(one, words) if is_public else one for one in papers)))
         return Document(
             title=_("Notice of meeting"), subtitle=str(meeting.body), language=FALLBACK, author=str(meeting.body),
@@ -85,33 +78,26 @@ def notice_document(meeting: Meeting, *, is_public: bool = False) -> Document:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Letter:
+def _agenda(meeting: Meeting) -> list[AgendaItem]:
+    return list(meeting.items.prefetch_related("papers").order_by("position", "pk"))
+
+
+class Letter(NamedTuple):
     """What goes out to each who is called: the same words to all."""
 
     subject: str
     body: str
 
 
-def notice_letter(meeting: Meeting, items: list[AgendaItem] | None = None) -> Letter:
-    """Return the letter of a meeting that is called, or of one that is cancelled, in Swedish.
-
-    Args:
-        meeting: with body and secretary loaded.
-        items: with their papers, in order; left out, they are fetched with two queries.
-    """
-    rows = items if items is not None else list(meeting.items.prefetch_related("papers").order_by("position", "pk"))
-    start = timezone.localtime(meeting.starts_at)
-    context = {
-        "meeting": meeting, "items": rows, "start": start,
-        "is_cancelled": meeting.state == Meeting.State.CANCELLED,
-    }  # fmt: skip
-    if any(not paper.is_public for item in rows for paper in item.papers.all()):
+def notice_letter(meeting: Meeting) -> Letter:
+    """Return the letter of a meeting that is called, or of one that is cancelled, in Swedish. Two queries."""
+    items, start = _agenda(meeting), timezone.localtime(meeting.starts_at)
+    is_cancelled = meeting.state == Meeting.State.CANCELLED
+    context = {"meeting": meeting, "items": items, "start": start, "is_cancelled": is_cancelled}
+    if any(not paper.is_public for item in items for paper in item.papers.all()):
         context["mine"] = settings.SITE_URL + reverse("meetings:mine")
     with translation.override(FALLBACK):
-        words = (
-            _("Cancelled: %(body)s %(day)s") if context["is_cancelled"] else _("Notice of meeting: %(body)s %(day)s")
-        )
+        words = _("Cancelled: %(body)s %(day)s") if is_cancelled else _("Notice of meeting: %(body)s %(day)s")
         subject = words % {"body": meeting.body, "day": date_format(start, "j F Y")}
         text = render_to_string("bodies/mail/notice.txt", context).strip()
     return Letter(subject, re.sub(r"\n{3,}", "\n\n", text) + "\n")
@@ -125,13 +111,10 @@ def send_notices(meeting: Meeting) -> int:
     addresses = sorted({one.person.email for one in called(meeting) if one.person.email})
     if not addresses:
         return 0
-    letter = notice_letter(meeting)
+    letter, reply_to = notice_letter(meeting), meeting.secretary.email if meeting.secretary else ""
     files = [(f"sammantrade-{meeting.slug}.ics", "text/calendar", meeting_ics(meeting, has_link=True))]
     if meeting.state != Meeting.State.CANCELLED:
         files.insert(0, (f"kallelse-{meeting.slug}.pdf", "application/pdf", to_pdf(notice_document(meeting))))
     for address in addresses:
-        write_mail(
-            to=address, subject=letter.subject, body=letter.body, attachments=files, is_automatic=True,
-            reply_to=meeting.secretary.email if meeting.secretary else "",
-        )  # fmt: skip
+        write_mail(to=address, **letter._asdict(), attachments=files, is_automatic=True, reply_to=reply_to)
     return len(addresses)

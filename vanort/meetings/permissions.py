@@ -3,6 +3,8 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from vanort.core.permissions import can_change, permission_for
 from vanort.meetings.models import Meeting
 
@@ -12,9 +14,13 @@ def can_run_meetings(user: Any) -> bool:
     return can_change(user, Meeting) and bool(user.has_perm(permission_for(Meeting, "add")))
 
 
+def ask_to_run_meetings(user: Any) -> None:
+    """Raise PermissionDenied for whoever may not run meetings."""
+    if not can_run_meetings(user):
+        raise PermissionDenied
+
+
 def can_approve(user: Any, meeting: Meeting) -> bool:
     """Whether a signed-in person is the chair of a meeting or one of those chosen to adjust. One query."""
     person = getattr(user, "person", None) if user.is_authenticated and user.is_active else None
-    if person is None:
-        return False
-    return person.pk == meeting.chair_id or meeting.adjusters.filter(pk=person.pk).exists()
+    return bool(person and (person.pk == meeting.chair_id or meeting.adjusters.filter(pk=person.pk).exists()))

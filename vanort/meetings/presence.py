@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who takes part in each item of a meeting, in whose place, and whether they are enough to decide."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from vanort.directory.models import Person
 from vanort.mandates.composition import Composition, composition
 from vanort.mandates.legal import Standing
 from vanort.mandates.models import Mandate, Regulation
 from vanort.mandates.serving import Place, Standby, quorum_of, who_serves
-from vanort.meetings.models import AgendaItem, Attendance, Meeting, Recusal, Serving
+from vanort.meetings.models import AgendaItem, Attendance, ItemKind, Meeting, Recusal, Serving
+from vanort.meetings.numbering import paragraphs
 
 # A substitute who has begun to serve goes before all who have not (KL 5:18).
 BEGUN = -1_000
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """Somebody who takes part in an item: in the own seat, or in another member's."""
 
     person: Person
@@ -26,7 +26,6 @@ class Seat:
 
     @property
     def label(self) -> str:
-        """The person with party, as minutes name them."""
         return self.mandate.name_with_party
 
 
@@ -44,12 +43,13 @@ class Presence:
 
     @cached_property
     def standing(self) -> Standing:
-        """What the body may do in law."""
         return Standing(self.meeting.body, self.regulation)
 
     @cached_property
-    def _there(self) -> dict[int, Attendance]:
-        return {each.person_id: each for each in self.attendance}
+    def numbers(self) -> dict[int, int]:
+        """The § of each item of the year, by item: fixed, or what it would get today. One query at most."""
+        fixed = {item.pk: item.paragraph for item in self.items if item.paragraph}
+        return fixed if len(fixed) == len(self.items) else paragraphs(self.meeting) | fixed
 
     @cached_property
     def _tables(self) -> dict[str, tuple[str, ...]]:
@@ -57,68 +57,59 @@ class Presence:
         return {each.party: each.in_order for each in self.body.term.call_orders.all()} if self.body.term else {}
 
     def recused(self, item: AgendaItem) -> set[int]:
-        """People who left the item for conflict of interest."""
         return {each.person_id for each in self.recusals if each.item_id == item.pk}
 
     def serving(self, item: AgendaItem) -> list[Seat]:
         """Who takes part in an item: members in their own seats, then substitutes in the seats they were called to."""
         out = self.recused(item)
-        here = {each.person_id for each in self.attendance if each.is_there(item)} - out
-        seats = [
-            Seat(each.person, each.mandate)
-            for each in self.attendance
-            if each.capacity == Attendance.Capacity.MEMBER and each.mandate and each.person_id in here
-        ]
-        own = {seat.mandate.pk for seat in seats}
+        here = [each for each in self.attendance if each.is_there(item) and each.person_id not in out]
+        members = [each for each in here if each.capacity == Attendance.Capacity.MEMBER]
+        seats = {each.mandate.pk: Seat(each.person, each.mandate) for each in members if each.mandate}
         for each in self.servings:
-            substitute = each.substitute
-            if each.is_during(item) and substitute.person_id in here and each.member_id not in own:
-                seats.append(Seat(substitute.person, _mandate(substitute), each.member))
-                own.add(each.member_id)
-        return seats
+            if each.is_during(item) and each.substitute in here and each.member_id not in seats:
+                seats[each.member_id] = Seat(each.substitute.person, _mandate(each.substitute), each.member)
+        return list(seats.values())
+
+    def takes_part(self, person: Person, item: AgendaItem) -> bool:
+        return any(seat.person == person for seat in self.serving(item))
+
+    def is_usually_appealable(self, item: AgendaItem) -> bool:
+        """Whether a decision may be appealed when nobody says otherwise."""
+        return item.is_decided and self.standing.follows_board_rules and item.kind == ItemKind.DECISION
 
     def needed(self) -> int | None:
         """How many must take part in a decision; 0 without a rule, None when nobody knows."""
         said = self.regulation.quorum if self.regulation else ""
         if not said and not self.standing.follows_board_rules:
             return 0
-        rule = said or Regulation.Quorum.SEATS
         seats = self.body.seats or (self.regulation.seats if self.regulation else None)
-        return quorum_of(rule, seats=seats, held=self.body.held)
+        return quorum_of(said or Regulation.Quorum.SEATS, seats=seats, held=self.body.held)
 
     def has_quorum(self, item: AgendaItem) -> bool | None:
-        """Whether those who take part are enough; None when nobody knows how many are needed."""
         needed = self.needed()
         return None if needed is None else len(self.serving(item)) >= needed
 
     def empty_places(self, item: AgendaItem) -> list[Mandate]:
-        """Seats that somebody holds and nobody sits in at an item."""
-        seats = self.serving(item)
-        taken = {(seat.instead_of or seat.mandate).pk for seat in seats}
+        taken = {(seat.instead_of or seat.mandate).pk for seat in self.serving(item)}
         return [each for each in self.body.members if each.pk not in taken]
 
     def chair(self, item: AgendaItem) -> Person | None:
         """Who chairs an item: the meeting's own chair, else the first of the presidium who takes part (KL 6:22)."""
         here = {seat.person.pk: seat.person for seat in self.serving(item)}
-        wanted = [self.meeting.chair_id, *(self._holder(role) for role in Mandate.OFFICES)]
+        holders = {each.role: each.person_id for each in reversed(self.body.offices)}
+        wanted = [self.meeting.chair_id, *map(holders.get, Mandate.OFFICES)]
         return next((here[pk] for pk in wanted if pk in here), None)
-
-    def _holder(self, role: str) -> int | None:
-        return next((each.person_id for each in self.body.offices if each.role == role), None)
 
     def proposed(self, item: AgendaItem) -> list[tuple[Attendance, Mandate]]:
         """Which substitute should serve in which empty place of an item, by the order of call."""
         busy = {seat.person.pk for seat in self.serving(item)} | self.recused(item)
         stopped = {each.substitute_id for each in self.servings if each.ended == Serving.Ended.LEFT}
         begun = {each.substitute_id for each in self.servings}
-        free = {
-            each.person_id: each
-            for each in self.attendance
-            if each.capacity == Attendance.Capacity.SUBSTITUTE
-            and each.is_there(item) and each.person_id not in busy and each.pk not in stopped
-        }  # fmt: skip
+        here = [each for each in self.attendance if each.is_there(item) and each.person_id not in busy]
+        substitutes = [each for each in here if each.capacity == Attendance.Capacity.SUBSTITUTE]
+        free = {each.person_id: each for each in substitutes if each.pk not in stopped}
         places = {each.pk: each for each in self.empty_places(item)}
-        standby = [_standby(each, begun) for each in free.values()]
+        standby = [_standby(each, each.pk in begun) for each in free.values()]
         chosen = who_serves([Place(each.pk, each.party) for each in places.values()], standby, self._tables)
         return [(free[person], places[member]) for member, person in chosen.items()]
 
@@ -129,29 +120,23 @@ def _mandate(attendance: Attendance) -> Mandate:
     return attendance.mandate
 
 
-def _standby(attendance: Attendance, begun: Iterable[int]) -> Standby:
+def _standby(attendance: Attendance, has_begun: bool) -> Standby:
     mandate = _mandate(attendance)
-    rank = (mandate.rank or 0) + (BEGUN if attendance.pk in begun else 0)
+    rank = (mandate.rank or 0) + (BEGUN if has_begun else 0)
     return Standby(attendance.person_id, mandate.party, rank, only_for=mandate.substitute_for_id)
 
 
 def presence_of(meeting: Meeting) -> Presence:
     """Load a meeting with all that says who was there. Fifteen queries at most, however many items and people."""
-    people = ("person", "mandate__person", "from_item", "to_item")
-    servings = ("substitute__person", "substitute__mandate__person", "member__person", "from_item", "to_item")
+    person = ("person", "mandate__person", "from_item", "to_item")
+    served = ("member__person", "from_item", "to_item", *(f"substitute__{name}" for name in person))
+    below = ("proposals__person", "votes__ballots__person", "reservations__person", "papers", "notes")
+    items = meeting.items.select_related("authority__decision", "adjustment", "decision").prefetch_related(*below)
     return Presence(
         meeting=meeting,
-        items=tuple(
-            meeting.items.select_related("authority__decision", "adjustment", "decision")
-            .prefetch_related("proposals__person", "votes__ballots__person", "reservations__person", "papers", "notes")
-            .order_by("position", "pk")
-        ),
-        attendance=tuple(meeting.attendance.select_related(*people)),
-        servings=tuple(
-            Serving.objects.filter(meeting=meeting).select_related(
-                *servings, "substitute__from_item", "substitute__to_item"
-            )
-        ),
+        items=tuple(items.order_by("position", "pk")),
+        attendance=tuple(meeting.attendance.select_related(*person)),
+        servings=tuple(Serving.objects.filter(meeting=meeting).select_related(*served)),
         recusals=tuple(Recusal.objects.filter(item__meeting=meeting).select_related("person")),
         body=composition(meeting.body, meeting.day),
         regulation=Regulation.objects.in_force(meeting.day).filter(body=meeting.body_id).first(),

@@ -5,39 +5,32 @@ Minutes are written in Swedish, whoever looks at them: what calls these function
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from vanort.documents.model import Block, Bullets, Facts, Heading, Numbered, Paragraph, Table
-from vanort.meetings.models import AgendaItem, Attendance, ItemKind, Proposal, Serving, Task, Vote
-from vanort.meetings.numbering import in_words, paragraphs
-from vanort.meetings.presence import Presence, Seat
+from vanort.meetings.models import AgendaItem, Attendance, ItemKind, Meeting, Proposal, Serving, Task, Vote
+from vanort.meetings.numbering import in_words
+from vanort.meetings.presence import Presence
 
 Capacity = Attendance.Capacity
 
 
-def meeting_facts(presence: Presence, numbers: Mapping[int, int] | None = None) -> list[tuple[str, str]]:
-    """Return the block that minutes begin with: place and time, who decided, who else was there, who adjusts.
-
-    Args:
-        presence: the meeting, loaded.
-        numbers: the § of each item, by item; left out, they are asked for. One query.
-    """
-    numbers = paragraphs(presence.meeting) if numbers is None else numbers
+def meeting_facts(presence: Presence) -> list[tuple[str, str]]:
+    """Return the block that minutes begin with: place and time, who decided, who else was there, who adjusts."""
     meeting, here = presence.meeting, [each for each in presence.attendance if not each.is_absent]
     served = {one.substitute_id for one in presence.servings}
     idle = [each for each in here if each.capacity == Capacity.SUBSTITUTE and each.pk not in served]
     others = [each for each in here if each.mandate is None]
     facts = (
-        (_("Place and time"), _place_and_time(presence)),
-        (_("Deciding"), "\n".join(_deciding(presence, numbers))),
-        (_("Substitutes not serving"), "\n".join(_with_span(each, _label(each), presence, numbers) for each in idle)),
-        (_("Also present"), "\n".join(_with_span(each, _label(each), presence, numbers) for each in others)),
+        (_("Place and time"), _place_and_time(meeting)),
+        (_("Deciding"), "\n".join(_deciding(presence))),
+        (_("Substitutes not serving"), "\n".join(_with_span(each, _label(each), presence) for each in idle)),
+        (_("Also present"), "\n".join(_with_span(each, _label(each), presence) for each in others)),
         (_("Away"), "\n".join(_label(each) for each in presence.attendance if each.is_absent)),
         (_("Secretary"), str(meeting.secretary or "")),
         (_("Chosen to adjust"), ", ".join(_named(person, presence) for person in meeting.adjusters.order_by("name"))),
@@ -45,26 +38,24 @@ def meeting_facts(presence: Presence, numbers: Mapping[int, int] | None = None) 
     return [(label, text) for label, text in facts if text]
 
 
-def _place_and_time(presence: Presence) -> str:
-    meeting = presence.meeting
+def _place_and_time(meeting: Meeting) -> str:
     start = timezone.localtime(meeting.starts_at)
-    times = date_format(start, "j F Y") + " " + _at(start.time())
+    times = date_format(start, "j F Y") + _at(start.time())
     if meeting.ends_at:
         times += "–" + date_format(timezone.localtime(meeting.ends_at), "H.i")
-    return ", ".join(part for part in (meeting.place or meeting.get_mode_display(), times) if part)
+    return f"{meeting.place or meeting.get_mode_display()}, {times}"
 
 
-def _at(time: dt.time) -> str:
-    return _("%(time)s o'clock") % {"time": f"{time:%H.%M}"}
+def _at(time: dt.time | None) -> str:
+    return " " + _("%(time)s o'clock") % {"time": f"{time:%H.%M}"} if time else ""
 
 
-def _deciding(presence: Presence, numbers: Mapping[int, int]) -> Iterator[str]:
-    """Yield who decided: members, and substitutes with whom they served for."""
+def _deciding(presence: Presence) -> Iterator[str]:
     for each in presence.attendance:
         if each.capacity == Capacity.MEMBER and not each.is_absent:
-            yield _with_span(each, _label(each) + _office(presence, each), presence, numbers)
+            yield _with_span(each, _label(each) + _office(presence, each), presence)
     for one in presence.servings:
-        yield _with_span(one, _instead(one, presence), presence, numbers)
+        yield _with_span(one, _instead(one, presence), presence)
 
 
 def _instead(one: Serving, presence: Presence) -> str:
@@ -91,27 +82,21 @@ def _named(person: object, presence: Presence) -> str:
     return next((_label(each) for each in presence.attendance if each.person == person), str(person))
 
 
-def _with_span(each: Attendance | Serving, text: str, presence: Presence, numbers: Mapping[int, int]) -> str:
+def _with_span(each: Attendance | Serving, text: str, presence: Presence) -> str:
     """Add from which § to which, when it was not the whole meeting; who left for a conflict; who was at a distance."""
-    is_person = isinstance(each, Attendance)
-    parts = [text, _span(each, presence, numbers)]
-    person = each.person_id if isinstance(each, Attendance) else each.substitute.person_id
-    conflicts = [numbers.get(one.item_id, 0) for one in presence.recusals if one.person_id == person]
-    if is_person and conflicts:
-        parts.append(_("not %(paragraphs)s for conflict of interest") % {"paragraphs": in_words(conflicts)})
-    if isinstance(each, Attendance) and each.is_remote:
-        parts.append(_("at a distance"))
-    return ", ".join(part for part in parts if part)
+    covered = [presence.numbers.get(item.pk, 0) for item in presence.items if each.is_during(item)]
+    parts = [text, "" if len(covered) == len(presence.items) else in_words(covered)]
+    if isinstance(each, Attendance):
+        left = [one for one in presence.recusals if one.person_id == each.person_id]
+        if conflicts := [presence.numbers.get(one.item_id, 0) for one in left]:
+            parts.append(_("not %(paragraphs)s for conflict of interest") % {"paragraphs": in_words(conflicts)})
+        parts.append(_("at a distance") if each.is_remote else "")
+    return ", ".join(filter(None, parts))
 
 
-def _span(each: Attendance | Serving, presence: Presence, numbers: Mapping[int, int]) -> str:
-    """Return the paragraphs that somebody was there for; empty for all of them."""
-    covered = [numbers.get(item.pk, 0) for item in presence.items if each.is_during(item)]
-    return "" if len(covered) == len(presence.items) else in_words(covered)
-
-
-def paragraph(item: AgendaItem, presence: Presence, number: int) -> list[Block]:
+def paragraph(item: AgendaItem, presence: Presence) -> list[Block]:
     """Return what the minutes say of an item, under its § and heading."""
+    number = item.paragraph or presence.numbers.get(item.pk, 0)
     blocks: list[Block] = [Heading(text=item.title, level=1, number=f"§ {number}")]
     if item.diary_number:
         blocks.append(Facts(pairs=((_("Diary number"), item.diary_number),)))
@@ -123,15 +108,13 @@ def paragraph(item: AgendaItem, presence: Presence, number: int) -> list[Block]:
     blocks += _text(_("The matter"), item.background)
     if item.kind == ItemKind.TASKS and (lines := task_lines(item.meeting.body_id, before=item.meeting_id)):
         blocks.append(Bullets(items=tuple(lines)))
-    if papers := [paper.title for paper in item.papers.all()]:
-        blocks += [Heading(text=_("Papers"), level=2), Bullets(items=tuple(papers))]
+    blocks += _bullets(_("Papers"), (paper.title for paper in item.papers.all()))
     blocks += _proposals(item, presence)
     for vote in item.votes.all():
-        blocks += _vote(vote, presence.serving(item), is_election=item.kind == ItemKind.ELECTION)
+        blocks += _vote(vote, presence)
     blocks += _decision(item, presence)
     blocks += _reservations(item, presence)
-    if item.to_be_told:
-        blocks += [Heading(text=_("The decision is sent to"), level=2), Bullets(items=tuple(item.to_be_told))]
+    blocks += _bullets(_("The decision is sent to"), item.to_be_told)
     return blocks + _text(_("Who leaves"), "\n".join(_left(item, presence)))
 
 
@@ -140,8 +123,8 @@ def _came(item: AgendaItem, presence: Presence) -> Iterator[str]:
     if item.pk != presence.items[0].pk:
         for each in presence.attendance:
             if each.from_item_id == item.pk and not each.is_absent:
-                when = " " + _at(each.arrived_at) if each.arrived_at else ""
-                yield _("%(person)s comes to the meeting%(when)s.") % {"person": _label(each), "when": when}
+                names = {"person": _label(each), "when": _at(each.arrived_at)}
+                yield _("%(person)s comes to the meeting%(when)s.") % names
         for one in presence.servings:
             if one.from_item_id == item.pk and not _is_for_conflict(one, presence):
                 yield _instead(one, presence) + "."
@@ -151,13 +134,10 @@ def _came(item: AgendaItem, presence: Presence) -> Iterator[str]:
 
 
 def _left(item: AgendaItem, presence: Presence) -> Iterator[str]:
-    """Yield who left the meeting after an item."""
     for each in presence.attendance if item.pk != presence.items[-1].pk else ():
         if each.to_item_id == item.pk and not each.is_absent:
-            when = " " + _at(each.left_at) if each.left_at else ""
-            yield _("%(person)s leaves the meeting%(when)s, after this paragraph.") % {
-                "person": _label(each), "when": when,
-            }  # fmt: skip
+            names = {"person": _label(each), "when": _at(each.left_at)}
+            yield _("%(person)s leaves the meeting%(when)s, after this paragraph.") % names
 
 
 def _is_for_conflict(one: Serving, presence: Presence) -> bool:
@@ -168,11 +148,9 @@ def _is_for_conflict(one: Serving, presence: Presence) -> bool:
 
 def _conflicts(item: AgendaItem, presence: Presence) -> Iterator[str]:
     """Yield who left for conflict of interest, on which ground, and who served instead (KL 6:28-30)."""
+    said = _("%(person)s has a conflict of interest (%(ground)s), takes no part in the matter and is not present.")
     for one in presence.recusals:
         if one.item_id == item.pk:
-            said = _(
-                "%(person)s has a conflict of interest (%(ground)s), takes no part in the matter and is not present."
-            )
             yield said % {"person": _named(one.person, presence), "ground": one.get_ground_display()}
     for serving in presence.servings:
         if serving.from_item_id == item.pk and _is_for_conflict(serving, presence):
@@ -181,6 +159,11 @@ def _conflicts(item: AgendaItem, presence: Presence) -> Iterator[str]:
 
 def _text(heading: str, text: str) -> list[Block]:
     return [Heading(text=heading, level=2), Paragraph(text=text)] if text else []
+
+
+def _bullets(heading: str, lines: Iterable[str]) -> list[Block]:
+    found = tuple(lines)
+    return [Heading(text=heading, level=2), Bullets(items=found)] if found else []
 
 
 def _proposals(item: AgendaItem, presence: Presence) -> list[Block]:
@@ -195,7 +178,6 @@ def _proposals(item: AgendaItem, presence: Presence) -> list[Block]:
 
 
 def _order(standing: list[Proposal], *, has_vote: bool) -> str:
-    """Return how the chair put the proposals to the question, and what the chair found."""
     many = len(standing) > 1
     asked = _("The chair puts the proposals to the question one by one, in this order.") if many else ""
     carried = [number for number, one in enumerate(standing, 1) if one.is_carried]
@@ -205,12 +187,11 @@ def _order(standing: list[Proposal], *, has_vote: bool) -> str:
         found = _("The chair finds that proposal %(number)d is adopted.") % {"number": carried[0]}
     else:
         found = _("The chair puts the proposal to the question and finds that it is adopted.") if carried else ""
-    return " ".join(part for part in (asked, found) if part)
+    return f"{asked} {found}".strip()
 
 
-def _vote(vote: Vote, seats: list[Seat], *, is_election: bool) -> list[Block]:
-    """Return a vote: what yes and no meant, who voted how, the result and how a tie was settled."""
-    names = {seat.person.pk: seat.label for seat in seats}
+def _vote(vote: Vote, presence: Presence) -> list[Block]:
+    names = {seat.person.pk: seat.label for seat in presence.serving(vote.item)}
     blocks: list[Block] = [Heading(text=_("Vote"), level=2)]
     meant = [_("Yes: %(what)s") % {"what": vote.yes_means}]
     meant += [_("No: %(what)s") % {"what": vote.no_means}] if vote.no_means else []
@@ -220,39 +201,36 @@ def _vote(vote: Vote, seats: list[Seat], *, is_election: bool) -> list[Block]:
     if ballots := list(vote.ballots.all()):
         rows = tuple((names.get(one.person_id, str(one.person)), one.get_option_display()) for one in ballots)
         blocks.append(Table(caption=_("How each person voted"), head=(_("Name"), _("Voted")), rows=rows))
-    count = _("%(yes)d yes, %(no)d no, %(abstained)d abstain.") % {
-        "yes": vote.yes, "no": vote.no, "abstained": vote.abstained,
-    }  # fmt: skip
+    numbers = {"yes": vote.yes, "no": vote.no, "abstained": vote.abstained}
+    count = _("%(yes)d yes, %(no)d no, %(abstained)d abstain.") % numbers
     result = count if vote.method != Vote.Method.ACCLAMATION else ""
     settled = {
         Vote.Tie.CHAIR: _("The vote was even and is settled by the chair's casting vote."),
         Vote.Tie.LOT: _("The election was even and is settled by lot."),
     }.get(Vote.Tie(vote.tie)) if vote.tie else ""  # fmt: skip
     won = _("Yes has won.") if vote.is_carried else _("No has won.")
-    if is_election and (name := vote.yes_means if vote.is_carried else vote.no_means):
+    name = vote.yes_means if vote.is_carried else vote.no_means
+    if vote.item.kind == ItemKind.ELECTION and name:
         won = _("Elected: %(name)s.") % {"name": name.rstrip(".")}
     blocks.append(Paragraph(text=" ".join(part for part in (result, settled, won) if part)))
     return blocks
 
 
 def _decision(item: AgendaItem, presence: Presence) -> list[Block]:
-    """Return the decision, by what right it was taken, and whether and how it may be appealed."""
     if not (item.outcome or item.decision_text):
         return []
     above = presence.meeting.body.parent
     proposed = _("Proposal to %(body)s") % {"body": above} if above else _("Proposal to the body above")
-    headings = {AgendaItem.Outcome.PROPOSED: proposed, AgendaItem.Outcome.NOTED: _("Noted")}
-    heading = headings.get(AgendaItem.Outcome(item.outcome), _("Decision")) if item.outcome else _("Decision")
+    headings = {"": _("Decision"), AgendaItem.Outcome.PROPOSED: proposed, AgendaItem.Outcome.NOTED: _("Noted")}
     shown = item.decision_text or item.get_outcome_display().capitalize() + "."
-    blocks: list[Block] = [Heading(text=heading, level=2), Paragraph(text=shown)]
+    blocks = _text(headings.get(item.outcome, headings[""]), shown)
     if item.authority:
         reference = f" ({item.authority.decision})" if item.authority.decision else ""
-        said = _("Decided by delegation: %(what)s%(reference)s.") % {
-            "what": str(item.authority).rstrip("."), "reference": reference,
-        }  # fmt: skip
+        names = {"what": str(item.authority).rstrip("."), "reference": reference}
+        said = _("Decided by delegation: %(what)s%(reference)s.") % names
         blocks.append(Paragraph(text=said, style="note"))
-    if item.is_decided and presence.standing.follows_board_rules and item.is_appealable is not None:
-        blocks += [Paragraph(text=text, style="note") for text in (_appeal(item),) if text]
+    if item.is_decided and presence.standing.follows_board_rules and (text := _appeal(item)):
+        blocks.append(Paragraph(text=text, style="note"))
     return blocks
 
 
@@ -265,8 +243,9 @@ def _appeal(item: AgendaItem) -> str:
             "municipality's board that the minutes were adjusted. Say which decision it concerns, and why it is wrong "
             "in law (the Local Government Act, chapter 13)."
         )
-    not_ = _("The decision may not be appealed: it only prepares or carries out (the Local Government Act, 13:2).")
-    return not_ if item.kind == ItemKind.DECISION else ""
+    if item.is_appealable is None or item.kind != ItemKind.DECISION:
+        return ""
+    return _("The decision may not be appealed: it only prepares or carries out (the Local Government Act, 13:2).")
 
 
 def _reservations(item: AgendaItem, presence: Presence) -> list[Block]:
@@ -288,8 +267,3 @@ def task_lines(body: int, *, before: int | None = None) -> list[str]:
         day = ", " + _("by %(day)s") % {"day": date_format(task.due_on, "j F Y")} if task.due_on else ""
         lines.append(f"{task.text} ({who}{day})")
     return lines
-
-
-def items_in_words(count: int) -> str:
-    """Return a number of items as people say it."""
-    return ngettext("%(count)d item", "%(count)d items", count) % {"count": count}

@@ -8,11 +8,4 @@ from django.utils.translation import gettext_lazy as _
 class OfficeConfig(AppConfig):
     """Office."""
 
-    name = "vanort.office"
-    verbose_name = _("Office")
-
-    def ready(self) -> None:
-        """Draw Wagtail's choosers our way; imported here because Wagtail needs the apps to be ready."""
-        from vanort.office.starting import take_over
-
-        take_over()
+    name, verbose_name = "vanort.office", _("Office")

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One file that holds a whole installation: an ordinary tar, closed by a checksum over every byte before it.
 
-``tar -xf`` opens it without Vänort. Members: the database, ``secret_key``, ``media/…`` and, last, ``manifest.json``.
-"""
+``tar -xf`` opens it without Vänort. Members: the database, ``secret_key``, ``media/…`` and, last, ``manifest.json``."""
 
 import hashlib
 import json
@@ -12,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from types import TracebackType
 from typing import IO, Any, Self, cast
 
 ENDING = ".vanort"
@@ -31,32 +29,27 @@ class DamagedArchive(Exception):
 class Writer:
     """Write an archive beside its final name; it gets that name when it is whole and on the disk.
 
-    Streams: memory does not grow with the members. Readable by its owner alone, because it holds keys.
-    """
+    Streams: memory does not grow with the members. Readable by its owner alone, because it holds keys."""
 
     def __init__(self, target: Path) -> None:
-        """Begin, over what an earlier attempt has left."""
-        self.target = target
+        self.target, self._part = target, target.with_name(target.name + ".part")
         self.members: dict[str, str] = {}
-        self._part = target.with_name(target.name + ".part")
         self._part.unlink(missing_ok=True)
         self._file = open(self._part, "wb", opener=lambda path, flags: os.open(path, flags, 0o600))  # noqa: SIM115
         self._whole = _Hashed(self._file)
-        out = cast(IO[bytes], self._whole)
-        self._tar = tarfile.open(fileobj=out, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
+        self._tar = tarfile.open(fileobj=cast(Any, self._whole), mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115
 
     def add(self, name: str, source: IO[bytes], size: int) -> None:
-        """Add a member of so many bytes; OSError when the source holds fewer."""
+        """``OSError`` when the source holds fewer bytes than ``size``."""
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
         hashed = _Hashed(source)
-        self._tar.addfile(member, cast(IO[bytes], hashed))
+        self._tar.addfile(member, cast(Any, hashed))
         self.members[name] = hashed.sum.hexdigest()
 
     def close(self, manifest: dict[str, Any]) -> None:
-        """End the archive with its manifest and checksum, and give it its name."""
-        text = json.dumps({"format": FORMAT, **manifest, "members": self.members}, ensure_ascii=False, indent=1)
-        data = text.encode()
+        manifest = {"format": FORMAT, **manifest, "members": self.members}
+        data = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
         self.add(MANIFEST, BytesIO(data), len(data))
         self._tar.close()
         self._file.write(self._whole.sum.hexdigest().encode() + MARK)
@@ -70,9 +63,7 @@ class Writer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         # Of one that was broken off nothing is kept; a full disk may be why.
         with suppress(OSError):
             self._tar.close()
@@ -84,8 +75,7 @@ class _Hashed:
     """A file whose bytes are summed as they pass."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
-        self.sum = hashlib.sha256()
+        self.file, self.sum = file, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
         data = self.file.read(size)
@@ -98,11 +88,7 @@ class _Hashed:
 
 
 def check(path: Path) -> dict[str, Any]:
-    """Read the whole file, compare its checksum, and return its manifest.
-
-    Raises:
-        DamagedArchive: when a single bit differs from what was written, or the file was cut off.
-    """
+    """Read the whole file, compare its checksum, and return its manifest; ``DamagedArchive`` when a bit differs."""
     with path.open("rb") as file:
         length = path.stat().st_size - TRAILER
         if length <= 0:
@@ -116,9 +102,8 @@ def check(path: Path) -> dict[str, Any]:
     if trailer[:64] != whole.sum.hexdigest().encode():
         raise DamagedArchive("The file's checksum is wrong: it is not as it was when it was written.")
     with opened(path) as tar:
-        file_in = tar.extractfile(MANIFEST)
-        manifest: dict[str, Any] = json.load(file_in) if file_in else {}
-    return manifest
+        content = tar.extractfile(MANIFEST)
+        return dict(json.load(content)) if content else {}
 
 
 @contextmanager
@@ -131,28 +116,21 @@ def opened(path: Path) -> Iterator[tarfile.TarFile]:
         raise DamagedArchive(f"The file cannot be read as a backup: {error}") from error
 
 
-def members(path: Path, manifest: dict[str, Any]) -> Iterator[tuple[str, IO[bytes]]]:
-    """Give each member's name and content, in the order written; what was read to its end is compared.
-
-    Raises:
-        DamagedArchive: when a member is none that a backup writes, differs from the manifest, or is missing.
-    """
+def members(archive: Path, manifest: dict[str, Any]) -> Iterator[tuple[str, IO[bytes]]]:
+    """Give names and contents in order, each compared once read to its end; ``DamagedArchive`` when one is odd."""
     left = dict(manifest["members"])
-    with opened(path) as tar:
+    with opened(archive) as tar:
         for member in tar:
             if member.name == MANIFEST:
                 continue
-            content = tar.extractfile(member) if member.isreg() and _is_inside(member.name) else None
+            path = PurePosixPath(member.name)
+            is_inside = not path.is_absolute() and ".." not in path.parts
+            content = tar.extractfile(member) if member.isreg() and is_inside else None
             if content is None or member.name not in left:
                 raise DamagedArchive(f"The file holds something that no backup writes: {member.name}")
             hashed = _Hashed(content)
-            yield member.name, cast(IO[bytes], hashed)
+            yield member.name, cast(Any, hashed)
             if hashed.sum.hexdigest() != left.pop(member.name):
                 raise DamagedArchive(f"A part of the file differs from its manifest: {member.name}")
     if left:
         raise DamagedArchive(f"Parts of the file are missing: {', '.join(sorted(left)[:3])}")
-
-
-def _is_inside(name: str) -> bool:
-    path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts

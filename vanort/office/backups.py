@@ -17,8 +17,7 @@ from vanort.office import archives, snapshots
 
 KEY = "secret_key"
 MEDIA = "media/"
-# How often the whole is taken anew when a file went away between the database's copy and its own.
-ATTEMPTS = 3
+ATTEMPTS = 3  # how often the whole is taken anew when a file went away between the database's copy and its own
 
 
 class FileChanged(Exception):
@@ -31,19 +30,9 @@ def new_name(now: dt.datetime) -> str:
 
 
 def take(target: Path, say: Callable[[str], object]) -> None:
-    """Write a backup of this installation into a file that only its owner can read.
-
-    The database is copied first and the files after it: an upload is stored before its row, so each file that the copy
-    names is there, unless somebody has removed it meanwhile. Then the whole is taken once more.
-
-    Args:
-        target: the file to write; it appears only when it is whole.
-        say: is told what a person should know.
-
-    Raises:
-        SnapshotError: when the database could not be copied.
-        OSError: when the disk is full or the folder may not be written to.
-    """
+    """Write a backup that only its owner can read, and that appears when it is whole. The database is copied before the
+    files, which are stored before their rows: each file that it names is there, unless it was removed meanwhile; then
+    all is taken once more. Raises ``SnapshotError``, ``OSError``."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             missing = _attempt(target, is_last=attempt == ATTEMPTS)
@@ -71,17 +60,10 @@ def _attempt(target: Path, *, is_last: bool) -> list[str]:
                 if not is_last:
                     raise FileChanged(name) from error
                 missing.append(name)
-        archive.close(
-            {
-                "vanort": vanort.__version__,
-                "site": settings.SITE_URL,
-                "taken_at": snapshot.taken_at.isoformat(),
-                "database": connection.vendor,
-                "migrations": snapshot.migrations,
-                "rows": snapshot.rows,
-                "missing": missing,
-            }
-        )
+        archive.close({
+            "vanort": vanort.__version__, "site": settings.SITE_URL, "taken_at": snapshot.taken_at.isoformat(),
+            "database": connection.vendor, "migrations": snapshot.migrations, "rows": snapshot.rows, "missing": missing,
+        })  # fmt: skip
     return missing
 
 

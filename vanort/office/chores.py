@@ -19,7 +19,7 @@ from vanort.core.models import SiteGeneration
 from vanort.core.pagecache.published import sweep_pages
 from vanort.core.throttling import forget_clients
 from vanort.directory.actions import report_expired_people
-from vanort.enquiries.retention import report_expired_enquiries
+from vanort.enquiries.actions import report_expired_enquiries
 from vanort.mandates.models import Mandate
 from vanort.meetings.models import Attendance, Meeting, Task
 from vanort.search.actions import index_changes, is_empty, rebuild
@@ -32,9 +32,7 @@ SECONDS_BETWEEN = 2.0
 def erase_what_is_due() -> Iterator[str]:
     """Report personal data kept for as long as the rules say, and erase it where a decision says so.
 
-    Yields:
-        a line per kind of data; people and cases are named by number only.
-    """
+    Yields a line per kind of data; people and cases are named by number only."""
     people = report_expired_people(also_used=_used())
     numbers = ", ".join(f"#{key}" for key in people.reported)
     yield f"People kept longer than the rule says: {numbers or 'none'}. Erased: {len(people.erased)}."
@@ -89,7 +87,6 @@ class Chores(threading.Thread):
         self.done_on: dt.date | None = None
 
     def run(self) -> None:
-        """Go round until the end."""
         while not self.is_over.is_set():
             close_old_connections()
             self.go_round()
@@ -105,7 +102,6 @@ class Chores(threading.Thread):
             self._try(lambda: logger.info("\n".join(do_daily())))
 
     def stop(self) -> None:
-        """Ask for the end, and wait for it."""
         self.is_over.set()
         self.join()
 
@@ -127,8 +123,8 @@ def _is_page_due() -> bool:
 def _used() -> dict[int, dt.date]:
     """Return the last day on which each signatory signed; whoever minutes or mandates name is never done with.
 
-    Minutes and who held which office are the public record, which no rule of ours may thin out (arkivlagen 1990:782).
-    """
+    Minutes and who held which office are the public record, which no rule of ours may thin out (arkivlagen
+    1990:782)."""
     named = [(Mandate, "person"), (Attendance, "person"), (Meeting, "chair"), (Meeting, "secretary"), (Task, "owner")]
     last: dict[int, dt.date] = {}
     for person, signed in Signing.objects.exclude(person=None).values_list("person", "signed"):

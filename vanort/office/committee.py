@@ -2,14 +2,12 @@
 """What waits of bodies and their meetings, as lines of To do."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from vanort.core.exports import swedish
 from vanort.mandates.composition import Composition, composed
@@ -19,8 +17,7 @@ from vanort.meetings.models import Adjustment, Meeting, Task
 from vanort.meetings.permissions import can_run_meetings
 from vanort.office.rows import FETCHED, Group, Row
 
-# Days before the end of a term from which the hand-over is prepared.
-NOTICED = 90
+NOTICED = dt.timedelta(days=90)  # before the end of a term, from when the hand-over is prepared
 
 
 def bodies(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
@@ -31,21 +28,18 @@ def bodies(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
     ending = Group(_("Terms that end within 90 days: none."))
     seats = Group(_("Seats: all are held and recorded."))
     for term in _last_terms(today):
-        if not term.holds(today):
-            empty.rows.append(_ended_row(term))
-            continue
         now = composed(term, term.mandates.all(), today)
-        if now.is_without_members:
-            empty.rows.append(_empty_row(term))
+        if not term.holds(today) or now.is_without_members:
+            empty.rows.append(_empty_row(term, today))
         elif now.vacant or now.unrecorded:
             seats.rows.append(_seats_row(now, term))
-        if term.end_date - today <= dt.timedelta(days=NOTICED) and not term.has_successor:
+        if today <= term.end_date <= today + NOTICED and not term.has_successor:
             ending.rows.append(_ending_row(term, now))
-    return [empty], [ending, *_single_mandates(today), seats, _silent(today), _revised()]
+    return [empty], [ending, _single_mandates(today), seats, _silent(today), _revised()]
 
 
 def _last_terms(today: dt.date) -> Any:
-    """Return the running term of each body, and the last one of a body whose last one has ended. Two queries."""
+    """The running term of each body, and the last one of a body whose last one has ended. Two queries."""
     later = Term.objects.filter(body=OuterRef("body"), start_date__gt=OuterRef("start_date"))
     rows = Term.objects.annotate(has_successor=Exists(later)).filter(start_date__lte=today)
     rows = rows.filter(Q(end_date__gte=today) | Q(has_successor=False)).select_related("body")
@@ -53,15 +47,12 @@ def _last_terms(today: dt.date) -> Any:
     return rows.prefetch_related(Prefetch("mandates", mandates)).order_by("end_date", "pk")[:FETCHED]
 
 
-def _ended_row(term: Term) -> Row:
+def _empty_row(term: Term, today: dt.date) -> Row:
     heading = _("%(body)s has no members") % {"body": swedish(term.body)}
     text = _("The term ended on %(day)s. The public page says so. Open the next term when you know who was appointed.")
-    return Row(_("Nobody"), heading, text % {"day": _day(term.end_date)}, _("Hand over"), _handover(term))
-
-
-def _empty_row(term: Term) -> Row:
-    heading = _("%(body)s has no members") % {"body": swedish(term.body)}
-    text = _("The term %(years)s has begun, and nobody is recorded as appointed.") % {"years": term.years}
+    if term.holds(today):
+        text = _("The term %(years)s has begun, and nobody is recorded as appointed.")
+    text = text % {"day": _day(term.end_date), "years": term.years}
     return Row(_("Nobody"), heading, text, _("Hand over"), _handover(term))
 
 
@@ -73,37 +64,35 @@ def _ending_row(term: Term, now: Composition) -> Row:
 
 
 def _seats_row(now: Composition, term: Term) -> Row:
-    parts = [
-        ngettext("One seat is empty.", "%(count)d seats are empty.", now.vacant) % {"count": now.vacant}
-        if now.vacant else "",
-        ngettext("One seat is not recorded.", "%(count)d seats are not recorded.", now.unrecorded)
-        % {"count": now.unrecorded} if now.unrecorded else "",
-    ]  # fmt: skip
-    heading = _("%(body)s: %(held)d of %(seats)d seats are recorded as held") % {
-        "body": swedish(term.body), "held": now.held, "seats": term.seats,
-    }  # fmt: skip
-    text = " ".join(part for part in parts if part)
-    return Row(_("Missing"), heading, text, _("Look at the body"), _body(term))
+    known = {"body": swedish(term.body), "held": now.held, "seats": term.seats}
+    heading = _("%(body)s: %(held)d of %(seats)d seats are recorded as held") % known
+    parts = []
+    if now.vacant:
+        said = ngettext("One seat is empty.", "%(count)d seats are empty.", now.vacant)
+        parts.append(said % {"count": now.vacant})
+    if now.unrecorded:
+        said = ngettext("One seat is not recorded.", "%(count)d seats are not recorded.", now.unrecorded)
+        parts.append(said % {"count": now.unrecorded})
+    return Row(_("Missing"), heading, " ".join(parts), _("Look at the body"), _body(term))
 
 
-def _single_mandates(today: dt.date) -> Iterator[Group]:
-    """Yield seats that end soon although their term goes on. One query."""
+def _single_mandates(today: dt.date) -> Group:
+    """Return seats that end soon although their term goes on. One query."""
     group = Group(_("Mandates that end before their term: none."))
-    rows = Mandate.objects.ending(NOTICED, today).filter(term__end_date__gt=today + dt.timedelta(days=NOTICED))
+    rows = Mandate.objects.ending(NOTICED.days, today).filter(term__end_date__gt=today + NOTICED)
     for one in rows.select_related("person", "term__body")[:FETCHED]:
         heading = _("%(person)s leaves %(body)s") % {"person": one.person, "body": swedish(one.term.body)}
         text = _("Ask for a by-election for the rest of the term.")
         group.rows.append(Row(_day(one.end_date), heading, text, _("Look at the body"), _body(one.term)))
-    yield group
+    return group
 
 
 def _silent(today: dt.date) -> Group:
     """Return outside seats whose holder has told nothing for a year. One query."""
     group = Group(_("Representatives in outside bodies: all have reported within a year."))
     for one in Mandate.objects.silent(today).select_related("person", "term__body")[:FETCHED]:
-        heading = _("%(person)s in %(body)s: nothing reported for a year") % {
-            "person": one.person, "body": swedish(one.term.body),
-        }  # fmt: skip
+        known = {"person": one.person, "body": swedish(one.term.body)}
+        heading = _("%(person)s in %(body)s: nothing reported for a year") % known
         text = _("Ask what has happened there, and write down what you are told.")
         url = reverse("wagtailsnippets_mandates_mandate:edit", args=[one.pk])
         group.rows.append(Row(_("One year"), heading, text, _("Report back"), url))
@@ -135,8 +124,8 @@ def meetings(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
     unposted, down = _announcements(today)
     overdue = Group(_("Tasks past their day: none."), reverse("wagtailsnippets_meetings_task:list"))
     for task in Task.objects.overdue(today).select_related("owner", "body").order_by("due_on", "pk")[:FETCHED]:
-        who = task.owner or _("nobody has it")
-        text = _("%(body)s. Who has it: %(who)s.") % {"body": swedish(task.body), "who": who}
+        known = {"body": swedish(task.body), "who": task.owner or _("nobody has it")}
+        text = _("%(body)s. Who has it: %(who)s.") % known
         url = reverse("wagtailsnippets_meetings_task:edit", args=[task.pk])
         overdue.rows.append(Row(_day(task.due_on or today), task.text, text, _("Look at it"), url))
     return [late, unposted, overdue], [soon, down]

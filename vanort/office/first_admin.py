@@ -9,8 +9,7 @@ from django.db import transaction
 from vanort.accounts.models import User
 from vanort.accounts.roles import GROUP_NAMES
 
-# Letters and figures that nobody takes for one another.
-_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # letters and figures that nobody takes for one another
 
 
 def new_password(user: User) -> str:

@@ -5,10 +5,9 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
-from vanort.directory.models import Organization, Person
+from vanort.directory.models import Organization
 from vanort.mandates.elections import Period, TermRule, coming_election, latest_election, term_after
 from vanort.mandates.models import ElectionDay, Mandate, Regulation, Term
 from vanort.meetings.models import Task
@@ -18,38 +17,10 @@ Role = Mandate.Role
 HANDED_OVER_FOR = dt.timedelta(days=365)
 
 STEPS = {
-    "val": gettext_lazy("The election"),
-    "period": gettext_lazy("The term"),
-    "valda": gettext_lazy("Who was appointed"),
-    "presidium": gettext_lazy("The presidium"),
-    "tilltrade": gettext_lazy("Access"),
-    "uppgifter": gettext_lazy("Open tasks"),
-    "klart": gettext_lazy("Summary"),
-}
-
-
-def _members_first(mandate: Mandate) -> tuple[bool, int]:
-    # Databases differ in where they put those without a seat.
-    return mandate.seat is None, mandate.seat or 0
-
-
-@dataclass(frozen=True)
-class Account:
-    """What happens to somebody's access: until when, from when, and which roles the account has besides."""
-
-    person: Person
-    ends: dt.date | None = None
-    begins: dt.date | None = None
-
-    @property
-    def name(self) -> str:
-        """The account; empty when there is none."""
-        return str(self.person.user.get_username()) if self.person.user else ""
-
-    @property
-    def roles(self) -> str:
-        """The account's roles in the office; they do not end with the mandate."""
-        return ", ".join(group.name for group in self.person.user.groups.all()) if self.person.user else ""
+    "val": gettext_lazy("The election"), "period": gettext_lazy("The term"),
+    "valda": gettext_lazy("Who was appointed"), "presidium": gettext_lazy("The presidium"),
+    "tilltrade": gettext_lazy("Access"), "uppgifter": gettext_lazy("Open tasks"), "klart": gettext_lazy("Summary"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,36 +29,34 @@ class Handover:
 
     body: Organization
     today: dt.date
+    _ordinary = ElectionDay.objects.filter(kind=ElectionDay.Kind.ORDINARY)
 
     @cached_property
     def election_day(self) -> dt.date:
         """The ordinary election that the coming term follows: the row of its year, else the rule's day."""
-        latest = latest_election(self.today)
-        is_done = self._term_after(latest, before=self.today - HANDED_OVER_FOR)
-        year = (coming_election(self.today) if is_done else latest).year
-        row = ElectionDay.objects.filter(kind=ElectionDay.Kind.ORDINARY, day__year=year).first()
-        return row.day if row else (coming_election(self.today) if is_done else latest)
+        day = latest_election(self.today)
+        if self._term_after(day, before=self.today - HANDED_OVER_FOR):
+            day = coming_election(self.today)
+        row = self._ordinary.filter(day__year=day.year).first()
+        return row.day if row else day
 
     @cached_property
     def election(self) -> ElectionDay | None:
-        """Its row, once recorded."""
-        return ElectionDay.objects.filter(kind=ElectionDay.Kind.ORDINARY, day=self.election_day).first()
+        return self._ordinary.filter(day=self.election_day).first()
 
     @cached_property
     def regulation(self) -> Regulation | None:
-        """The regulation in force on the day of the election."""
+        """In force on the day of the election."""
         return Regulation.objects.in_force(self.election_day).filter(body=self.body).first()
 
     @cached_property
     def period(self) -> Period | None:
-        """The days that the regulation gives the term."""
         if not (rules := self.regulation):
             return None
         return term_after(self.election_day, TermRule(rules.term_rule), years=rules.term_years)
 
     @cached_property
     def term(self) -> Term | None:
-        """The coming term, once opened."""
         return self._term_after(self.election_day)
 
     def _term_after(self, day: dt.date, before: dt.date = dt.date.max) -> Term | None:
@@ -102,44 +71,36 @@ class Handover:
         if not (term := terms.order_by("-start_date").first()):
             return []
         held = Mandate.objects.of_term_on(self.body, term.end_date).filter(end_date=term.end_date)
-        rows = held.exclude(role__in=Mandate.OFFICES).prefetch_related("person__user__groups")
-        return sorted(rows, key=_members_first)
+        return list(held.exclude(role__in=Mandate.OFFICES).prefetch_related("person__user__groups"))
 
     @cached_property
     def recorded(self) -> list[Mandate]:
-        """All mandates of the coming term, offices too."""
         if not self.term:
             return []
         rows = self.term.mandates.select_related("term", "person__user").prefetch_related("person__user__groups")
-        return sorted(rows.order_by(*Mandate.IN_ORDER), key=_members_first)
+        return list(rows.order_by(*Mandate.IN_ORDER))
 
     @property
     def new(self) -> list[Mandate]:
-        """Who has been appointed, without the offices."""
+        """Without the offices."""
         return [one for one in self.recorded if not one.is_office]
 
     @property
     def members(self) -> list[Mandate]:
-        """Who has been appointed to a seat and has not left it."""
         return [one for one in self.new if one.role == Role.MEMBER and one.end_date == one.term.end_date]
 
     def office(self, role: str) -> Mandate | None:
-        """Return who has an office in the coming term."""
         return next((one for one in self.recorded if one.role == role), None)
 
     @cached_property
-    def accounts(self) -> tuple[list[Account], list[Account]]:
-        """Who loses access, and who has it in the coming term."""
-        staying = {one.person_id: one for one in self.new}
-        leaving = {one.person_id: Account(one.person, ends=one.end_date) for one in self.old}
-        return (
-            [account for key, account in leaving.items() if key not in staying],
-            [Account(one.person, begins=one.start_date) for one in staying.values()],
-        )
+    def accounts(self) -> tuple[list[Mandate], list[Mandate]]:
+        """Whose access ends, and whose begins, each with one mandate; other roles of an account do not end."""
+        coming = {one.person_id: one for one in self.new}
+        leaving = {one.person_id: one for one in self.old if one.person_id not in coming}
+        return list(leaving.values()), list(coming.values())
 
     @cached_property
     def tasks(self) -> list[Task]:
-        """Open tasks of the body whose owner does not sit there in the coming term."""
         sitting = {one.person_id for one in self.new}
         rows = Task.objects.open().filter(body=self.body).exclude(owner=None).select_related("owner")
         return [task for task in rows if task.owner_id not in sitting]
@@ -152,9 +113,8 @@ class Handover:
         if not self.term:
             found["period"] = _("The term is not opened.")
         if not self.term or self.term.recorded != Term.Recorded.ALL:
-            found["valda"] = (
-                _("Some appointments are recorded, others are not.") if self.new else _("Nobody has been appointed.")
-            )
+            some, none = _("Some appointments are recorded, others are not."), _("Nobody has been appointed.")
+            found["valda"] = some if self.new else none
         if not self.office(Role.CHAIR):
             found["presidium"] = _("It is not recorded who chairs the body.")
         if self.tasks:

@@ -3,16 +3,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
-from vanort.core.models import Source
 from vanort.core.steps import DayField, StepForm
 from vanort.directory.models import Organization, Person
 from vanort.mandates.actions import Appointment, RefusedAppointment, appoint, open_term, record_election
@@ -20,11 +16,11 @@ from vanort.mandates.forms import DecidedForm, PersonField
 from vanort.mandates.models import Mandate, Regulation, Term
 from vanort.mandates.people import People
 from vanort.meetings.actions import reassign
+from vanort.office.forms import SourcedForm
 from vanort.office.handover import Handover
 
 Role, Substitutes = Mandate.Role, Regulation.Substitutes
-# Rows offered when nobody knows how many seats there are.
-UNKNOWN_SEATS = 6
+UNKNOWN_SEATS = 6  # rows offered when nobody knows how many seats there are
 
 
 class HandoverForm(StepForm):
@@ -41,20 +37,15 @@ class HandoverForm(StepForm):
         """Add the fields that depend on the body."""
 
     def act(self) -> None:
-        """Lock the body, and store the step."""
         Organization.objects.select_for_update().get(pk=self.handover.body.pk)
         self.store()
 
 
-class ElectionForm(HandoverForm):
+class ElectionForm(SourcedForm, HandoverForm):
     """The day of the ordinary election, with its source."""
 
     day = DayField(label=_("Day of the ordinary election"))
-    source_title = forms.CharField(
-        label=_("Where is it written?"), required=False, max_length=200,
-        help_text=_("As readers see it, for example the name of a page or a book."),
-    )  # fmt: skip
-    source_url = forms.URLField(label=_("Its web address"), required=False, max_length=500, assume_scheme="https")
+    field_order = ["day"]
 
     def prepare(self) -> None:
         self.initial["day"] = self.handover.election_day
@@ -69,9 +60,7 @@ class ElectionForm(HandoverForm):
         return cleaned
 
     def store(self) -> None:
-        title, url = self.cleaned_data["source_title"], self.cleaned_data["source_url"]
-        source = Source.objects.get_or_create(title=title, url=url)[0] if title else None
-        record_election(day=self.cleaned_data["day"], source=source, by=self.user)
+        record_election(day=self.cleaned_data["day"], source=self.source(), by=self.user)
 
 
 class OpenTermForm(HandoverForm):
@@ -86,24 +75,24 @@ class OpenTermForm(HandoverForm):
             open_term(fresh.body, election=fresh.election, by=self.user)
 
 
-@dataclass(frozen=True)
-class Place:
-    """One row of the form: for whom or which seat, and its three fields."""
+class AppointingForm(HandoverForm, DecidedForm):
+    """A step that appoints; what is refused is told at the field that asked for it."""
 
-    label: str
-    name: BoundField
-    party: BoundField
-    email: BoundField
+    def _appoint(self, term: Term, asked: list[tuple[str, Appointment]], **more: Any) -> None:
+        decision = self.decision(self.handover.body, by=self.user)
+        try:
+            appoint(term, [each for _field, each in asked], by=self.user, decision=decision, **more)
+        except RefusedAppointment as error:
+            raise ValidationError({asked[error.number][0]: error.messages}) from error
 
 
-class AppointForm(HandoverForm, DecidedForm):
+class AppointForm(AppointingForm):
     """Who was appointed: those who sit again, new members, and substitutes where the regulation has them."""
 
     starts = DayField(label=_("From which day?"))
     is_everybody = forms.BooleanField(
         label=_("These are all. A seat that is left is empty."), required=False,
-        help_text=_("Leave it unticked when more people were appointed than you can record now."),
-    )  # fmt: skip
+        help_text=_("Leave it unticked when more people were appointed than you can record now."))  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
@@ -143,46 +132,28 @@ class AppointForm(HandoverForm, DecidedForm):
                     label = gettext("Substitute for %(name)s") % {"name": one.name_with_party}
                     yield f"p{one.pk}", (label, Role.SUBSTITUTE, one)
 
-    def places(self, role: str) -> list[Place]:
-        """Return the rows of the form for members or substitutes."""
-        return [
-            Place(label, self[f"{key}-name"], self[f"{key}-party"], self[f"{key}-email"])
-            for key, (label, one, _whose) in self.rows.items()
-            if one == role
-        ]
+    def places(self) -> dict[str, list[dict[str, Any]]]:
+        """Return rows of fields, each with its label: ``members`` and ``substitutes``."""
+        places: dict[str, list[dict[str, Any]]] = {"members": [], "substitutes": []}
+        for key, (label, role, _whose) in self.rows.items():
+            fields = {part: self[f"{key}-{part}"] for part in ("name", "party", "email")}
+            places["members" if role == Role.MEMBER else "substitutes"].append({"label": label, **fields})
+        return places
 
-    @property
-    def member_places(self) -> list[Place]:
-        """Rows for members."""
-        return self.places(Role.MEMBER)
-
-    @property
-    def substitute_places(self) -> list[Place]:
-        """Rows for substitutes."""
-        return self.places(Role.SUBSTITUTE)
-
-    @property
-    def ticks(self) -> list[BoundField]:
-        """The boxes of those who sit there now."""
+    def ticks(self) -> list[forms.BoundField]:
         return [self[name] for name in self.again]
 
     def clean_starts(self) -> dt.date:
-        """Refuse a day outside the term."""
         starts: dt.date = self.cleaned_data["starts"]
         if not self._term.holds(starts):
-            raise ValidationError(
-                _("The day must lie in the term, %(start)s to %(end)s.")
-                % {"start": self._term.start_date, "end": self._term.end_date}
-            )
+            days = {"start": self._term.start_date, "end": self._term.end_date}
+            raise ValidationError(_("The day must lie in the term, %(start)s to %(end)s.") % days)
         return starts
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.asked: list[tuple[str, Appointment]] = [
-            (name, Appointment(one.person, role=one.role, party=one.party))
-            for name, one in self.again.items()
-            if cleaned.get(name)
-        ]
+        again = [(name, one) for name, one in self.again.items() if cleaned.get(name)]
+        self.asked = [(name, Appointment(one.person, role=one.role, party=one.party)) for name, one in again]
         for key, (_label, role, whose) in self.rows.items():
             if person := self._named(key):
                 party = cleaned.get(f"{key}-party", "")
@@ -223,24 +194,16 @@ class AppointForm(HandoverForm, DecidedForm):
                 _("Somebody recorded appointments for this term while you were writing. They stand above. What you "
                   "wrote is still here; send it once more if it still holds.")
             )  # fmt: skip
-        given = self.cleaned_data
-        decision = self.decision(self.handover.body, by=self.user)
-        try:
-            appoint(
-                term, [each for _field, each in self.asked], by=self.user, decision=decision, starts=given["starts"],
-                is_everybody=given["is_everybody"],
-            )  # fmt: skip
-        except RefusedAppointment as error:
-            raise ValidationError({self.asked[error.number][0]: error.messages}) from error
+        starts, is_everybody = self.cleaned_data["starts"], self.cleaned_data["is_everybody"]
+        self._appoint(term, self.asked, starts=starts, is_everybody=is_everybody)
 
     def _is_done(self, term: Term) -> bool:
         """Whether the very same has been stored: the button was pressed twice."""
-        starts = self.cleaned_data["starts"]
-        there = set(term.mandates.filter(start_date=starts).values_list("person__name", "role"))
+        there = set(term.mandates.filter(start_date=self.cleaned_data["starts"]).values_list("person__name", "role"))
         return all((each.person.name, each.role) in there for _field, each in self.asked)
 
 
-class PresidiumForm(HandoverForm, DecidedForm):
+class PresidiumForm(AppointingForm):
     """Who chairs the body in the coming term."""
 
     starts = DayField(label=_("From which day?"), required=False, help_text=_("Empty: the first day of the seat."))
@@ -254,53 +217,34 @@ class PresidiumForm(HandoverForm, DecidedForm):
         self.order_fields([role for role in Mandate.OFFICES if role in self.fields])
 
     def store(self) -> None:
-        handover, given = Handover(self.handover.body, self.handover.today), self.cleaned_data
+        handover, starts = Handover(self.handover.body, self.handover.today), self.cleaned_data["starts"]
         by_key = {str(one.pk): one for one in handover.members}
         # An office that was recorded meanwhile has no field any more, but was asked for; the same is not stored again.
-        wanted = [(role, one) for role in Mandate.OFFICES if (one := by_key.get(self.data.get(role, "")))]
-        asked = [(role, one) for role, one in wanted if not self._has(handover, role, one)]
+        wanted = {role: one for role in Mandate.OFFICES if (one := by_key.get(self.data.get(role, "")))}
         if not wanted:
             raise ValidationError(_("Choose somebody."))
-        self._refuse_two_offices(handover, asked)
-        if not asked or handover.term is None:
-            return
-        rows = [
-            Appointment(one.person, role=role, party=one.party, starts=given["starts"] or one.start_date)
-            for role, one in asked
-        ]
-        decision = self.decision(handover.body, by=self.user)
-        is_whole = handover.term.recorded == Term.Recorded.ALL
-        try:
-            appoint(handover.term, rows, by=self.user, decision=decision, is_everybody=is_whole)
-        except RefusedAppointment as error:
-            raise ValidationError({str(asked[error.number][0]): error.messages}) from error
-
-    @staticmethod
-    def _refuse_two_offices(handover: Handover, asked: list[tuple[Mandate.Role, Mandate]]) -> None:
-        """A vice chair stands in for the chair, and cannot be the same person."""
-        taken = {one.person_id for role in Mandate.OFFICES if (one := handover.office(role))}
-        for role, one in asked:
+        held = {role: one.person_id for role in Mandate.OFFICES if (one := handover.office(role))}
+        taken, asked = set(held.values()), []
+        for role, one in wanted.items():
+            if held.get(role) == one.person_id:
+                continue
+            # A vice chair stands in for the chair, and cannot be the same person.
             if one.person_id in taken:
-                who = {"person": one.person}
-                raise ValidationError(
-                    {str(role): _("%(person)s has another office already. Choose somebody else.") % who}
-                )
+                said = _("%(person)s has another office already. Choose somebody else.") % {"person": one.person}
+                raise ValidationError({str(role): said})
             taken.add(one.person_id)
-
-    @staticmethod
-    def _has(handover: Handover, role: str, one: Mandate) -> bool:
-        held = handover.office(role)
-        return bool(held and held.person_id == one.person_id)
+            row = Appointment(one.person, role=role, party=one.party, starts=starts or one.start_date)
+            asked.append((str(role), row))
+        if asked and handover.term:
+            self._appoint(handover.term, asked, is_everybody=handover.term.recorded == Term.Recorded.ALL)
 
 
 class TasksForm(HandoverForm):
     """Who takes over each open task of those who leave."""
 
     def prepare(self) -> None:
-        people = [
-            ("", gettext("leave it as it is")),
-            *((str(o.person_id), str(o.person)) for o in self.handover.members),
-        ]
+        members = [(str(one.person_id), str(one.person)) for one in self.handover.members]
+        people = [("", gettext("leave it as it is")), *members]
         for task in self.handover.tasks:
             label = gettext("%(task)s (now %(owner)s)") % {"task": task.text, "owner": task.owner}
             self.fields[f"task-{task.pk}"] = forms.ChoiceField(label=label, choices=people, required=False)
@@ -316,5 +260,4 @@ FORMS: dict[str, type[HandoverForm]] = {
     "val": ElectionForm, "period": OpenTermForm, "valda": AppointForm, "presidium": PresidiumForm,
     "uppgifter": TasksForm,
 }  # fmt: skip
-# Steps that ask for the term to be opened first.
-AFTER_TERM = ("valda", "presidium", "tilltrade", "uppgifter")
+AFTER_TERM = ("valda", "presidium", "tilltrade", "uppgifter")  # steps that ask for the term to be opened first

@@ -36,7 +36,6 @@ class OfficeMiddleware:
         self.ways_out = {reverse("wagtailadmin_logout"), reverse("account_logout")}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request under the policy of its part of the site."""
         if request.path.startswith(self.office):
             # Staff read Swedish whatever their browser asks for, unless they choose another language in their profile.
             with override(settings.LANGUAGE_CODE):
@@ -47,8 +46,8 @@ class OfficeMiddleware:
             return self._left_no_trace(request, response)
         response = self.get_response(request)
         if request.path.startswith(self.sign_in):
-            policy = settings.OFFICE_CONTENT_SECURITY_POLICY
-            response._csp_replace = {"form-action": policy["form-action"]}  # type: ignore[attr-defined]
+            ways = settings.OFFICE_CONTENT_SECURITY_POLICY["form-action"]
+            response._csp_replace = {"form-action": ways}  # type: ignore[attr-defined]
             return self._left_no_trace(request, response)
         return response
 
@@ -59,10 +58,7 @@ class OfficeMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Say that an address or form cannot be read, where Wagtail or allauth fell over it; our own faults stay ours.
-
-        They take numbers, rows and keys out of what was sent without looking at them first.
-        """
+        """Say that an address or form cannot be read, where Wagtail or allauth fell over it; our faults stay ours."""
         ours = request.path.startswith((self.office, self.sign_in)) and isinstance(exception, UNREADABLE)
         frames = [frame.f_globals.get("__name__", "") for frame, _line in walk_tb(exception.__traceback__)]
         if not ours or not frames or frames[-1].startswith("vanort."):
@@ -72,9 +68,8 @@ class OfficeMiddleware:
 
     def _policy(self, path: str) -> dict[str, list[str]]:
         policy: dict[str, list[str]] = settings.OFFICE_CONTENT_SECURITY_POLICY
-        if RICH_TEXT.fullmatch(path.removeprefix(self.office)):
-            return {**policy, "style-src": [*policy["style-src"], UNSAFE_INLINE]}
-        return policy
+        inline = [UNSAFE_INLINE] if RICH_TEXT.fullmatch(path.removeprefix(self.office)) else []
+        return {**policy, "style-src": [*policy["style-src"], *inline]}
 
     def _left_no_trace(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Keep a page for staff, its address and what scripts noted of it to the visit; icons and words may be kept."""
@@ -89,13 +84,10 @@ class OfficeMiddleware:
     def _turned_away(self, request: HttpRequest) -> HttpResponse | None:
         """Answer those who may not pass; None for everybody else.
 
-        Wagtail's own sign-in would let a password pass without the second factor, so it leads to ours. A person who is
-        signed in and has no role would be sent between the two for ever, so that person is told instead. Who was
-        signed out while writing gets the text back.
-        """
+        Wagtail's own sign-in would let a password pass without the second factor, so it leads to ours. Between the two
+        a person without a role would be sent for ever. Who was signed out while writing gets the text back."""
         if request.path == self.second_door:
-            query = request.GET.urlencode()
-            return HttpResponseRedirect(reverse("account_login") + (f"?{query}" if query else ""))
+            return HttpResponseRedirect(reverse("account_login", query=request.GET))
         if not request.user.is_authenticated:
             by_hand = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
             return signed_out(request) if request.method == "POST" and by_hand and typed_in(request) else None

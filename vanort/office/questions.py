@@ -7,8 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from vanort.core.exports import swedish
 from vanort.core.models import OutgoingMail
@@ -18,6 +17,7 @@ from vanort.enquiries.models import Enquiry, Topic
 from vanort.enquiries.permissions import can_handle_enquiries
 from vanort.office.rows import FETCHED, Group, Row
 
+State = OutgoingMail.State
 # A letter that has waited for longer is told of: the mail server is away, or nothing sends.
 PATIENCE = dt.timedelta(hours=1)
 
@@ -31,9 +31,8 @@ def questions(user: Any) -> tuple[list[Group], list[Group]]:
     free = Group(_("Enquiries that nobody has taken: none."), inbox)
     mine = Group(_("Enquiries that you are to answer: none."), inbox)
     for one in Enquiry.objects.for_lists().filter(shown_in("todo", user)).order_by("due_on", "pk")[:FETCHED]:
-        day = date_format(one.due_on, "j F")
         group = late if one.is_overdue else mine if one.assigned_to_id == user.pk else free
-        tag = lateness(one) or _("By %(day)s") % {"day": day}
+        tag = lateness(one) or _("By %(day)s") % {"day": date_format(one.due_on, "j F")}
         text = _("%(topic)s. Who answers: %(who)s.") % {"topic": swedish(one.topic), "who": who_answers(one)}
         group.rows.append(Row(tag, case_title(one), text, _("Answer"), _case_url(one)))
     return [late], [mine, free]
@@ -45,25 +44,23 @@ def letters(user: Any) -> list[Group]:
         return []
     page = reverse("wagtailsnippets_core_outgoingmail:list")
     stuck = Group(_("Letters that a person must look at: none."), f"{page}?attention=needing_a_person")
-    state = OutgoingMail.State.QUEUED
-    late = OutgoingMail.objects.filter(state=state, created_at__lte=timezone.now() - PATIENCE)
+    late = OutgoingMail.objects.filter(state=State.QUEUED, created_at__lte=timezone.now() - PATIENCE)
     rows = (OutgoingMail.objects.needing_a_person() | late).select_related("message__enquiry")
-    found = list(rows.order_by("created_at", "pk")[:FETCHED])
-    for mail in found:
-        if mail.state == state:
+    times = []
+    for mail in rows.order_by("created_at", "pk")[:FETCHED]:
+        if mail.state == State.QUEUED:
+            times.append(mail.created_at)
             continue
         case = case_of(mail)
         url = _case_url(case) if case else reverse("wagtailsnippets_core_outgoingmail:inspect", args=[mail.pk])
         text = _("Find out whether it arrived. Nothing is sent again by itself.") if mail.is_unclear else mail.error
         stuck.rows.append(Row(mail.shown_state.capitalize(), mail.subject, text, _("Settle it"), url))
-    if times := [mail.created_at for mail in found if mail.state == state]:
+    if times:
         since = date_format(timezone.localtime(times[0]), "j F H.i")
         heading = _("The mail server has not answered since %(when)s") % {"when": since}
         text = ngettext("One letter waits.", "%(count)d letters wait.", len(times)) % {"count": len(times)}
-        after = _("They leave by themselves when it answers. If it does not, tell those who run the server.")
-        stuck.rows.append(
-            Row(_("E-mail"), heading, f"{text} {after}", _("Look at the letters"), f"{page}?state=queued")
-        )
+        text += " " + _("They leave by themselves when it answers. If it does not, tell those who run the server.")
+        stuck.rows.append(Row(_("E-mail"), heading, text, _("Look at the letters"), f"{page}?state=queued"))
     return [stuck]
 
 

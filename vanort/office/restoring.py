@@ -32,22 +32,11 @@ class RestoreError(Exception):
 
 
 def restore(archive: Path, *, replace: bool, say: Say) -> None:
-    """Make this installation what a backup holds.
+    """Make this installation what a backup holds; ``replace`` one that people have worked in only when told to.
 
-    The backup is unpacked into a folder beside the data and made ready there: migrated, what is due erased, letters
-    held. Only then does it take the place of what was there. A kill before that leaves everything as it was, a kill
-    after it is made good by the next start (``config.landing``).
-
-    Args:
-        archive: the file that ``backup`` wrote.
-        replace: whether an installation that people have worked in may be put aside.
-        say: is told each step in plain words.
-
-    Raises:
-        DamagedArchive: when the file is not as it was written.
-        RestoreError: when it does not fit here.
-        SnapshotError: when the database could not be made.
-    """
+    It is unpacked beside the data and made ready there; only then does it take the place of what was there. A kill
+    before that leaves everything as it was, a kill after it is made good by the next start (``config.landing``).
+    Raises ``DamagedArchive``, ``RestoreError`` when it does not fit, ``SnapshotError`` when it cannot be filled."""
     with locked(settings.VAR, wait=False) as is_ours:
         if not is_ours:
             raise RestoreError("Another restore is running.")
@@ -55,35 +44,32 @@ def restore(archive: Path, *, replace: bool, say: Say) -> None:
         manifest = archives.check(archive)
         _refuse_what_does_not_fit(manifest)
         if not replace and is_in_use():
-            raise RestoreError(
-                "People have worked in this installation. To put it aside and restore all the same, add --replace."
-            )
+            said = "People have worked in this installation. To put it aside and restore all the same, add --replace."
+            raise RestoreError(said)
         say(f"It is whole: {manifest['site']}, taken {manifest['taken_at']}, Vänort {manifest['vanort']}.")
         _restore(archive, manifest, say)
 
 
 def _restore(archive: Path, manifest: dict[str, Any], say: Say) -> None:
-    moment = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"
-    stage = settings.VAR / "restoring"
+    moment, stage = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}", settings.VAR / "restoring"
+    aside = settings.VAR / f"{REPLACED}{moment}"
     shutil.rmtree(stage, ignore_errors=True)
     (stage / "media").mkdir(mode=0o700, parents=True)
     tables = _tables()
     generation = SiteGeneration.current() if SiteGeneration._meta.db_table in tables else 0
     staged = "" if connection.vendor == "sqlite" else f"{connection.settings_dict['NAME']}_restoring"
-    is_done = False
     try:
         say("Unpacking it beside the data.")
         for name, content in archives.members(archive, manifest):
-            _unpack(name, content, stage, f"{REPLACED}{moment}")
+            _unpack(name, content, stage, aside.name)
         _fill_database(stage, staged, manifest["rows"])
         say("Making it ready: migrations, erasures that are due, letters that wait.")
         _settle(stage, staged, generation, say)
-        is_done = True
-    finally:
-        if not is_done:
-            shutil.rmtree(stage, ignore_errors=True)
-            if staged:
-                snapshots.drop_database(staged)
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        if staged:
+            snapshots.drop_database(staged)
+        raise
     connection.close()
     os.sync()
     # From here on it is the new one: whoever starts next finishes what is left to move.
@@ -91,8 +77,8 @@ def _restore(archive: Path, manifest: dict[str, Any], say: Say) -> None:
     land(settings.VAR, os.environ.get("DATABASE_URL", ""))
     withdraw()
     if staged and not tables:
-        snapshots.drop_database(f"{connection.settings_dict['NAME']}_{REPLACED}{moment}")
-    _say_the_end(settings.VAR / f"{REPLACED}{moment}", say, has_old_database=bool(staged and tables))
+        snapshots.drop_database(f"{connection.settings_dict['NAME']}_{aside.name}")
+    _say_the_end(aside, say, has_old_database=bool(staged and tables))
 
 
 def is_in_use() -> bool:
@@ -110,20 +96,18 @@ def _tables() -> list[str]:
 
 
 def _refuse_what_does_not_fit(manifest: dict[str, Any]) -> None:
-    newer = f"The backup was taken by Vänort {manifest['vanort']}, which is newer than this {vanort.__version__}."
-    if manifest["format"] > archives.FORMAT or _parts(manifest["vanort"]) > _parts(vanort.__version__):
-        raise RestoreError(f"{newer} Install that version first.")
+    theirs, ours = manifest["vanort"], vanort.__version__
+    if manifest["format"] > archives.FORMAT or _parts(theirs) > _parts(ours):
+        said = f"The backup was taken by Vänort {theirs}, which is newer than this {ours}. Install that version first."
+        raise RestoreError(said)
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    known = set(loader.disk_migrations)
-    known |= {replaced for migration in loader.disk_migrations.values() for replaced in migration.replaces}
+    known = {*loader.disk_migrations, *(old for one in loader.disk_migrations.values() for old in one.replaces)}
     apps = {app for app, _name in known}
     if unknown := [f"{app} {name}" for app, name in manifest["migrations"] if app in apps and (app, name) not in known]:
         raise RestoreError(f"The backup's database is newer than this version: {', '.join(unknown[:3])}.")
     if manifest["database"] != connection.vendor:
-        raise RestoreError(
-            f"The backup holds a {manifest['database']} database, but this installation uses {connection.vendor}: "
-            "see DATABASE_URL in the settings."
-        )
+        said = f"The backup holds a {manifest['database']} database, but this installation uses {connection.vendor}"
+        raise RestoreError(f"{said}: see DATABASE_URL in the settings.")
 
 
 def _parts(version: str) -> list[int]:
@@ -131,7 +115,6 @@ def _parts(version: str) -> list[int]:
 
 
 def _unpack(name: str, content: IO[bytes], stage: Path, aside: str) -> None:
-    """Put a member where it belongs: a file into the folder, an upload into a bucket."""
     if name.startswith(MEDIA) and not isinstance(default_storage, FileSystemStorage):
         _upload(name.removeprefix(MEDIA), content, stage / "upload", aside)
         return
@@ -143,7 +126,7 @@ def _unpack(name: str, content: IO[bytes], stage: Path, aside: str) -> None:
 
 
 def _upload(name: str, content: IO[bytes], passing: Path, aside: str) -> None:
-    """Store an upload in the bucket; what has the same name there is copied aside first."""
+    """What has the same name in the bucket is copied aside first."""
     if default_storage.exists(name):
         with default_storage.open(name) as old:
             default_storage.save(f"{aside}/{name}", old)
@@ -155,7 +138,6 @@ def _upload(name: str, content: IO[bytes], passing: Path, aside: str) -> None:
 
 
 def _fill_database(stage: Path, staged: str, expected: dict[str, int]) -> None:
-    """Make the database of the stage, and see that every table has its rows."""
     if staged:
         dump = stage / snapshots.POSTGRES
         snapshots.make_database(staged)

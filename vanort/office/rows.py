@@ -2,13 +2,12 @@
 """The lines of To do: one thing to do, things of one sort, and sorts of the same urgency."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-# Rows shown per group, and rows fetched per register; a longer list is shown as "300+".
-SHOWN, FETCHED = 8, 300
+SHOWN, FETCHED = 8, 300  # rows shown per group, and rows fetched per register; a longer list is shown as "300+"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One thing to do: a tag, what it is, why, and the way to do it."""
 
     tag: str
@@ -28,12 +27,10 @@ class Group:
 
     @property
     def shown(self) -> list[Row]:
-        """The rows that the front page has room for."""
         return self.rows[:SHOWN]
 
     @property
     def hidden(self) -> int:
-        """How many more there are."""
         return len(self.rows) - len(self.shown)
 
 
@@ -47,10 +44,8 @@ class Section:
 
     @property
     def total(self) -> int:
-        """How many things wait."""
         return sum(len(group.rows) for group in self.groups)
 
     @property
     def shown_total(self) -> str:
-        """The number as people read it."""
         return f"{FETCHED}+" if self.total >= FETCHED else str(self.total)

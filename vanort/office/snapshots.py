@@ -8,9 +8,8 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -24,8 +23,7 @@ class SnapshotError(Exception):
     """The database could not be copied or put back; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A copy of the database, what is in it, and the moment it shows."""
 
     file: Path
@@ -37,11 +35,7 @@ class Snapshot:
 
 @contextmanager
 def taken(folder: Path) -> Iterator[Snapshot]:
-    """Copy the database into a folder as it is at one moment, without keeping anybody from writing.
-
-    Raises:
-        SnapshotError: when PostgreSQL's own programs are missing or refuse.
-    """
+    """Copy the database as of one moment, while others write; ``SnapshotError`` when PostgreSQL's programs refuse."""
     with (_sqlite if connection.vendor == "sqlite" else _postgres)(folder) as (file, moment, cursor):
         applied = _ask(cursor, "SELECT app, name FROM django_migrations ORDER BY id")
         rows = _counts(cursor)
@@ -68,7 +62,7 @@ def row_counts(file: Path | None, database: str = "") -> dict[str, int]:
 
 
 def _counts(cursor: Any) -> dict[str, int]:
-    tables = sorted(connection.introspection.table_names(cursor))
+    tables = connection.introspection.table_names(cursor)
     return {table: _ask(cursor, f"SELECT count(*) FROM {_quoted(table)}")[0][0] for table in tables}  # noqa: S608
 
 
@@ -95,8 +89,7 @@ def _postgres(folder: Path) -> Iterator[tuple[Path, dt.datetime, Any]]:
     with closing(connection.copy()) as other, other.cursor() as cursor:
         # One snapshot for the dump and for what we ask beside it.
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SELECT pg_export_snapshot()")
-        name = cursor.fetchone()[0]
+        name = _ask(cursor, "SELECT pg_export_snapshot()")[0][0]
         moment = dt.datetime.now(dt.UTC)
         run("pg_dump", f"--snapshot={name}", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}")
         yield file, moment, cursor
@@ -104,17 +97,13 @@ def _postgres(folder: Path) -> Iterator[tuple[Path, dt.datetime, Any]]:
 
 
 def _media(cursor: Any, tables: set[str]) -> list[str]:
-    """Return the name of every file that a row names."""
     names: set[str] = set()
-    for model in apps.get_models(include_auto_created=True):
-        table = model._meta.db_table
-        if model._meta.proxy or table not in tables:
-            continue
-        for field in model._meta.local_concrete_fields:
-            if isinstance(field, FileField):
-                column = _quoted(str(field.column))
-                query = f"SELECT DISTINCT {column} FROM {_quoted(table)} WHERE {column} <> ''"  # noqa: S608
-                names.update(row[0] for row in _ask(cursor, query))
+    models = [model for model in apps.get_models() if not model._meta.proxy and model._meta.db_table in tables]
+    for field in (field for model in models for field in model._meta.local_concrete_fields):
+        if isinstance(field, FileField):
+            table, column = _quoted(field.model._meta.db_table), _quoted(str(field.column))
+            query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"  # noqa: S608
+            names.update(row[0] for row in _ask(cursor, query))
     return sorted(names)
 
 
@@ -127,21 +116,11 @@ def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-# PostgreSQL's own programs.
-
-
 def run(program: str, *words: str, database: str = "") -> None:
-    """Run one of PostgreSQL's client programs on our database, or on another one of the same server.
-
-    Raises:
-        SnapshotError: with what to install, or with what the program said.
-    """
-    given = connection.settings_dict
-    place = {
-        "PGHOST": given["HOST"], "PGPORT": given["PORT"], "PGUSER": given["USER"], "PGPASSWORD": given["PASSWORD"],
-        "PGDATABASE": database or given["NAME"],
-    }  # fmt: skip
-    env = {**os.environ, **{name: str(value) for name, value in place.items() if value}}
+    """Run a client program of PostgreSQL on our server; ``SnapshotError`` says what to install, or what it said."""
+    given = {**connection.settings_dict, "DATABASE": database or connection.settings_dict["NAME"]}
+    names = ("HOST", "PORT", "USER", "PASSWORD", "DATABASE")
+    env = {**os.environ, **{f"PG{name}": str(given[name]) for name in names if given[name]}}
     done = subprocess.run([found(program), *words], env=env, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise SnapshotError(f"{program} could not do it: {done.stderr.strip()}")
@@ -150,22 +129,16 @@ def run(program: str, *words: str, database: str = "") -> None:
 def found(program: str) -> str:
     """Return where one of PostgreSQL's programs is: the newest that is installed, else the first on the path."""
     installed = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
-    newest = max(installed, key=lambda path: int(path.parts[-3]), default=None)
-    if path := newest or shutil.which(program):
+    if path := max(installed, key=lambda path: int(path.parts[-3]), default=None) or shutil.which(program):
         return str(path)
     raise SnapshotError(f"{program} is not installed. On Debian and Ubuntu: apt-get install postgresql-client")
 
 
 def make_database(name: str) -> None:
-    """Make an empty PostgreSQL database beside ours, instead of what an interrupted restore has left under the name.
-
-    Raises:
-        SnapshotError: when our user may not; the message says what to grant.
-    """
+    """Make an empty PostgreSQL database, also over an interrupted restore's; ``SnapshotError`` says what to grant."""
     drop_database(name)
     try:
-        with closing(connection.copy()) as other, other.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {_quoted(name)}")
+        _tell(f"CREATE DATABASE {_quoted(name)}")
     except DatabaseError as error:
         user = connection.settings_dict["USER"]
         raise SnapshotError(f"{error}\nA restore needs a database of its own: ALTER ROLE {user} CREATEDB;") from error
@@ -173,8 +146,12 @@ def make_database(name: str) -> None:
 
 def drop_database(name: str) -> None:
     """Remove a PostgreSQL database that a restore has made."""
+    _tell(f"DROP DATABASE IF EXISTS {_quoted(name)}")
+
+
+def _tell(statement: str) -> None:
     with closing(connection.copy()) as other, other.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)}")
+        cursor.execute(statement)
 
 
 def address_of(name: str) -> str:

@@ -1,17 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Wagtail's choosers without scripts inside the page, so that the office's policy may forbid such scripts.
+"""Wagtail's choosers, date fields and lists of rows without scripts inside the page, which the office's policy forbids.
 
-Wagtail 7.4 starts its choosers, its date fields and its lists of rows by small scripts among the fields. Here each of
-them says in an attribute what is to be started, and ``static/office/starting.js`` does it. The date fields and the
-lists of rows are changed by templates of the same names; the choosers write their script in Python.
-"""
+An attribute says what ``static/office/starting.js`` is to start: by templates, and for choosers (Wagtail 7.4) here."""
 
 import json
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from wagtail.admin.widgets import BaseChooser
 
 
 def render_chooser(
@@ -24,8 +20,3 @@ def render_chooser(
     call = [self.js_constructor, identifier, self.get_js_init_options(identifier, name, data)]
     return format_html('{}<span hidden data-controller="vo-start" data-vo-start-call-value="{}"></span>',
                        field, json.dumps(call))  # fmt: skip
-
-
-def take_over() -> None:
-    """Let every chooser be drawn so; once, when the apps are ready."""
-    BaseChooser.render = render_chooser

@@ -8,55 +8,42 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
-# Seconds that a process may take to end by itself.
-PATIENCE = 15
+PATIENCE = 15  # seconds that a process may take to end by itself
 
 
-def is_free(port: int, host: str = "127.0.0.1") -> bool:
+def is_free(port: int) -> bool:
     """Whether nobody listens on a port."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+    with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(("127.0.0.1", port))
         except OSError:
             return False
     return True
 
 
 def run_together(commands: Sequence[Sequence[str]], env: dict[str, str]) -> int:
-    """Run commands until one of them ends or a signal asks to stop; then end all.
-
-    Args:
-        commands: program and arguments of each.
-        env: their environment.
-
-    Returns:
-        0 when a signal asked for the end, else the exit code of the one that ended by itself (1 for a clean end, which
-        nobody asked for).
-    """
+    """Run commands until one of them ends or a signal asks to stop; then end all. Returns 0 after a signal, else the
+    exit code of the one that ended by itself (1 for a clean end, which nobody asked for)."""
     with _stop_asked() as asked:
         # A session of their own: Ctrl+C reaches only the supervisor, which then asks each of them once.
         running = [subprocess.Popen(command, env=env, start_new_session=True) for command in commands]  # noqa: S603
         try:
             while not asked and all(one.poll() is None for one in running):
                 time.sleep(0.2)
-            ended = [one.returncode for one in running if one.returncode is not None]
+            ended = [abs(one.returncode) for one in running if one.returncode]
         finally:
             _end(running)
-    return 0 if asked else next((abs(code) for code in ended if code), 1)
+    return 0 if asked else next(iter(ended), 1)
 
 
 @contextmanager
 def _stop_asked() -> Iterator[list[int]]:
-    """Collect the signals that ask to stop, instead of dying of them; the old answers to them are put back."""
     asked: list[int] = []
 
-    def note(number: int, _frame: Any) -> None:
-        asked.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda got, _frame: asked.append(got)) for number in signals}
     try:
         yield asked
     finally:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What waits for staff, worked out from the registers: urgent, to be looked at, missing, ahead.
 
-Nothing here is stored and nothing is changed. A person sees only what that person may do something about.
-"""
+Nothing here is stored and nothing is changed. A person sees only what that person may do something about."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,8 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
@@ -49,12 +47,7 @@ class Gap:
 
 
 def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
-    """Return the sections for a person, empty groups included. About 40 queries, whatever the number of rows.
-
-    Args:
-        user: who asks; groups that the person may not act on are left out.
-        on: the day to count from (default: today).
-    """
+    """Return the sections for a person on a day, empty groups too, of what the person may act on. About 40 queries."""
     today = on or timezone.localdate()
     late, held, unknown, gaps = _records(user, today)
     overdue, asked = questions(user)
@@ -109,7 +102,6 @@ def _gaps() -> dict[type[Record], Gap]:
 
 
 def _records(user: Any, today: dt.date) -> tuple[list[Group], list[Group], list[Group], list[Group]]:
-    """Ask each register once for what is past review, held back, without outcome, or lacking something."""
     late = Group(_("Facts past their review: none."))
     held = Group(_("Held-back records: none."))
     unknown = Group(_("Activities without outcome: none."), _list_url(Activity, attention="outcome_unknown"))
@@ -140,7 +132,7 @@ def _records(user: Any, today: dt.date) -> tuple[list[Group], list[Group], list[
 
 
 def _waiting(model: type[Record], gap: Gap | None, today: dt.date) -> Any:
-    """Return the records of a register that need somebody. One query."""
+    """The records of a register that need somebody. One query."""
     rows: Any = model._default_manager.all()
     lacking = rows.outcome_unknown(today) if model is Activity else getattr(rows, gap.method)() if gap else rows.none()
     lacks = Exists(lacking.filter(pk=OuterRef("pk")).order_by())

@@ -2,6 +2,7 @@
 """Documents that are what their names say, and pictures of a size that can be drawn."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,7 +19,6 @@ class DocumentForm(BaseDocumentForm):
     """Wagtail's form, which looks at the ending of the name only, and a look into the file."""
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse a file whose content is of another kind than its name."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if "file" in self.changed_data and not is_as_named(file):
             raise forms.ValidationError(OTHER_CONTENT)
@@ -32,14 +32,11 @@ class PictureForm(BaseImageForm):
         super().__init__(*args, **kwargs)
         # The form for many pictures at once has no file, once they are there.
         if field := self.fields.get("file"):
-            field.to_python = _or_refuse(field.to_python)
+            field.to_python = partial(_read_or_refuse, field.to_python)
 
 
-def _or_refuse(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def read_or_refuse(data: Any) -> Any:
-        try:
-            return read(data)
-        except DecompressionBombError as error:
-            raise forms.ValidationError(_("The picture has too many pixels.")) from error
-
-    return read_or_refuse
+def _read_or_refuse(read: Callable[[Any], Any], data: Any) -> Any:
+    try:
+        return read(data)
+    except DecompressionBombError as error:
+        raise forms.ValidationError(_("The picture has too many pixels.")) from error

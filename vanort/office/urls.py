@@ -3,11 +3,11 @@
 
 from django.urls import path
 
-from vanort.office import handover_views, views
+from vanort.office import views
 
 app_name = "office"
 urlpatterns = [
     path("ny-vanort/", views.new_twin_town, name="new_twin_town"),
-    path("overlamning/<int:pk>/", handover_views.handover, name="handover"),
-    path("overlamning/<int:pk>/<slug:step>/", handover_views.step, name="handover_step"),
+    path("overlamning/<int:pk>/", views.handover, name="handover"),
+    path("overlamning/<int:pk>/<slug:step>/", views.step, name="handover_step"),
 ]

@@ -6,23 +6,43 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import BaseChooser
 from wagtail.snippets.models import register_snippet
 
+from vanort.activities.models import Activity
+from vanort.core.permissions import permission_for
 from vanort.office import urls
-from vanort.office.panels import TodoPanel
+from vanort.office.permissions import can_add_twin_town
+from vanort.office.starting import render_chooser
+from vanort.office.todo import things_to_do
 from vanort.office.viewsets import RULES, BodyGroup, EnquiryGroup, MoneyGroup, RegisterGroup
 
-register_snippet(EnquiryGroup)
-register_snippet(BodyGroup)
-register_snippet(RegisterGroup)
-register_snippet(MoneyGroup)
-for rules in RULES:
-    register_snippet(rules)
+hooks.register("register_admin_urls", lambda: [path("", include(urls))])
+BaseChooser.render = render_chooser
+for viewset in (EnquiryGroup, BodyGroup, RegisterGroup, MoneyGroup, *RULES):
+    register_snippet(viewset)
+
+
+class TodoPanel(Component):
+    """To do: what waits, most urgent first, and what there is nothing to do about."""
+
+    name, order, template_name = "todo", 10, "office/todo.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        request = parent_context["request"]
+        sections = things_to_do(request.user)
+        done = [group.done for section in sections for group in section.groups if not group.rows]
+        return {
+            "today": timezone.localdate(), "sections": sections, "urgent": sections[0].total, "done": done,
+            "can_add_twin_town": can_add_twin_town(request.user),
+            "can_add_activity": request.user.has_perm(permission_for(Activity, "add")),
+        }  # fmt: skip
 
 
 @hooks.register("construct_homepage_panels")
@@ -43,19 +63,7 @@ def keep_help_at_home(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
 
 
-@hooks.register("register_admin_urls")
-def register_admin_urls() -> list[Any]:
-    """Add the office's own screens."""
-    return [path("", include(urls))]
-
-
-@hooks.register("insert_global_admin_css")
-def add_css() -> SafeString:
-    """Add the look of the front page."""
-    return format_html('<link rel="stylesheet" href="{}">', static("office/office.css"))
-
-
-@hooks.register("insert_global_admin_js")
-def add_starting() -> SafeString:
-    """Add what starts choosers, date fields and lists of rows."""
-    return format_html('<script src="{}"></script>', static("office/starting.js"))
+# The look of the front page, and what starts choosers, date fields and lists of rows.
+LINK, SCRIPT = '<link rel="stylesheet" href="{}">', '<script src="{}"></script>'
+hooks.register("insert_global_admin_css", lambda: format_html(LINK, static("office/office.css")))
+hooks.register("insert_global_admin_js", lambda: format_html(SCRIPT, static("office/starting.js")))

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Activities and jubilees as a calendar to subscribe to (RFC 5545, with the properties of RFC 7986).
 
-A calendar entry needs a day. An activity of which only the month or the year is known is left out, and the calendar
-says so. A jubilee without a day stands on 1 January under the name of jubilee year, and says that no day is set.
-"""
+An entry needs a day. An activity without one is left out, and the calendar says so. A jubilee without one stands on
+1 January as jubilee year, and says that no day is set."""
 
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from icalendar import Calendar, Event, vText
 
 from vanort.activities.models import Activity
 from vanort.collaborations.jubilees import jubilees
 from vanort.collaborations.models import Collaboration, Milestone, StatusChange
 from vanort.core.dates import When
+from vanort.core.texts import FALLBACK
 from vanort.opendata.plain import absolute, in_language, plain, shown_partner, shown_sources, shown_town
 
 YEARS_AHEAD = 5
@@ -32,50 +32,40 @@ _STATUS: dict[str, str] = {
 def draw_calendar(
     name: str, address: str, activities: Iterable[Activity], collaborations: Iterable[Collaboration]
 ) -> bytes:
-    """Return a calendar as a file.
+    """Return a calendar as a file, with the whole address of the page that shows the same.
 
-    Args:
-        name: what subscribers see it called.
-        address: the whole address of the page that shows the same.
-        activities: public ones, with collaborations, parties and sources loaded.
-        collaborations: public ones whose jubilees are wanted, with parties and milestones loaded.
-    """
-    dated, undated = [], 0
-    for activity in activities:
-        if activity.when and activity.when.is_exact:
-            dated.append(_of_activity(activity, activity.when))
-        else:
-            undated += 1
-    calendar = _head(name, address, undated)
-    for event in (*dated, *_of_jubilees(collaborations)):
+    activities: public, with collaborations, parties and sources loaded. collaborations: public ones whose jubilees are
+    wanted, with parties and milestones loaded."""
+    known = list(activities)
+    dated = [(one, one.when) for one in known if one.when and one.when.is_exact]
+    calendar = _head(name, address, len(known) - len(dated))
+    for event in (*(_of_activity(one, when) for one, when in dated), *_of_jubilees(collaborations)):
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content
 
 
 def _head(name: str, address: str, undated: int) -> Calendar:
-    language = {"LANGUAGE": get_language() or "sv"}
+    language = get_language() or FALLBACK
     words = _("Activities with a known day, and jubilees of the next five years.")
     if undated:
         words += " " + _("Left out because only the month or the year is known: %(number)s.") % {"number": undated}
     calendar = Calendar()
-    calendar.add("prodid", f"-//Vänort//Vänort//{language['LANGUAGE'].upper()}")
+    calendar.add("prodid", f"-//Vänort//Vänort//{language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    for key, text in (("name", name), ("description", words)):
-        calendar.add(key, text, parameters=language)
-    for key, text in (("x-wr-calname", name), ("x-wr-caldesc", words)):
-        calendar.add(key, vText(text))
+    for key, old, text in (("name", "x-wr-calname", name), ("description", "x-wr-caldesc", words)):
+        calendar.add(key, text, parameters={"LANGUAGE": language})
+        calendar.add(old, vText(text))
     calendar.add("url", address)
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     return calendar
 
 
-def _event(uid: uuid.UUID, record: Activity | Collaboration, when: When) -> Event:
-    """Return an entry over whole days that leaves the subscriber's time free."""
+def _event(record: Activity | Collaboration, when: When, **properties: Any) -> Event:
+    """Return an entry over whole days that leaves the subscriber's time free; a text comes with its language."""
     event = Event()
-    event.add("uid", str(uid))
     event.add("dtstamp", record.updated_at)
     event.add("last-modified", record.updated_at)
     event.add("sequence", record.version)
@@ -83,20 +73,26 @@ def _event(uid: uuid.UUID, record: Activity | Collaboration, when: When) -> Even
     event.add("dtend", when.end + dt.timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     event.add("url", absolute(record.get_absolute_url()))
+    for key, value in properties.items():
+        text, parameters = (value[0], {"LANGUAGE": value[1]}) if isinstance(value, tuple) else (value, {})
+        event.add(key, text, parameters=parameters)
     return event
 
 
 def _of_activity(activity: Activity, when: When) -> Event:
-    title, language = in_language(activity.title)
-    event = _event(activity.uuid, activity, when)
-    event.add("summary", _marked(activity, title), parameters={"LANGUAGE": language})
-    event.add("status", "TENTATIVE" if activity.is_outcome_unknown else _STATUS.get(activity.state, "TENTATIVE"))
-    event.add("categories", [plain(activity.get_kind_display())])
-    if place := shown_town(activity):
-        event.add("location", place)
-    summary, language = in_language(activity.summary)
-    event.add("description", "\n".join(_told(activity, summary)), parameters={"LANGUAGE": language})
-    return event
+    title, title_language = in_language(activity.title)
+    summary, summary_language = in_language(activity.summary)
+    place = shown_town(activity)
+    return _event(
+        activity,
+        when,
+        uid=str(activity.uuid),
+        summary=(_marked(activity, title), title_language),
+        status="TENTATIVE" if activity.is_outcome_unknown else _STATUS.get(activity.state, "TENTATIVE"),
+        categories=[plain(activity.get_kind_display())],
+        description=("\n".join(_told(activity, summary)), summary_language),
+        **({"location": place} if place else {}),
+    )
 
 
 def _marked(activity: Activity, title: str) -> str:
@@ -125,16 +121,18 @@ def _of_jubilees(collaborations: Iterable[Collaboration]) -> Iterator[Event]:
 
 
 def _of_jubilee(collaboration: Collaboration, milestone: Milestone, year: int, years: int) -> Event:
-    day = _day_in(milestone, year)
+    day, language = _day_in(milestone, year), get_language() or FALLBACK
     words = {"name": shown_partner(collaboration), "years": years, "year": year}
     title = _("Jubilee: %(name)s %(years)s years") if day else _("Jubilee year: %(name)s %(years)s years (%(year)s)")
-    uid = uuid.uuid5(collaboration.uuid, f"jubilee-{year}")
-    event = _event(uid, collaboration, day or When(f"{year:04}-01-01"))
-    event.add("summary", title % words, parameters={"LANGUAGE": get_language() or "sv"})
-    event.add("status", "CONFIRMED")
-    event.add("categories", [_("jubilee")])
-    event.add("description", "\n".join(_counted(milestone, day)), parameters={"LANGUAGE": get_language() or "sv"})
-    return event
+    return _event(
+        collaboration,
+        day or When(f"{year:04}-01-01"),
+        uid=str(uuid.uuid5(collaboration.uuid, f"jubilee-{year}")),
+        summary=(title % words, language),
+        status="CONFIRMED",
+        categories=[_("jubilee")],
+        description=("\n".join(_counted(milestone, day)), language),
+    )
 
 
 def _day_in(milestone: Milestone, year: int) -> When | None:

@@ -41,8 +41,7 @@ class ActivitiesFeed(Feed):  # type: ignore[type-arg]
     def feed_url(self) -> str:
         return absolute(reverse("opendata:activities_atom"))
 
-    def feed_guid(self) -> str:
-        return self.feed_url()
+    feed_guid = feed_url
 
     def items(self) -> list[Activity]:
         return list(published().select_related("town").order_by("-updated_at", "-pk")[:NUMBER])
@@ -59,7 +58,7 @@ class ActivitiesFeed(Feed):  # type: ignore[type-arg]
         return absolute(item.get_absolute_url())
 
     def item_guid(self, item: Activity) -> str:
-        """Return an identity that outlives titles, addresses and a move to another host."""
+        # It outlives titles, addresses and a move to another host.
         return f"urn:uuid:{item.uuid}"
 
     def item_updateddate(self, item: Activity) -> dt.datetime:

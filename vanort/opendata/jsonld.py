@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a page is about, in the words of schema.org; returns plain dicts, texts in the active language.
 
-A value that is not known is left out. Dates are written as precisely as the source: a year, a month or a day
-(all of them ISO 8601), never more.
-"""
+What is not known is left out. Dates (ISO 8601) are as precise as the source: a year, a month or a day."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -33,17 +31,17 @@ def organization(one: Organization, *, is_place: bool = True) -> dict[str, Any]:
     kind = _ORGANIZATION_TYPES.get(one.kind, "Organization")
     if not is_place and kind == "AdministrativeArea":
         kind = "GovernmentOrganization"
-    thing: dict[str, Any] = {
+    is_area = one.has_position and kind == "AdministrativeArea"
+    thing = {
         "@type": kind,
         "name": str(one.name),
         "alternateName": one.endonym if one.endonym != str(one.name) else "",
         "url": one.website,
         "sameAs": WIKIDATA + one.wikidata_id if one.wikidata_id else "",
         "email": "" if is_place else one.email,
-        "address": {"@type": "PostalAddress", "addressCountry": one.country} if one.country else None,
+        "address": _address(one.country) if one.country else None,
+        "geo": {"@type": "GeoCoordinates", "latitude": one.latitude, "longitude": one.longitude} if is_area else None,
     }
-    if one.has_position and kind == "AdministrativeArea":
-        thing["geo"] = {"@type": "GeoCoordinates", "latitude": one.latitude, "longitude": one.longitude}
     return known(thing)
 
 
@@ -61,19 +59,15 @@ def website(name: str, home: Organization | None) -> dict[str, Any]:
 
 def web_page(title: str, path: str, *, language: str, description: str = "") -> dict[str, Any]:
     """Return an ordinary page, in the language that it is really written in."""
-    page = {"@type": "WebPage", "name": title, "url": absolute(path), "inLanguage": language}
-    return known(page | {"description": description})
+    page = {"name": title, "url": absolute(path), "inLanguage": language, "description": description}
+    return known({"@type": "WebPage", **page})
 
 
 def collaboration(one: Collaboration) -> dict[str, Any]:
-    """Return a collaboration with its members; no query after ``with_parties``.
-
-    schema.org has no word for a twinning: it is an ``Organization`` without legal form, a project is a ``Project``.
-    """
+    """Return a collaboration and its members; no query after ``with_parties``. schema.org knows no twinning."""
     members = [party.organization for party in one.parties.all() if party.organization.is_public and party.is_current()]
-    is_project = one.kind == Collaboration.Kind.EU_PROJECT
     thing = {
-        "@type": "Project" if is_project else "Organization",
+        "@type": "Project" if one.kind == Collaboration.Kind.EU_PROJECT else "Organization",
         "name": str(one.name),
         "description": str(one.summary),
         "url": absolute(one.get_absolute_url()),
@@ -110,34 +104,34 @@ def activity(one: Activity, *, moved_from: When | None = None) -> dict[str, Any]
 
 def breadcrumbs(crumbs: Sequence[tuple[Any, str]]) -> dict[str, Any]:
     """Return the way to a page, (title, path) from the start page on; the page itself may lack its path."""
-    items = [
-        known({"@type": "ListItem", "position": number, "name": str(title), "item": absolute(path) if path else ""})
-        for number, (title, path) in enumerate(crumbs, start=1)
-    ]
-    return {"@type": "BreadcrumbList", "itemListElement": items}
+    return {"@type": "BreadcrumbList", "itemListElement": _items(crumbs, "item")}
 
 
 def item_list(records: Iterable[tuple[Any, str]]) -> dict[str, Any]:
     """Return a list of records as (name, path)."""
-    items = [
-        {"@type": "ListItem", "position": number, "name": str(name), "url": absolute(path)}
-        for number, (name, path) in enumerate(records, start=1)
-    ]
+    items = _items(records, "url")
     return {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+
+
+def _items(named: Iterable[tuple[Any, str]], key: str) -> list[dict[str, Any]]:
+    return [
+        known({"@type": "ListItem", "position": number, "name": str(name), key: absolute(path) if path else ""})
+        for number, (name, path) in enumerate(named, start=1)
+    ]
+
+
+def _address(country: str, town: str = "") -> dict[str, Any]:
+    return known({"@type": "PostalAddress", "addressLocality": town, "addressCountry": country})
 
 
 def _event_status(one: Activity, moved_from: When | None) -> str:
     """Return the status; none when nobody has said what became of it."""
-    if one.state in _EVENT_STATUS:
-        return _EVENT_STATUS[one.state]
-    if one.is_outcome_unknown:
-        return ""
-    return "EventRescheduled" if moved_from else "EventScheduled"
+    otherwise = "EventRescheduled" if moved_from else "EventScheduled"
+    return _EVENT_STATUS.get(one.state, "" if one.is_outcome_unknown else otherwise)
 
 
 def _place(one: Activity) -> dict[str, Any] | None:
     if not one.town:
         return None
-    town, country = str(one.town.name), one.town.country
-    address = known({"@type": "PostalAddress", "addressLocality": town, "addressCountry": country})
-    return {"@type": "Place", "name": str(one.venue) or town, "address": address}
+    town = str(one.town.name)
+    return {"@type": "Place", "name": str(one.venue) or town, "address": _address(one.town.country, town)}

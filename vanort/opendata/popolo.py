@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who sits where, in the words of Popolo (popoloproject.com): organizations, persons, posts, memberships.
+"""Who sits where, in the words of Popolo (popoloproject.com): a seat is a post, a mandate a membership.
 
-A seat is a post, a mandate a membership. What is not known is left out; a date is given as a day. Parties are no
-organisations of the register: a membership says ``on_behalf_of`` with the party's name alone.
+What is not known is left out. Parties are no organisations of the register: ``on_behalf_of`` has a party's name alone.
 """
 
 import datetime as dt
@@ -18,40 +17,37 @@ from vanort.mandates.models import Mandate, Term
 from vanort.opendata.plain import absolute, known, plain
 
 Thing = dict[str, Any]
-# A page of an answer, in rows.
-PER_PAGE = 100
+PER_PAGE = 100  # rows
 
 
-def bodies(on: dt.date | None) -> QuerySet[Organization]:
+def _on(rows: Any, on: dt.date | None) -> Any:
+    return rows.on(on) if on else rows
+
+
+def _bodies(on: dt.date | None) -> QuerySet[Organization]:
     """Public organisations in which somebody sits, on a day or ever, with what they are part of."""
-    terms = Term.objects.public().on(on) if on else Term.objects.public()
+    terms = _on(Term.objects.public(), on)
     named = Q(pk__in=terms.values("body")) | Q(units__in=terms.values("body"))
     rows = Organization.objects.public().filter(named).distinct()
     return rows.select_related("parent", "source").order_by("pk")
 
 
-def people(on: dt.date | None) -> QuerySet[Person]:
-    """Public people with a mandate that anyone may read of, on a day or ever."""
-    rows = Person.objects.public().filter(pk__in=mandates(on).values("person"))
+def _people(on: dt.date | None) -> QuerySet[Person]:
+    rows = Person.objects.public().filter(pk__in=_mandates(on).values("person"))
     return rows.select_related("source").order_by("pk")
 
 
-def mandates(on: dt.date | None) -> QuerySet[Mandate]:
-    """Mandates that anyone may read of, on a day or all."""
-    rows = Mandate.objects.public()
-    rows = rows.on(on) if on else rows
-    return rows.select_related("term__body", "person", "represents", "source", "decision__body").order_by("pk")
+def _mandates(on: dt.date | None) -> QuerySet[Mandate]:
+    found: QuerySet[Mandate] = _on(Mandate.objects.public(), on).order_by("pk")
+    return found.select_related("term__body", "person", "represents", "source", "decision__body")
 
 
-def terms(on: dt.date | None) -> QuerySet[Term]:
-    """Public terms whose number of seats is known, on a day or all."""
-    rows = Term.objects.public().exclude(seats=None)
-    rows = rows.on(on) if on else rows
-    return rows.select_related("body", "source").order_by("pk")
+def _terms(on: dt.date | None) -> QuerySet[Term]:
+    found: QuerySet[Term] = _on(Term.objects.public().exclude(seats=None), on).order_by("pk")
+    return found.select_related("body", "source")
 
 
-def organization(one: Organization) -> Thing:
-    """Return an organisation; its own page when it is a body that people sit in."""
+def _organization(one: Organization) -> Thing:
     return {
         "id": str(one.uuid),
         "name": plain(one.name),
@@ -63,8 +59,7 @@ def organization(one: Organization) -> Thing:
     }
 
 
-def person(one: Person) -> Thing:
-    """Return a person with the contact details that the person has made public."""
+def _person(one: Person) -> Thing:
     return {
         "id": str(one.uuid),
         "name": one.name,
@@ -75,8 +70,7 @@ def person(one: Person) -> Thing:
     }
 
 
-def posts(term: Term) -> list[Thing]:
-    """Return the seats of a term."""
+def _posts(term: Term) -> list[Thing]:
     return [
         {
             "id": post_id(term, number),
@@ -96,16 +90,14 @@ def post_id(term: Term, number: int) -> str:
     return str(uuid.uuid5(term.uuid, f"seat-{number}"))
 
 
-def membership(one: Mandate) -> Thing:
-    """Return a mandate."""
-    has_post = one.seat and one.term.seats
+def _membership(one: Mandate) -> Thing:
     return {
         "id": str(one.uuid),
         "label": one.get_role_display(),
         "role": one.role,
         "person_id": str(one.person.uuid),
         "organization_id": str(one.term.body.uuid),
-        "post_id": post_id(one.term, one.seat) if has_post and one.seat else None,
+        "post_id": post_id(one.term, one.seat) if one.seat and one.term.seats else None,
         "on_behalf_of_id": str(one.represents.uuid) if one.represents and one.represents.is_public else None,
         "on_behalf_of": {"name": one.party, "classification": "party"} if one.party else None,
         "start_date": one.start_date.isoformat(),
@@ -124,22 +116,18 @@ def _sources(source: Source | None) -> list[Thing]:
 
 # Name in the address: the rows, and what becomes of one of them.
 REGISTERS: dict[str, tuple[Callable[[dt.date | None], QuerySet[Any]], Callable[[Any], Thing | list[Thing]]]] = {
-    "organizations": (bodies, organization),
-    "persons": (people, person),
-    "posts": (terms, posts),
-    "memberships": (mandates, membership),
-}
+    "organizations": (_bodies, _organization), "persons": (_people, _person),
+    "posts": (_terms, _posts), "memberships": (_mandates, _membership),
+}  # fmt: skip
 
 
 def page_of(register: str, *, on: dt.date | None, number: int) -> Thing:
     """Return a page of a register of ``REGISTERS`` on a day or ever, 1 for the first; one after the last is empty."""
     rows, drawn = REGISTERS[register]
     found = rows(on)
-    total = found.count()
-    first = (number - 1) * PER_PAGE
+    pages = max(-(-found.count() // PER_PAGE), 1)
     things: list[Thing] = []
-    for row in found[first : first + PER_PAGE]:
+    for row in found[(number - 1) * PER_PAGE : number * PER_PAGE]:
         thing = drawn(row)
         things += [known(one) for one in (thing if isinstance(thing, list) else [thing])]
-    pages = max(-(-total // PER_PAGE), 1)
     return {"as_of": on.isoformat() if on else None, "page": number, "pages": pages, register: things}

@@ -2,7 +2,7 @@
 """The register's public rows as files for other programs."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 from django.views.decorators.http import condition, require_safe
 
 import vanort
+from vanort.activities.models import ActivityQuerySet
 from vanort.collaborations.models import Collaboration
 from vanort.core.models import SiteGeneration
 from vanort.opendata import tables
@@ -36,8 +36,7 @@ def language_of(request: HttpRequest) -> str:
 
 def _etag(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str:
     """Return what stays the same as long as the answer does: content, day (states and jubilees follow it), release."""
-    parts = (SiteGeneration.current(), timezone.localdate(), language_of(request), vanort.__version__)
-    return '"' + "-".join(str(part) for part in parts) + '"'
+    return f'"{SiteGeneration.current()}-{timezone.localdate()}-{language_of(request)}-{vanort.__version__}"'
 
 
 def _last_modified(_request: HttpRequest, *_args: Any, **_kwargs: Any) -> dt.datetime | None:
@@ -67,23 +66,24 @@ def calendar_ics(request: HttpRequest) -> HttpResponse:
     """All activities with a known day, and the jubilees ahead. Nine queries."""
     name = " – ".join(part for part in (_("Collaborations"), municipality()) if part)
     running = Collaboration.objects.public().ongoing().with_parties().with_milestones().order_by("pk")
-    activities = published().for_pages().order_by("start_date", "pk")
-    return _calendar(draw_calendar(name, absolute(reverse("website:calendar")), activities, running), "kalender")
+    return _calendar("kalender", name, reverse("website:calendar"), published(), running)
 
 
 @machine_readable
 def collaboration_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """One collaboration's activities and jubilees. Ten queries."""
-    public = Collaboration.objects.public().with_parties().with_milestones()
-    one = get_object_or_404(public, slug=slug)
-    activities = published().filter(collaborations=one).for_pages().order_by("start_date", "pk")
-    name, _language = in_language(one.name)
-    return _calendar(draw_calendar(name, absolute(one.get_absolute_url()), activities, [one]), slug)
+    one = get_object_or_404(Collaboration.objects.public().with_parties().with_milestones(), slug=slug)
+    activities = published().filter(collaborations=one)
+    return _calendar(slug, in_language(one.name)[0], one.get_absolute_url(), activities, [one])
 
 
-def _calendar(content: bytes, name: str) -> HttpResponse:
-    disposition = f'inline; filename="{name}.ics"'
-    return HttpResponse(content, "text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+def _calendar(
+    file: str, name: str, path: str, activities: ActivityQuerySet, collaborations: Iterable[Collaboration]
+) -> HttpResponse:
+    rows = activities.for_pages().order_by("start_date", "pk")
+    headers = {"Content-Disposition": f'inline; filename="{file}.ics"'}
+    content = draw_calendar(name, absolute(path), rows, collaborations)
+    return HttpResponse(content, "text/calendar; charset=utf-8", headers=headers)
 
 
 @machine_readable
@@ -98,39 +98,33 @@ def activities_atom(request: HttpRequest) -> HttpResponse:
 @machine_readable
 def activities_csv(request: HttpRequest) -> StreamingHttpResponse:
     """All activities as a table."""
-    rows = published()
-    table = tables.lines(tables.activity_rows(rows), tables.activity_columns(rows), language_of(request))
-    return _table(table, "aktiviteter")
+    return _table(tables.activities(published(), language_of(request)), "aktiviteter")
 
 
 @machine_readable
 def collaborations_csv(request: HttpRequest) -> StreamingHttpResponse:
     """All collaborations as a table."""
-    rows = Collaboration.objects.public()
-    table = tables.lines(tables.collaboration_rows(rows), tables.collaboration_columns(rows), language_of(request))
-    return _table(table, "samarbeten")
+    return _table(tables.collaborations(Collaboration.objects.public(), language_of(request)), "samarbeten")
 
 
 @machine_readable
 def popolo(request: HttpRequest, register: str) -> JsonResponse:
-    """Who sits where in the words of Popolo, on the day that ``?as_of=`` names or ever; paged by ``?page=``.
-
-    Three queries at most, whatever the rows.
-    """
+    """Who sits where in the words of Popolo, on the day ``?as_of=`` or ever, by ``?page=``. Three queries at most."""
     asked, page = request.GET.get("as_of", ""), request.GET.get("page", "1")
+    readable = {"ensure_ascii": False}
     try:
         on = dt.date.fromisoformat(asked) if asked else None
-        number = int(page) if page.isdecimal() and 0 < len(page) < 7 else 0
-        if number < 1:
-            raise ValueError
+        number = int(page) if page.isdecimal() and len(page) < 7 else 0
     except ValueError:
+        number = 0
+    if number < 1:
         told = _("Write the day as 2027-01-01 and the page as a number from 1.")
-        return JsonResponse({"error": told}, status=400, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse({"error": told}, status=400, json_dumps_params=readable)
     answer = page_of(register, on=on, number=number)
     if number < answer["pages"]:
-        more = urlencode([*([("as_of", asked)] if asked else []), ("page", number + 1)])
+        more = urlencode([*([("as_of", asked)] if asked else []), ("page", str(number + 1))])
         answer["next"] = absolute(f"{request.path}?{more}")
-    response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(answer, json_dumps_params=readable)
     # Anybody's page may read it: it holds nothing that is not public.
     response["Access-Control-Allow-Origin"] = "*"
     return response

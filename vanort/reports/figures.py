@@ -13,8 +13,7 @@ from hashlib import sha256
 from typing import Any, Self
 
 from babel.numbers import format_decimal
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from vanort.core.money import NO_BREAK, format_money, share
 

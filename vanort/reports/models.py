@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vanort.accounts.models import User
-from vanort.collaborations.models.keys import optional_key
 from vanort.core.models import Versioned
+from vanort.core.parts import optional_key
 from vanort.directory.models import DecisionReference, Organization
 from vanort.mandates.models import Duty
 from vanort.meetings.models import AgendaItem

@@ -5,18 +5,13 @@ from vanort.core.models import OutboxEntry
 from vanort.search import engine, indexing
 from vanort.search.models import Kind, SearchDocument
 
-# How many changes one transaction takes in.
-MANY = 50
+MANY = 50  # changes that one transaction takes in
 
 
 def index_changes() -> int:
-    """Take the changes that the outbox holds into the index, some at a time. For the worker, every few seconds.
+    """Take some changes of the outbox into the index and return how many; one query when nothing has changed.
 
-    The entries go in the transaction that writes what they lead to: a worker that dies leaves them to the next one,
-    and two workers take turns. Costs one query when nothing has changed.
-
-    Returns: how many entries were taken in; 0 when there is nothing left to do.
-    """
+    Entries go in the transaction that writes what they lead to: a worker that dies leaves them to the next one."""
     if not OutboxEntry.objects.exists():
         return 0
     with engine.alone():
@@ -28,13 +23,9 @@ def index_changes() -> int:
 
 
 def rebuild() -> int:
-    """Compare all documents with the register and write what differs, while the site is served.
+    """Compare all documents with the register, write what differs, and return how many there are then.
 
-    Each part is a transaction of its own, so that nobody who writes waits for long. What has not changed is not
-    written. Also for the nightly run: what was shown until a day has to go.
-
-    Returns: how many documents the index holds afterwards.
-    """
+    Each part is a transaction of its own, so that nobody waits long. Nightly too: what was shown until a day goes."""
     for kind in Kind:
         last: int | None = 0
         while last is not None:

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The search boxes of the office: Wagtail's own search, which gets words only, so that no text breaks it.
 
-On SQLite Wagtail hands on quotation marks and null characters to the database, which refuses them (wagtail#13227), and
-a text of a thousand words is more than Python's stack can hold.
-"""
+SQLite refuses the quotation marks and nulls it hands on (wagtail#13227), Python's stack a thousand words."""
 
 from typing import Any
 

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The four questions that are asked of each database in its own words; the only SQL of the search.
-
-Everything that reaches a database here is a parameter made of letters and figures only (``words.WORD``).
-"""
+"""What is asked of each database in its own words; all parameters are letters and figures only (``words.WORD``)."""
 
 import json
 from collections.abc import Iterator, Set
@@ -21,7 +18,7 @@ _SQLITE_TERMS = (
     "(SELECT rowid FROM search_trigrams WHERE search_trigrams MATCH %s{order} LIMIT {limit}) "
 )
 
-Found = tuple[str, str, str]
+Found = tuple[str, str, str]  # text, folded, shown
 
 
 @contextmanager
@@ -54,23 +51,18 @@ def documents_with(terms: Set[str]) -> tuple[list[int], list[int]]:
 
 
 def terms_with(part: str) -> list[Found]:
-    """Return the terms that hold a part of three letters or more, short ones first: text, folded, shown.
-
-    A blank before or after the part stands for the term's beginning or end.
-    """
+    """Return the terms that hold a part of three letters or more, short ones first; a blank is a beginning or end."""
     if _is_postgres():
-        sql = f"{_POSTGRES_TERMS} LIKE %s ORDER BY length(folded) LIMIT {MANY}"
-        return _ask(sql, [f"%{part}%"])
+        return _ask(f"{_POSTGRES_TERMS} LIKE %s ORDER BY length(folded) LIMIT {MANY}", [f"%{part}%"])
     sql = _SQLITE_TERMS.format(order="", limit=20 * MANY) + f"ORDER BY length(folded) LIMIT {MANY}"
     return _ask(sql, [f'"{part}"'])
 
 
 def terms_like(word: str) -> list[Found]:
-    """Return the terms that share most groups of three letters with a folded word: text, folded, shown."""
+    """Return the terms that share most groups of three letters with a folded word."""
     if _is_postgres():
         _ask("SELECT set_limit(0.15)", [])
-        sql = f"{_POSTGRES_TERMS} %% %s ORDER BY similarity(folded, %s) DESC LIMIT {ALIKE}"
-        return _ask(sql, [word, word])
+        return _ask(f"{_POSTGRES_TERMS} %% %s ORDER BY similarity(folded, %s) DESC LIMIT {ALIKE}", [word, word])
     padded = f" {word} "
     groups = dict.fromkeys(padded[at : at + 3] for at in range(len(padded) - 2))
     sql = _SQLITE_TERMS.format(order=" ORDER BY rank", limit=ALIKE)

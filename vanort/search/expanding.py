@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From a word that somebody typed to the terms of the index that it may mean, in four steps of certainty.
 
-Swedish writes words together: who looks for a committee means the twin-town committee too, and who looks for a school
-exchange means exchanges. Stemmers know nothing of that, so the parts are found among the distinct terms of the index,
-and so are words with one letter wrong. Only then the documents are asked, for whole terms.
+Swedish writes words together, of which stemmers know nothing: who looks for a committee means the twin-town committee
+too. So parts, and words with one letter wrong, are found among the distinct terms; documents are asked for whole ones.
 """
 
 from collections.abc import Collection, Iterable, Set
@@ -18,28 +17,25 @@ from vanort.search.words import fold, stem
 # Shortest part of a compound that counts by itself, and when nothing else was found.
 _ALONE, _LAST_RESORT = 5, 4
 # Ending that a misspelt word may have after the stem it is taken for.
-_ENDING = 4
-_LONGEST_SLIP = 20
-_GUESSES = 8
-
+_ENDING, _LONGEST_SLIP, _GUESSES = 4, 20, 8
 # A term, and a word to suggest.
 Guess = tuple[str, str]
 Terms = Set[str]
+_NO: Terms = frozenset()
 
 
 @dataclass(frozen=True)
 class Meaning:
     """What a word may mean: terms by certainty, no term twice, and what was probably meant if it is misspelt."""
 
-    exact: Terms = frozenset()
-    folded: Terms = frozenset()
-    part: Terms = frozenset()
-    guessed: Terms = frozenset()
+    exact: Terms = _NO
+    folded: Terms = _NO
+    part: Terms = _NO
+    guessed: Terms = _NO
     suggestion: str = ""
 
     @property
     def steps(self) -> tuple[Terms, ...]:
-        """The terms from the least to the most certain."""
         return self.guessed, self.part, self.folded, self.exact
 
 
@@ -76,9 +72,7 @@ def _guessed(guesses: list[Guess]) -> Meaning:
     return Meaning(guessed={each for each, _shown in guesses} | _longer(shown, text), suggestion=shown)
 
 
-def _apart(
-    exact: Terms = frozenset(), folded: Terms = frozenset(), part: Terms = frozenset(), guessed: Terms = frozenset()
-) -> Meaning:
+def _apart(exact: Terms = _NO, folded: Terms = _NO, part: Terms = _NO, guessed: Terms = _NO) -> Meaning:
     sure = exact | folded
     return Meaning(exact, folded - exact, part - sure, guessed - part - sure)
 
@@ -86,8 +80,7 @@ def _apart(
 def _longer(word: str, stemmed: str) -> set[str]:
     """Return the terms that a word is a part of; under three letters, those that begin with it.
 
-    A short word with marks on its letters is not looked for without them: vän is no part of vanlig.
-    """
+    A short word with marks on its letters is not looked for without them: vän is no part of vanlig."""
     typed, piece = fold(word), fold(stemmed)
     if len(piece) < 3:
         return {text for text, _folded, _shown in engine.terms_with(f" {typed}")} if len(typed) > 1 else set()
@@ -119,7 +112,6 @@ def _halves(word: str, known: Collection[str]) -> set[str]:
 
 
 def _ends(word: str, known: Iterable[str], shortest: int) -> set[str]:
-    """Return the longest known beginning and the longest known end of a word."""
     fit = sorted((each for each in known if shortest <= len(each) < len(word)), key=len)
     heads, tails = ([each for each in fit if at_end(word, each)] for at_end in (str.startswith, str.endswith))
     return {*heads[-1:], *tails[-1:]}
@@ -128,8 +120,7 @@ def _ends(word: str, known: Iterable[str], shortest: int) -> set[str]:
 def _slips(word: str, language: str) -> list[Guess]:
     """Return the terms of which a word is one letter away: left out, too many, another, or swapped with the next.
 
-    All words that it may be are made and stemmed, so that endings do not matter. The first letter is seldom wrong.
-    """
+    All words that it may be are stemmed, so that endings do not matter. The first letter is seldom wrong."""
     if not 3 <= len(word) <= _LONGEST_SLIP:
         return []
     small = word.lower()
@@ -142,7 +133,6 @@ def _slips(word: str, language: str) -> list[Guess]:
 
 
 def _alike(word: str) -> list[Guess]:
-    """Return the terms that a misspelt word, folded, comes nearest to in ``distance``."""
     found = []
     for text, term, shown in engine.terms_like(word) if len(word) > 2 else ():
         if -1 <= len(word) - len(term) + 1 <= _ENDING + 2:
@@ -156,9 +146,7 @@ def _alike(word: str) -> list[Guess]:
 def distance(word: str, term: str) -> tuple[int, int]:
     """Return how far a misspelt word is from a term: twice the edits and the letters left, and the edits alone.
 
-    Edits are letters added, left out, changed, or swapped with the next one (optimal string alignment). An ending
-    of up to four letters may be left, because no stemmer knows the ending of a misspelt word.
-    """
+    Edits are those of optimal string alignment; four letters of an ending, which no stemmer knows, may be left."""
     before: list[int] = []
     row = list(range(len(word) + 1))
     for i, letter in enumerate(term, 1):

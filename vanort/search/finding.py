@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From what somebody typed to a page of results: found in the index, ranked, and asked once more of the register.
 
-Weights: an exact word before one that differs in marks, before a part of a compound, before a guess at a typing error;
-and within each of these, titles before texts. With several words the weights add up.
-"""
+Weights fall from exact words over other marks and parts of compounds to guesses, from titles to texts; they add up."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,7 +38,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of results, and how many there are of each kind."""
+    """A page of results, how many there are of each kind, and the terms that were looked for, to mark them.
+
+    suggestion: what was probably meant, if a word is in no document as typed. is_loose: they hold some of the words."""
 
     text: str
     hits: Sequence[Hit]
@@ -48,11 +48,8 @@ class Results:
     total: int
     page: int
     pages: int
-    # The terms that were looked for, to mark them.
     terms: frozenset[str]
-    # What was probably meant; empty unless a word is in no document as it was typed.
     suggestion: str
-    # Whether no document holds all the words, so that these hold some.
     is_loose: bool
 
 
@@ -62,14 +59,9 @@ def tidy(text: str) -> str:
 
 
 def find(text: str, *, language: str, kind: Kind | None = None, page: int = 1) -> Results:
-    """Find what is public and holds the words, in any language; each thing once.
+    """Find what is public and holds the words, in any language; each thing once, in the visitor's language if it can.
 
-    Args:
-        text: as typed; anything at all.
-        language: the visitor's, in which a thing is shown that has it.
-        kind: only things of a kind; the counts are of all kinds.
-        page: which page, from 1; one that is not there becomes the nearest.
-    """
+    text: anything at all. kind: only things of a kind; the counts are of all. page: from 1, or the nearest there is."""
     asked = tidy(text)
     words = list(dict.fromkeys(words_in(asked)))[:MOST_WORDS]
     meanings = {word: meaning_of(word, language) for word in words}
@@ -86,17 +78,11 @@ def find(text: str, *, language: str, kind: Kind | None = None, page: int = 1) -
     # What the register no longer shows does not count either, as far as it was met.
     counts -= Counter(kind_of(key_of(number)) for number in chosen) - Counter(hit.document.kind for hit in hits)
     meant = " ".join(meaning.suggestion or word for word, meaning in meanings.items())
-    return Results(
-        text=asked,
-        hits=hits,
-        counts={each: counts[each] for each in Kind if counts[each]},
-        total=counts[kind] if kind else counts.total(),
-        page=page,
-        pages=pages,
-        terms=frozenset[str]().union(*(term for meaning in meanings.values() for term in meaning.steps)),
-        suggestion=meant if hits and any(meaning.suggestion for meaning in meanings.values()) else "",
-        is_loose=is_loose,
-    )
+    by_kind = {each: counts[each] for each in Kind if counts[each]}
+    total = counts[kind] if kind else counts.total()
+    terms = frozenset[str]().union(*(term for meaning in meanings.values() for term in meaning.steps))
+    suggestion = meant if hits and any(meaning.suggestion for meaning in meanings.values()) else ""
+    return Results(asked, hits, by_kind, total, page, pages, terms, suggestion, is_loose)
 
 
 def _scores(meaning: Meaning) -> Scores:
@@ -112,8 +98,7 @@ def _scores(meaning: Meaning) -> Scores:
 def _together(found: Mapping[str, Scores]) -> tuple[Scores, bool]:
     """Return the documents that hold all words, else those that hold some; and whether it is some only.
 
-    Among several words, those of one or two letters and those that most documents hold need not be there.
-    """
+    Among several words, those of one or two letters and those that most documents hold need not be there."""
     if len(found) < 2:
         return next(iter(found.values()), {}), False
     most = max(SearchDocument.objects.count() // 2, PAGE_SIZE)
@@ -129,43 +114,34 @@ def _together(found: Mapping[str, Scores]) -> tuple[Scores, bool]:
 
 def _ordered(scores: Scores) -> list[int]:
     """Return the documents, the best first; among equals short titles first, then what was entered last."""
-    levels: dict[int, list[int]] = defaultdict(list)
-    for number, score in scores.items():
-        levels[score].append(number)
-    ordered = [number for score in sorted(levels, reverse=True) for number in sorted(levels[score], reverse=True)]
+    ordered = sorted(sorted(scores, reverse=True), key=scores.__getitem__, reverse=True)
     best = SearchDocument.objects.filter(number__in=ordered[:_BEST])
     lengths = dict(best.values_list("number", Length("title")))
     return sorted(ordered[:_BEST], key=lambda number: (-scores[number], lengths.get(number, 0))) + ordered[_BEST:]
 
 
 def _things(numbers: Iterable[int]) -> Iterator[int]:
-    """Return the first document of each thing."""
     seen: set[int] = set()
     for number in numbers:
-        if key_of(number) not in seen:
-            seen.add(key_of(number))
+        if (key := key_of(number)) not in seen:
+            seen.add(key)
             yield number
 
 
 def _checked(pairs: Sequence[tuple[int, int]]) -> list[Hit]:
     """Load documents, and leave out what the register does not say to all, now. Two queries, and one per kind.
 
-    While changes wait to be taken into the index, each document must be what the register would say: its text is
-    made anew, which costs some queries more.
-    """
-    if not pairs:
-        return []
+    While changes wait to be indexed, each text is made anew to compare, which costs some queries more."""
     documents = SearchDocument.objects.in_bulk({number for pair in pairs for number in pair})
-    today, is_behind = timezone.localdate(), OutboxEntry.objects.exists()
+    today, is_behind = timezone.localdate(), bool(pairs) and OutboxEntry.objects.exists()
     records: dict[Kind, set[int]] = defaultdict(set)
     for document in documents.values():
         records[Kind(document.kind)].add(document.record)
     valid = set()
     for kind, keys in records.items():
-        source = SOURCES[kind]
-        public = source.public().filter(pk__in=keys)
+        public = SOURCES[kind].public().filter(pk__in=keys)
         if is_behind:
-            fresh = {each.number: each.digest for each in indexing.documents(source, source.told(public))}
+            fresh = {each.number: each.digest for each in indexing.documents(kind, public)}
             valid |= {number for number, each in documents.items() if fresh.get(number) == each.digest}
         else:
             shown = set(public.values_list("pk", flat=True))

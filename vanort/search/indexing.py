@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from vanort.core.models import OutboxEntry
 from vanort.search import engine
 from vanort.search.models import Kind, SearchDocument, Term, number_of
-from vanort.search.sources import SOURCES, Account, Source
+from vanort.search.sources import SOURCES, Rows
 from vanort.search.words import fold, plain, stem, words_in
 
 # Raised when the same text gives other words than before, so that a rebuild writes every document anew.
@@ -23,71 +23,67 @@ def touched_by(entries: Iterable[OutboxEntry]) -> dict[Kind, set[int] | None]:
     """Return what changed records show up in: per kind the keys of the rows, or None for all of the kind."""
     found: dict[Kind, set[int] | None] = {}
     for label, key in dict.fromkeys((entry.label, entry.object_id) for entry in entries):
-        for source in SOURCES.values():
-            keys = _touched(source, label, key)
-            before = found.get(source.kind, set())
+        for kind in Kind:
+            keys, before = _touched(kind, label, key), found.get(kind, set())
             if keys or keys is None:
-                found[source.kind] = None if keys is None or before is None else before | keys
+                found[kind] = None if keys is None or before is None else before | keys
     return found
 
 
-def _touched(source: Source, label: str, key: str) -> set[int] | None:
+def _touched(kind: Kind, label: str, key: str) -> set[int] | None:
     """Return the rows of a kind that a changed record shows up in; None when it may be any of them."""
-    if source.kind == Kind.PAGE:
+    source = SOURCES[kind]
+    if kind == Kind.PAGE:
         # A page's address hangs on other pages, sites and languages; pages are few, so all are read again.
         registers = ("activities.", "collaborations.", "directory.", "core.", "mandates.", "meetings.")
         return set() if label.startswith(registers) else None
+    if label.startswith(source.apps):
+        return None
     if label not in source.links:
         return set()
     lookups = source.links[label]
     if lookups == ("pk",):
         return {int(key)}
     # A row that is gone no longer says where it showed up.
-    if not lookups or not apps.get_model(label)._base_manager.filter(pk=key).exists():
+    if not apps.get_model(label)._base_manager.filter(pk=key).exists():
         return None
     rows = source.public().model._base_manager
     return {pk for lookup in lookups for pk in rows.filter(**{lookup: key}).values_list("pk", flat=True)}
 
 
 def refresh(kind: Kind, things: Collection[int] | None = None) -> None:
-    """Bring the documents of some things, or of a whole kind, to what is said of them now.
-
-    Must be called ``alone``. What has not changed is not written; what is no longer public goes.
-    """
-    source, known = SOURCES[kind], SearchDocument.objects.filter(kind=kind)
-    public = source.public() if things is None else source.public().filter(pk__in=things)
-    write(documents(source, source.told(public)), known if things is None else known.filter(thing__in=things))
+    """Bring the documents of some things, or of a whole kind, to what is said of them now; to be called ``alone``."""
+    public, known = SOURCES[kind].public(), SearchDocument.objects.filter(kind=kind)
+    if things is not None:
+        public, known = public.filter(pk__in=things), known.filter(thing__in=things)
+    write(documents(kind, public), known)
 
 
 def refresh_part(kind: Kind, after: int) -> int | None:
     """Bring the next rows of a kind up to date; like ``refresh``, but in parts that hold nobody up.
 
-    A part begins after a key, 0 for the first, and returns its own last key; None when it was the last part. Pages are
-    one part, because a page and its translations lie anywhere.
-    """
-    source = SOURCES[kind]
-    keys = list(source.public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    A part begins after a key, 0 at first, and returns its own last one or None. Pages are one part: translations."""
     if kind == Kind.PAGE:
         refresh(kind)
         return None
+    public = SOURCES[kind].public()
+    keys = list(public.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
     last = keys[-1] if len(keys) == BATCH else None
     known = SearchDocument.objects.filter(kind=kind, thing__gt=after)
-    rows = source.told(source.public().filter(pk__in=keys))
-    write(documents(source, rows), known if last is None else known.filter(thing__lte=last))
+    write(documents(kind, public.filter(pk__in=keys)), known if last is None else known.filter(thing__lte=last))
     return last
 
 
-def documents(source: Source, rows: Iterable[object]) -> list[SearchDocument]:
-    """Return what the index should hold of some rows, without their words."""
-    return [_document(source.kind, account) for account in source.tell(rows)]
-
-
-def _document(kind: Kind, account: Account) -> SearchDocument:
-    one = SearchDocument(kind=kind, **vars(account))
-    one.number, one.title, one.body = number_of(kind, one.thing, one.language), plain(one.title), plain(one.body)
-    said = (_ANALYSIS, one.record, one.path, one.until, one.title, one.body)
-    one.digest = hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return one
+def documents(kind: Kind, public: Rows) -> list[SearchDocument]:
+    """Return what the index should hold of some public rows, without their words."""
+    source = SOURCES[kind]
+    found = list(source.tell(source.told(public)))
+    for one in found:
+        one.kind, one.number = kind, number_of(kind, one.thing, one.language)
+        one.title, one.body = plain(one.title), plain(one.body)
+        said = (_ANALYSIS, one.record, one.path, one.until, one.title, one.body)
+        one.digest = hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return found
 
 
 def write(fresh: Iterable[SearchDocument], known: QuerySet[SearchDocument]) -> None:

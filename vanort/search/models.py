@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The index: one document per public thing and language, and the distinct words of all documents.
 
-Beside these tables stand the word index and the trigram index of each database, made by the migration. On SQLite they
-are FTS5 tables that triggers keep up; on PostgreSQL they are GIN indexes. See ``vanort.search.engine``.
-"""
+The migration adds indexes of words and trigrams: on SQLite FTS5 tables that triggers keep up, on PostgreSQL GIN."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class Kind(models.IntegerChoices):
@@ -26,11 +23,7 @@ class Kind(models.IntegerChoices):
 
 
 class SearchDocument(models.Model):
-    """What the public reads of one thing in one language.
-
-    Its number says which thing, kind and language it is (``number_of``), so that results are counted and told apart
-    without reading them, and the same document is never stored twice.
-    """
+    """What the public reads of one thing in one language; its number says which, so that results are counted unread."""
 
     is_machinery = True
 
@@ -56,10 +49,7 @@ class SearchDocument(models.Model):
 
 
 class Term(models.Model):
-    """A distinct word of the documents, as stem.
-
-    ``folded`` is the stem without marks on its letters; ``shown`` is a word as somebody wrote it, to suggest.
-    """
+    """A distinct word of the documents: its stem, also without marks, and the word as written, to suggest."""
 
     is_machinery = True
 

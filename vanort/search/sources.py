@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What can be found, and what is said of it: one source per kind, and nothing that the site does not show to all.
-
-A later register adds its line to ``SOURCES``. Questions of visitors are never a source.
-"""
+"""What can be found, and what is said of it: one source per kind, and nothing that the site does not show to all."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,27 +23,11 @@ from vanort.directory.models import ContactFunction, DecisionReference, Organiza
 from vanort.mandates.models import Mandate, Regulation
 from vanort.meetings.masking import masked, words_of
 from vanort.meetings.models import AgendaItem
-from vanort.search.models import Kind
+from vanort.search.models import Kind, SearchDocument
 
 # A QuerySet of a register, with the methods that the register has given it.
 Rows = Any
-# The lookups by which rows of a kind hang on a changed record; none at all: any row may, so all are read again.
 Links = Mapping[str, tuple[str, ...]]
-_ALL: tuple[str, ...] = ()
-_KINDS = Collaboration.Kind
-
-
-@dataclass(frozen=True)
-class Account:
-    """What is said of one thing in one language."""
-
-    thing: int
-    record: int
-    language: str
-    path: str
-    title: str
-    body: str
-    until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,20 +46,22 @@ class Telling:
 class Source:
     """A kind of things to be found."""
 
-    kind: Kind
     # The rows that anyone may see now, as they are asked for once more before a result is shown.
     public: Callable[[], Rows]
     # Those of them that have a place on the site, with all that is said of them.
     told: Callable[[Rows], Rows]
-    # What is said of them.
-    tell: Callable[[Iterable[Any]], Iterator[Account]]
+    # What is said of them: documents without kind and number.
+    tell: Callable[[Iterable[Any]], Iterator[SearchDocument]]
+    # Where a change may show in any row, because rows are few enough to be read again.
+    apps: tuple[str, ...] = ()
+    # The lookups by which rows hang on a changed record.
     links: Links = field(default_factory=dict)
 
 
-def _register(tell: Callable[[Any], Telling]) -> Callable[[Iterable[Any]], Iterator[Account]]:
+def _register(tell: Callable[[Any], Telling]) -> Callable[[Iterable[Any]], Iterator[SearchDocument]]:
     """Make the accounts of a register's rows: one in each language that a row has a text of its own in."""
 
-    def accounts(rows: Iterable[Any]) -> Iterator[Account]:
+    def accounts(rows: Iterable[Any]) -> Iterator[SearchDocument]:
         for one in rows:
             with override(settings.LANGUAGE_CODE):
                 first = tell(one)
@@ -92,7 +75,8 @@ def _register(tell: Callable[[Any], Telling]) -> Callable[[Iterable[Any]], Itera
                     names += [str(label) for label in said.labels if label and language in dict(settings.LANGUAGES)]
                 body = _joined([*(text[language] for text in said.texts), *names])
                 title = said.title.in_language(language)[0]
-                yield Account(one.pk, one.pk, language, path, title, body, said.until)
+                about = {"thing": one.pk, "record": one.pk, "language": language, "path": path, "until": said.until}
+                yield SearchDocument(title=title, body=body, **about)
 
     return accounts
 
@@ -127,11 +111,7 @@ def _collaboration(one: Collaboration) -> Telling:
     names: list[object] = [one.name, *_shown(*(party.organization for party in one.parties.all()), one.responsible)]
     names += [partner.endonym, partner.country_name] if partner and partner.is_public else []
     names += [one.programme, one.project_number, one.start, *(each.when for each in milestones)]
-    labels: list[object] = [
-        one.get_kind_display(),
-        one.relation and one.get_relation_display(),
-        one.get_status_display(),
-    ]
+    labels: list[object] = [one.get_kind_display(), one.get_relation_display(), one.get_status_display()]
     labels += [each.get_kind_display() for each in (*milestones, *one.funding.all())]
     labels += [_decision(step.decision) for step in history]
     return Telling(partner.name if partner and partner.is_public else one.name, texts, names, labels)
@@ -158,8 +138,10 @@ def _activity(one: Activity) -> Telling:
 def _agreement(one: Agreement) -> Telling:
     signings = list(one.signings.all())
     names: list[object] = [one.signed, one.collaboration.name, *_shown(*(each.organization for each in signings))]
-    names += [each.place for each in signings]
-    names += [each.person for each in signings if each.person and each.person.is_public]
+    names += [
+        *(each.place for each in signings),
+        *(each.person for each in signings if each.person and each.person.is_public),
+    ]
     labels = [one.get_kind_display(), _decision(one.decision)]
     return Telling(one.title, [one.summary, *(each.office for each in signings)], names, labels)
 
@@ -185,14 +167,11 @@ def _contacts(rows: Rows) -> Rows:
 
 def _contact(one: Organization) -> Telling:
     functions = list(one.functions.all())
-    return Telling(
-        one.name,
-        [text for each in functions for text in (each.title, each.answers_for)],
-        [one.endonym, *(each.person for each in functions if each.person)],
-        [each.get_kind_display() for each in functions],
-        path=f"{reverse('website:contact')}#{one.slug}",
-        until=min((each.end_date for each in functions if each.end_date), default=None),
-    )
+    texts = [text for each in functions for text in (each.title, each.answers_for)]
+    names = [one.endonym, *(each.person for each in functions if each.person)]
+    labels = [each.get_kind_display() for each in functions]
+    until = min((each.end_date for each in functions if each.end_date), default=None)
+    return Telling(one.name, texts, names, labels, f"{reverse('website:contact')}#{one.slug}", until)
 
 
 def _bodies(rows: Rows) -> Rows:
@@ -215,7 +194,6 @@ def _people(rows: Rows) -> Rows:
 
 
 def _person(one: Any) -> Telling:
-    """Tell of somebody in office, as long as the last mandate runs."""
     names = [name for each in one.held for name in (each.term.body.name, each.party, each.term.years)]
     until = max((each.end_date for each in one.held), default=None)
     return Telling(Texts({FALLBACK: one.name}), [], names, [bodies.role_of(each) for each in one.held], until=until)
@@ -227,7 +205,6 @@ def _decisions(rows: Rows) -> Rows:
 
 
 def _paragraph(one: Any) -> Telling:
-    """Tell of a published paragraph, as the public may read it."""
     words = words_of(one.meeting.masking)
     title, text = (Texts({FALLBACK: masked(each, words)}) for each in (one.title, one.decision_text))
     names = [one.meeting.body.name, f"§ {one.paragraph}", one.diary_number, one.meeting.day.isoformat()]
@@ -235,15 +212,15 @@ def _paragraph(one: Any) -> Telling:
     return Telling(title, [text], names, [one.get_outcome_display()] if one.outcome else [], path=path)
 
 
-def _pages(rows: Iterable[Page]) -> Iterator[Account]:
+def _pages(rows: Iterable[Page]) -> Iterator[SearchDocument]:
     """Make the accounts of the pages that editors write; a page and its translations are one thing."""
     known = Page.objects.filter(translation_key__in={page.translation_key for page in rows})
     things = dict(known.order_by("translation_key", "-pk").values_list("translation_key", "pk"))
     for page in rows:
         if parts := page.get_url_parts():
             body = _joined([page.search_description, *_texts_of(page)])
-            language = page.locale.language_code
-            yield Account(things[page.translation_key], page.pk, language, parts[2], page.title, body)
+            about = {"thing": things[page.translation_key], "record": page.pk, "path": parts[2], "title": page.title}
+            yield SearchDocument(language=page.locale.language_code, body=body, **about)
 
 
 def _texts_of(page: Page) -> Iterator[str]:
@@ -259,24 +236,6 @@ def _public_pages() -> Rows:
     return Page.objects.live().public().filter(depth__gte=3)
 
 
-def _any_of(labels: str) -> Links:
-    """Say that changes of these models may show in any row of a kind, which is small enough to be read again."""
-    return dict.fromkeys(labels.split(), _ALL)
-
-
-_OF_COLLABORATIONS = _any_of(
-    "collaborations.Collaboration collaborations.Party collaborations.Milestone collaborations.StatusChange "
-    "collaborations.Funding directory.Organization directory.DecisionReference"
-)
-_OF_AGREEMENTS = _any_of(
-    "collaborations.Agreement collaborations.Signing collaborations.Collaboration directory.Organization "
-    "directory.Person directory.DecisionReference"
-)
-_OF_PLACES = _any_of("collaborations.MemoryPlace directory.Organization directory.DecisionReference")
-_OF_CONTACTS = _any_of(
-    "directory.Organization directory.ContactFunction directory.Person collaborations.Collaboration "
-    "collaborations.Party"
-)
 _OF_ACTIVITIES: Links = {
     "activities.Activity": ("pk",),
     "activities.ParticipantGroup": ("participants",),
@@ -288,9 +247,6 @@ _OF_ACTIVITIES: Links = {
     ),
     "directory.DecisionReference": ("decision",),
 }  # fmt: skip
-
-_OF_BODIES = _any_of("directory.Organization mandates.Regulation mandates.Duty mandates.Term meetings.Meeting")
-_OF_PEOPLE = _any_of("directory.Person directory.Organization mandates.Mandate mandates.Term")
 # What is masked in one paragraph is masked in all of its meeting.
 _OF_DECISIONS: Links = {
     "meetings.AgendaItem": ("meeting__items",),
@@ -304,26 +260,25 @@ def _public_agreements() -> Rows:
     return rows.select_related("collaboration")
 
 
-SOURCES: dict[Kind, Source] = {
-    source.kind: source
-    for source in (
-        Source(
-            Kind.TWIN_TOWN, lambda: Collaboration.objects.public().filter(kind=_KINDS.TWIN_TOWN), _collaborations,
-            _register(_collaboration), _OF_COLLABORATIONS,
-        ),
-        Source(
-            Kind.COLLABORATION, lambda: Collaboration.objects.public().exclude(kind=_KINDS.TWIN_TOWN), _collaborations,
-            _register(_collaboration), _OF_COLLABORATIONS,
-        ),
-        Source(Kind.ACTIVITY, Activity.objects.public, _activities, _register(_activity), _OF_ACTIVITIES),
-        Source(
-            Kind.AGREEMENT, _public_agreements, lambda rows: rows.with_signings(), _register(_agreement), _OF_AGREEMENTS
-        ),
-        Source(Kind.PLACE, MemoryPlace.objects.public, lambda rows: rows.for_pages(), _register(_place), _OF_PLACES),
-        Source(Kind.CONTACT, Organization.objects.public, _contacts, _register(_contact), _OF_CONTACTS),
-        Source(Kind.BODY, bodies.bodies, _bodies, _register(_body), _OF_BODIES),
-        Source(Kind.PERSON, bodies.people_in_office, _people, _register(_person), _OF_PEOPLE),
-        Source(Kind.DECISION, bodies.decisions, _decisions, _register(_paragraph), _OF_DECISIONS),
-        Source(Kind.PAGE, _public_pages, lambda rows: rows.select_related("locale").specific(), _pages),
-    )
-}  # fmt: skip
+def _twin_towns() -> Rows:
+    return Collaboration.objects.public().filter(kind=Collaboration.Kind.TWIN_TOWN)
+
+
+def _other_collaborations() -> Rows:
+    return Collaboration.objects.public().exclude(kind=Collaboration.Kind.TWIN_TOWN)
+
+
+_OF_TOWNS = ("collaborations.", "directory.")
+_OF_BODIES = ("directory.", "mandates.", "meetings.")
+SOURCES = {
+    Kind.TWIN_TOWN: Source(_twin_towns, _collaborations, _register(_collaboration), _OF_TOWNS),
+    Kind.COLLABORATION: Source(_other_collaborations, _collaborations, _register(_collaboration), _OF_TOWNS),
+    Kind.ACTIVITY: Source(Activity.objects.public, _activities, _register(_activity), links=_OF_ACTIVITIES),
+    Kind.AGREEMENT: Source(_public_agreements, lambda rows: rows.with_signings(), _register(_agreement), _OF_TOWNS),
+    Kind.PLACE: Source(MemoryPlace.objects.public, lambda rows: rows.for_pages(), _register(_place), _OF_TOWNS),
+    Kind.CONTACT: Source(Organization.objects.public, _contacts, _register(_contact), _OF_TOWNS),
+    Kind.PAGE: Source(_public_pages, lambda rows: rows.select_related("locale").specific(), _pages),
+    Kind.BODY: Source(bodies.bodies, _bodies, _register(_body), _OF_BODIES),
+    Kind.PERSON: Source(bodies.people_in_office, _people, _register(_person), _OF_BODIES),
+    Kind.DECISION: Source(bodies.decisions, _decisions, _register(_paragraph), links=_OF_DECISIONS),
+}

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page of results."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from vanort.core.texts import active_language
@@ -35,21 +33,18 @@ KINDS = {
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what was found; without a question, only the field. Whatever is asked, it is answered.
-
-    ``q`` is the question, ``typ`` a kind of ``KINDS``, ``sida`` the page.
-    """
+    """Show what was found of ``q``, perhaps of a kind ``typ`` only, on page ``sida``; whatever is asked is answered."""
     code = request.GET.get("typ", "")
-    kind = KINDS[code][0] if code in KINDS else None
-    number = 1
-    with suppress(ValueError):
-        number = int(request.GET.get("sida", "1")[:6])
-    results = find(request.GET.get("q", ""), language=active_language(), kind=kind, page=number)
+    code = code if code in KINDS else ""
+    kind = KINDS[code][0] if code else None
+    number = request.GET.get("sida", "")[:6]
+    page = int(number) if number.isdecimal() else 1
+    results = find(request.GET.get("q", ""), language=active_language(), kind=kind, page=page)
     context = {
         "results": results,
         "rows": [_row(hit, results) for hit in results.hits],
-        "filters": _filters(results, code if kind else ""),
-        "chosen": code if kind else "",
+        "filters": _filters(results, code),
+        "chosen": code,
         "breadcrumbs": [(_("Start"), reverse("website:start")), (_("Search"), "")],
     }
     response = render(request, "search/search.html", context)
@@ -59,7 +54,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _filters(results: Results, chosen: str) -> list[dict[str, Any]]:
-    """Return the kinds that something was found of, and all, with how many there are."""
     found = [
         {"code": code, "title": title, "count": results.counts[kind], "is_chosen": code == chosen}
         for code, (kind, title) in KINDS.items()
@@ -70,7 +64,6 @@ def _filters(results: Results, chosen: str) -> list[dict[str, Any]]:
 
 
 def _row(hit: Hit, results: Results) -> dict[str, Any]:
-    """Return a result as the page shows it; texts in another language than the page's name theirs."""
     active, shown, found = active_language(), hit.document, hit.matching
     pieces = excerpt(found.body, results.terms, found.language)
     if not any(piece.is_marked for piece in pieces):

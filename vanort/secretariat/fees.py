@@ -3,7 +3,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,7 @@ from vanort.meetings.models import Attendance, Meeting
 Capacity = Attendance.Capacity
 
 
-@dataclass(frozen=True)
-class Fee:
+class Fee(NamedTuple):
     """One person at one meeting. A time that nobody wrote down is None, never a guess."""
 
     attendance: Attendance
@@ -26,47 +25,29 @@ class Fee:
     @property
     def minutes(self) -> int | None:
         """Whole minutes of presence; 0 for who was away, None when a time is not known."""
-        if self.attendance.is_absent:
-            return 0
-        if self.begins is None or self.ends is None:
-            return None
-        return max(int((self.ends - self.begins).total_seconds()) // 60, 0)
+        if self.begins and self.ends:
+            return max(int((self.ends - self.begins).total_seconds()) // 60, 0)
+        return 0 if self.attendance.is_absent else None
 
 
 def fees(meetings: Iterable[Meeting]) -> list[Fee]:
     """Return a row for each person at each of some meetings, in the order of the meetings. Two queries."""
-    rows = (
-        Attendance.objects.filter(meeting__in=meetings)
-        .select_related("meeting__body", "person", "mandate")
-        .prefetch_related("servings")
-        .order_by("meeting__starts_at", "meeting", "pk")
-    )
-    return [_fee(row) for row in rows]
+    rows = Attendance.objects.filter(meeting__in=meetings).order_by("meeting__starts_at", "meeting", "pk")
+    return [_fee(row) for row in rows.select_related("meeting__body", "person", "mandate").prefetch_related("servings")]
 
 
 def _fee(row: Attendance) -> Fee:
-    begins = ends = None
-    if not row.is_absent:
-        begins, ends = _begins(row), _ends(row)
-    has_served = not row.is_absent and (row.capacity == Capacity.MEMBER or bool(row.servings.all()))
-    return Fee(row, has_served, begins, ends)
-
-
-def _begins(row: Attendance) -> dt.datetime | None:
-    """Return when a person's presence began: never before the meeting did."""
-    start = timezone.localtime(row.meeting.starts_at)
+    if row.is_absent:
+        return Fee(row, False, None, None)
+    # Nobody was there before the meeting began or after it ended; who came or left in its course may have no time.
+    begins = None if row.from_item_id else row.meeting.starts_at
+    ends = None if row.to_item_id else row.meeting.ends_at
     if row.arrived_at:
-        return max(start, _that_day(row, row.arrived_at))
-    # Who came at a later item, at a time that nobody noted.
-    return None if row.from_item_id else start
-
-
-def _ends(row: Attendance) -> dt.datetime | None:
-    end = timezone.localtime(row.meeting.ends_at) if row.meeting.ends_at else None
+        begins = max(row.meeting.starts_at, _that_day(row, row.arrived_at))
     if row.left_at:
         left = _that_day(row, row.left_at)
-        return min(end, left) if end else left
-    return None if row.to_item_id else end
+        ends = min(row.meeting.ends_at or left, left)
+    return Fee(row, row.capacity == Capacity.MEMBER or bool(row.servings.all()), begins, ends)
 
 
 def _that_day(row: Attendance, time: dt.time) -> dt.datetime:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads meetings of the past from CSV: a trial tells row by row what would be made, then all or nothing.
+"""The page that reads meetings of the past from CSV: a trial tells row by row what would be made, then all or nothing.
 
 The column names and kinds are Swedish: they are the format of the file, whatever language the office is read in. Such a
 meeting is held, and its minutes are elsewhere; how many items it had and where its minutes are stand in its history.
@@ -10,31 +10,35 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from vanort.directory.models import Organization
-from vanort.mandates.importing import Line, Row
+from vanort.mandates.forms import ReadInForm
+from vanort.mandates.importing import MOST_ROWS, Line, Row
 from vanort.meetings.models import Meeting
-from vanort.meetings.permissions import can_run_meetings
-from vanort.meetings.wording import items_in_words
+from vanort.meetings.permissions import ask_to_run_meetings
 
+LIST = "wagtailsnippets_meetings_meeting:list"
 NEEDED = ("datum", "tid")
 COLUMNS = {
-    "datum": gettext_lazy("The day, such as 2024-02-14."),
-    "tid": gettext_lazy("When it began, such as 15.00."),
-    "plats": gettext_lazy("Where it was held. May be empty."),
-    "typ": gettext_lazy("ordinarie or extra. Empty: ordinarie."),
-    "antal ärenden": gettext_lazy("How many items it had. May be empty. Kept in the meeting’s history."),
-    "länk till protokoll": gettext_lazy(
-        "The whole web address of the minutes. May be empty. Kept in the meeting’s history."
-    ),
+    "datum": _("The day, such as 2024-02-14."),
+    "tid": _("When it began, such as 15.00."),
+    "plats": _("Where it was held. May be empty."),
+    "typ": _("ordinarie or extra. Empty: ordinarie."),
+    "antal ärenden": _("How many items it had. May be empty. Kept in the meeting’s history."),
+    "länk till protokoll": _("The whole web address of the minutes. May be empty. Kept in the meeting’s history."),
 }
 EXAMPLE = """datum;tid;plats;typ;antal ärenden;länk till protokoll
 2024-02-14;15.00;Stadshuset;ordinarie;9;https://www.example.se/protokoll/2024-02-14.pdf
@@ -44,18 +48,45 @@ EXAMPLE = """datum;tid;plats;typ;antal ärenden;länk till protokoll
 KINDS = {"": Meeting.Kind.ORDINARY, "ordinarie": Meeting.Kind.ORDINARY, "extra": Meeting.Kind.EXTRA}
 FIRST_YEAR = 1900
 MOST_ITEMS = 500
-_TIME = re.compile(r"(?:kl\.?\s*)?(\d{1,2})[.:](\d{2})", re.IGNORECASE | re.ASCII)
+_TIME = re.compile(r"(?:kl\.?\s*)?([01]?\d|2[0-3])[.:]([0-5]\d)", re.IGNORECASE | re.ASCII)
+
+
+class PastForm(ReadInForm):
+    """A body, and its meetings of the past pasted or as a file."""
+
+    columns, needed = tuple(COLUMNS), NEEDED
+    body = forms.ModelChoiceField(
+        Organization.objects.exclude(legal_form="").order_by("name__sv"), label=_("The body that met")
+    )
+    field_order = ("body", "text", "file")
+
+
+@require_http_methods(["GET", "POST"])
+def read_in(request: HttpRequest) -> HttpResponse:
+    """Read meetings from rows: first as a trial that stores nothing, then all or nothing."""
+    user: Any = request.user
+    ask_to_run_meetings(user)
+    lines: list[Line] = []
+    form, is_trial = PastForm(request.POST or None, request.FILES or None), "do" not in request.POST
+    if request.method == "POST" and form.is_valid():
+        lines = store(form.cleaned_data["body"], form.cleaned_data["rows"], by=user, is_trial=is_trial)
+        if not is_trial and not any(line.error for line in lines):
+            text = ngettext("%(count)d meeting is read in.", "%(count)d meetings are read in.", len(lines))
+            messages.success(request, text % {"count": len(lines)})
+            return redirect(LIST)
+        form = form.shown_again()
+    context = {
+        "form": form, "lines": lines, "wrong": sum(bool(line.error) for line in lines), "icon": "upload",
+        "columns": COLUMNS, "example": EXAMPLE, "most": MOST_ROWS, "back": reverse(LIST),
+        "title": gettext("Read in past meetings"),
+    }  # fmt: skip
+    return render(request, "mandates/admin/read_in.html", context)
 
 
 @transaction.atomic
 def store(body: Organization, rows: Sequence[Row], *, by: Any, is_trial: bool) -> list[Line]:
-    """Store all rows as meetings that were held, or none when one is wrong or it is a trial; return what each makes.
-
-    Raises:
-        PermissionDenied: when the person may not run meetings.
-    """
-    if not can_run_meetings(by):
-        raise PermissionDenied
+    """Store all rows as meetings that were held, none when one is wrong or it is a trial; return what each makes."""
+    ask_to_run_meetings(by)
     done = [_line(body, row, by) for row in rows]
     if is_trial or any(line.error for line in done):
         transaction.set_rollback(True)
@@ -74,7 +105,7 @@ def _line(body: Organization, row: Row, by: Any) -> Line:
     except ValidationError as error:
         return Line(row.number, row.cells.get("datum", ""), error=" ".join(error.messages))
     when = date_format(timezone.localtime(meeting.starts_at), "j F Y, H.i")
-    items = items_in_words(count) if count is not None else ""
+    items = ngettext("%(count)d item", "%(count)d items", count or 0) % {"count": count} if count is not None else ""
     parts = [meeting.get_kind_display(), when, meeting.place, items, meeting.minutes_url]
     return Line(row.number, ", ".join(part for part in parts if part), is_new=True)
 
@@ -84,14 +115,15 @@ def _meeting(body: Organization, cells: dict[str, str]) -> Meeting:
     if kind is None:
         raise ValidationError(_("The kind is “ordinarie” or “extra”, not “%(text)s”.") % {"text": cells["typ"][:40]})
     starts = _starts(cells.get("datum", ""), cells.get("tid", ""))
+    if link := cells.get("länk till protokoll", ""):
+        URLValidator(["http", "https"], message=_("The link to the minutes is no web address."))(link)
     return Meeting(
         body=body, starts_at=starts, place=cells.get("plats", ""), kind=kind, state=Meeting.State.HELD,
-        is_recorded_elsewhere=True, minutes_url=_link(cells),
+        is_recorded_elsewhere=True, minutes_url=link,
     )  # fmt: skip
 
 
 def _starts(day: str, time: str) -> dt.datetime:
-    """Return the moment that a day and a time say, here."""
     try:
         on = dt.date.fromisoformat(day)
     except ValueError as error:
@@ -99,27 +131,14 @@ def _starts(day: str, time: str) -> dt.datetime:
     if on.year < FIRST_YEAR or on > timezone.localdate():
         raise ValidationError(_("Only meetings that have been held are read in. Give a day that has been."))
     found = _TIME.fullmatch(time)
-    try:
-        at = dt.time(int(found[1]), int(found[2])) if found else None
-    except ValueError:
-        at = None
-    if at is None:
+    if not found:
         raise ValidationError(_("Write the time as 15.00, not “%(text)s”.") % {"text": time[:40]})
-    return timezone.make_aware(dt.datetime.combine(on, at))
+    return timezone.make_aware(dt.datetime.combine(on, dt.time(int(found[1]), int(found[2]))))
 
 
 def _count(cells: dict[str, str]) -> int | None:
     text = cells.get("antal ärenden", "")
     if text and not (re.fullmatch(r"[0-9]{1,3}", text) and int(text) <= MOST_ITEMS):
-        raise ValidationError(
-            _("The number of items is a number up to %(most)d, not “%(text)s”.")
-            % {"most": MOST_ITEMS, "text": text[:40]}
-        )
+        said = _("The number of items is a number up to %(most)d, not “%(text)s”.")
+        raise ValidationError(said % {"most": MOST_ITEMS, "text": text[:40]})
     return int(text) if text else None
-
-
-def _link(cells: dict[str, str]) -> str:
-    link = cells.get("länk till protokoll", "")
-    if link:
-        URLValidator(["http", "https"], message=_("The link to the minutes is no web address."))(link)
-    return link

@@ -3,7 +3,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.forms import Select
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import get_token
@@ -12,22 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from vanort.core import viewsets
 from vanort.core.forms import AddressedForm
-from vanort.core.viewsets import (
-    RegisterCreateView,
-    RegisterEditView,
-    RegisterIndexView,
-    RegisterInspectView,
-    RegisterViewSet,
-    RuleViewSet,
-    visibility_panel,
-)
 from vanort.directory.models import Organization
 from vanort.meetings.models import Meeting, StandingItem, Task
 from vanort.meetings.permissions import can_run_meetings
@@ -46,44 +36,43 @@ class ToMeeting:
         return []
 
 
-class MeetingIndexView(RegisterIndexView):
+class _NeverChosen:
+    def register_chooser_viewset(self) -> None:
+        """Leave out the window to choose in: no form refers to such a row."""
+
+
+class MeetingIndexView(viewsets.RegisterIndexView):
     """Meetings, the newest first."""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        """Planning one, and reading in those of the past."""
-        url = reverse("meetings_admin:past")
-        more = [HeaderButton(gettext("Read in past meetings"), url=url, icon_name="upload")]
-        return [*super().header_buttons, *(more if can_run_meetings(self.request.user) else [])]
+        past = HeaderButton(gettext("Read in past meetings"), url=reverse("meetings_admin:past"), icon_name="upload")
+        return [*super().header_buttons, *([past] if can_run_meetings(self.request.user) else [])]
 
 
-class MeetingCreateView(ToMeeting, RegisterCreateView):
+class MeetingCreateView(ToMeeting, viewsets.RegisterCreateView):
     """The form of a new meeting; a body's page may have begun it."""
 
     prefilled = ("body",)
 
 
-class MeetingEditView(ToMeeting, RegisterEditView):
+class MeetingEditView(ToMeeting, viewsets.RegisterEditView):
     """The form of a meeting's facts."""
 
 
-class MeetingInspectView(RegisterInspectView):
+class MeetingInspectView(viewsets.RegisterInspectView):
     """The way to a meeting's page, for whoever may only read too."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return redirect(PAGE, self.object.pk)
 
 
-class MeetingViewSet(RegisterViewSet):
+class MeetingViewSet(_NeverChosen, viewsets.RegisterViewSet):
     """Meetings."""
 
-    model = Meeting
-    icon = "calendar-alt"
-    menu_label = _("Meetings")
-    index_view_class = MeetingIndexView
-    add_view_class = MeetingCreateView
-    edit_view_class = MeetingEditView
-    inspect_view_class = MeetingInspectView
+    model, icon, menu_label = Meeting, "calendar-alt", _("Meetings")
+    index_view_class, add_view_class = MeetingIndexView, MeetingCreateView
+    edit_view_class, inspect_view_class = MeetingEditView, MeetingInspectView
     copy_view_enabled = False
     base_form_class = MeetingForm
     ordering = ("-starts_at", "pk")
@@ -107,36 +96,19 @@ class MeetingViewSet(RegisterViewSet):
     )  # fmt: skip
     panels = [
         MultiFieldPanel(
-            [FieldPanel("body", widget=Select), FieldPanel("kind"), FieldPanel("starts_at")],
-            heading=_("Which meeting"),
+            [FieldPanel("body", widget=Select), "kind", "starts_at"], heading=_("Which meeting"),
             help_text=_("A body is an organisation with a legal form. Write that on the organisation first."),
         ),
-        MultiFieldPanel([FieldPanel(name) for name in ("mode", "place", "link")], heading=_("Where people are")),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("chair"), FieldPanel("secretary")])], heading=_("Who leads and who writes")
-        ),
-        visibility_panel(),
-    ]
+        MultiFieldPanel(["mode", "place", "link"], heading=_("Where people are")),
+        MultiFieldPanel([FieldRowPanel(["chair", "secretary"])], heading=_("Who leads and who writes")),
+        viewsets.visibility_panel(),
+    ]  # fmt: skip
 
     @cached_property
     def filterset_class(self) -> Any:
-        """The filters, by the bodies that meet."""
         made = super().filterset_class
         made.base_filters["body"].queryset = Organization.objects.filter(meetings__isnull=False).distinct()
-        made.base_filters["attention"].method = _needing
         return made
-
-    def register_chooser_viewset(self) -> None:
-        """Leave out the window to choose in: no form refers to a meeting."""
-
-
-def _needing(rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-    """Keep the rows that a QuerySet method selects; by their keys, for some of them are joined to many others."""
-    return rows.filter(pk__in=getattr(Meeting.objects, value)().values("pk")) if value else rows
-
-
-def _due(task: Task) -> str:
-    return date_format(task.due_on, "j F Y") if task.due_on else ""
 
 
 class DoneColumn(Column):
@@ -145,21 +117,18 @@ class DoneColumn(Column):
     cell_template_name = "secretariat/task_done.html"
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         request = parent_context["request"]
-        return context | {"csrf_token": get_token(request), "may": can_run_meetings(request.user)}
+        more = {"csrf_token": get_token(request), "may": can_run_meetings(request.user)}
+        return dict(super().get_cell_context_data(instance, parent_context)) | more
 
 
-class TaskViewSet(RegisterViewSet):
+class TaskViewSet(_NeverChosen, viewsets.RegisterViewSet):
     """What somebody is to do after a meeting."""
 
-    model = Task
-    icon = "tasks"
-    menu_label = _("Tasks")
+    model, icon, menu_label = Task, "tasks", _("Tasks")
     base_form_class = AddressedForm
     edit_template_name = "wagtailsnippets/snippets/edit.html"
-    inspect_view_enabled = False
-    copy_view_enabled = False
+    inspect_view_enabled = copy_view_enabled = False
     ordering = ("done_on", "due_on", "pk")
     loaded = ("body", "owner")
     list_filter = ("body", "owner")
@@ -168,22 +137,20 @@ class TaskViewSet(RegisterViewSet):
     exported = ("text", "body", "owner", "due_on", "done_on")
     list_display = (
         "text", DoneColumn("done_on", label=_("Done"), sort_key="done_on"),
-        Column("due_on", label=_("By"), accessor=_due, sort_key="due_on"), "owner__name", "body__name",
+        Column("due_on", label=_("By"), sort_key="due_on",
+               accessor=lambda one: date_format(one.due_on, "j F Y") if one.due_on else ""),
+        "owner__name", "body__name",
     )  # fmt: skip
-    panels = [FieldPanel(name) for name in ("text", "body", "owner", "due_on", "done_on")]
-
-    def register_chooser_viewset(self) -> None:
-        """Leave out the window to choose in: no form refers to a task."""
+    panels = ["text", "body", "owner", "due_on", "done_on"]
 
 
-class StandingItemViewSet(RuleViewSet):
+class StandingItemViewSet(viewsets.RuleViewSet):
     """What stands on every agenda of a body."""
 
-    model = StandingItem
-    menu_label = _("Standing items")
+    model, menu_label = StandingItem, _("Standing items")
     list_display = ("title", "body__name", "kind", "position", "is_last")
     loaded = ("body",)
     ordering = ("body", "is_last", "position", "pk")
     searched = ("title", "body__name")
     exported = ("title", "body", "kind", "position", "is_last")
-    panels = [FieldPanel(name) for name in ("body", "title", "kind", "position", "is_last")]
+    panels = ["body", "title", "kind", "position", "is_last"]

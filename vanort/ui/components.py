@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Components drawn by value: the same values in the same language give the same HTML, so it is drawn once.
 
-A component's values are frozen dataclasses, tuples, ``Fields``, strings, numbers and dates; texts are already in the
-reader's language. Never a record: two records with the same key are equal, whatever they say.
-"""
+Values: dataclasses, tuples, ``Fields``, translated strings, numbers, dates; no records, which equal others by key."""
 
 import dataclasses
 import datetime as dt
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -39,7 +37,6 @@ class Said:
         return bool(self.text)
 
     def in_language(self, _code: str) -> tuple[str, str]:
-        """Return the text and its language, whatever language is asked for."""
         return self.text, self.language
 
 
@@ -101,8 +98,7 @@ class Fields(dict[str, Hashable]):
 
 def as_value(value: Any) -> Any:
     """Return a text in the reader's language, a source as what is shown of it, and lists and dicts of them hashable."""
-    kind = type(value)
-    if kind is str or kind is Said:
+    if type(value) in (str, Said, Fields):
         return value
     if isinstance(value, Texts):
         return Said(*value.in_language(active_language()))
@@ -111,22 +107,16 @@ def as_value(value: Any) -> Any:
     if isinstance(value, Source):
         return Origin(value.title, value.url, value.seen_on)
     if isinstance(value, dict):
-        return value if kind is Fields else Fields({name: as_value(each) for name, each in value.items()})
+        return Fields({name: as_value(each) for name, each in value.items()})
     if isinstance(value, (list, tuple)):
         return tuple(map(as_value, value))
     return value
 
 
 def draw(template: str, **values: Any) -> SafeString:
-    """Draw a component, or return it as it was drawn before.
+    """Draw a component, or return it as it was drawn before with equal values; its template may ask for nothing else.
 
-    Args:
-        template: its template, which may ask for nothing but the values.
-        values: what it shows, made values by ``as_value``; equal ones are drawn alike.
-
-    Raises:
-        TypeError: when a value cannot be hashed, or is a record.
-    """
+    Raises TypeError when a value, as ``as_value`` makes it, cannot be hashed or is a record."""
     plain = {name: as_value(value) for name, value in values.items()}
     return _drawn(template, get_language() or "", **plain)
 
@@ -140,12 +130,7 @@ def _drawn(template: str, _language: str, /, **values: Hashable) -> SafeString:
 def _refuse_records(value: object) -> None:
     if isinstance(value, models.Model):
         raise TypeError(f"A component is drawn from values, not from a record: {value!r}")
-    inner: Iterable[object] = ()
-    if isinstance(value, tuple):
-        inner = value
-    elif isinstance(value, dict):
-        inner = value.values()
-    elif dataclasses.is_dataclass(value):
-        inner = (getattr(value, field.name) for field in dataclasses.fields(value))
-    for each in inner:
+    if dataclasses.is_dataclass(value):
+        value = tuple(getattr(value, field.name) for field in dataclasses.fields(value))
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ():
         _refuse_records(each)

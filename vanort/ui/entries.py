@@ -16,10 +16,7 @@ GAP_YEARS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One entry, with what the templates of stories, timelines and coming things ask for.
-
-    mark is its dot on the timeline (trip, in, deal, local, plan), lane its drawing between a story's two rails.
-    """
+    """One entry; mark is its dot on the timeline (trip, in, deal, local, plan), lane its drawing between two rails."""
 
     when: When | str
     title: Texts | Said | str = ""

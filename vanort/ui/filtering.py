@@ -31,28 +31,15 @@ class FilterForm(forms.Form):
         super().__init__(query, auto_id="f-%s")
         self.query = query
         for name, found in choices.items():
-            field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", _("All")), *found]
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *found]
         self.is_valid()
 
     def get(self, name: str) -> str:
-        """Return what was chosen, empty when nothing was or it could not be read."""
         return str(self.cleaned_data.get(name) or "")
 
     @property
     def controls(self) -> tuple[Control, ...]:
-        """What ``ui/filters.html`` draws: each control with what was chosen and what was wrong."""
-        return tuple(
-            Control(
-                field.html_name,
-                field.auto_id,
-                str(field.label),
-                str(field.value() or ""),
-                tuple((str(code), str(label)) for code, label in getattr(field.field, "choices", ())),
-                tuple(str(error) for error in field.errors),
-            )
-            for field in self
-        )
+        return tuple(map(_control, self))
 
     @property
     def chips(self) -> list[tuple[str, str]]:
@@ -73,10 +60,14 @@ class FilterForm(forms.Form):
         return f"?{query.urlencode()}"
 
     def _words(self, name: str, field: forms.Field) -> str:
-        value = self.get(name)
-        choices: Any = getattr(field, "choices", ())
-        shown = dict(choices).get(value, value)
-        return f"{field.label}: {shown}"
+        value, choices = self.get(name), dict(getattr(field, "choices", ()))
+        return f"{field.label}: {choices.get(value, value)}"
+
+
+def _control(field: forms.BoundField) -> Control:
+    choices = tuple((str(code), str(label)) for code, label in getattr(field.field, "choices", ()))
+    value, errors = str(field.value() or ""), tuple(map(str, field.errors))
+    return Control(field.html_name, field.auto_id, str(field.label), value, choices, errors)
 
 
 def choice(label: Any, choices: Choices | tuple[()] = ()) -> forms.ChoiceField:

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The drawn signs: line icons, the pictures on stamps of things, and the marks between a story's two rails.
-
-All are our own, drawn on a 24 × 24 grid (icons) and 64 × 64 (stamps). They stand inside the page, so they
-take its colours and cost no request, and are hidden from screen readers: the words beside them carry the meaning.
-"""
+"""The drawn signs: line icons (24 × 24), pictures on stamps of things (64 × 64), marks between a story's two rails."""
 
 from functools import lru_cache
 

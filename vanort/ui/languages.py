@@ -11,12 +11,7 @@ def own_name(code: str) -> str:
 
 
 def path_in_language(path: str, code: str) -> str:
-    """Return the address of the same page in another language.
-
-    Args:
-        path: an address of this site without query, in any of its languages.
-        code: the language wanted.
-    """
+    """Return the address, given without query in any of the site's languages, of the same page in another language."""
     first, _slash, rest = path.removeprefix("/").partition("/")
     prefixed = first in dict(settings.LANGUAGES) and first != settings.LANGUAGE_CODE
     plain = f"/{rest}" if prefixed else path

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,8 +17,7 @@ CHOSEN = re.compile(r"[a-z0-9_-]*|.{0,2}")
 
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read; with 413 what is too long."""
-    too_long = type(exception).__name__ in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
-    status = 413 if too_long else 400
+    status = 413 if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent) else 400
     return render(request, f"{status}.html", status=status)
 
 

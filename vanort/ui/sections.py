@@ -23,7 +23,6 @@ class Section:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it needs the page's whole width instead of a column beside its heading."""
         return any(block.block_type in WIDE for block in self.blocks)
 
     @property

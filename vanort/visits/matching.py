@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_info, gettext as _
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,10 @@ def in_favour(guest: Guest, home: Home, others: Sequence[Guest] = ()) -> list[st
     """Return what speaks for a guest at a host's, the more the better."""
     shared = guest.languages & home.languages
     return [
-        *[str(_("They both speak %(language)s.")) % {"language": code} for code in sorted(shared)],
+        *[
+            str(_("They both speak %(language)s.")) % {"language": get_language_info(code)["name_translated"]}
+            for code in sorted(shared)
+        ],
         *(
             [_("Somebody of the same group sleeps there too.")]
             if any(_same_group(guest, one) for one in others)

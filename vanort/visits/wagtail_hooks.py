@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import HeaderButton
 
 from vanort.activities.models import Activity
-from vanort.core.buttons import PostButton
+from vanort.core.widgets import PostButton
 from vanort.visits import views
 from vanort.visits.forms.office import PAGES
 from vanort.visits.models import Visit

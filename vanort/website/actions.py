@@ -1,32 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Changes of state of the site itself; the same from a view, a command and a test."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from vanort.accounts.models import User
 from vanort.website.models import SiteFacts
-
-if TYPE_CHECKING:
-    from vanort.accounts.models import User
 
 
 @transaction.atomic
 def declare_official(facts: SiteFacts, *, by: User, is_official: bool = True) -> None:
     """Say that this is the municipality's own site: the notice goes, and search engines may come; or take it back.
 
-    Args:
-        facts: the site's row; locked for the length of the change. One that stands so already is left as it is.
-        by: the person acting; of a declaration the name and the day are kept.
-        is_official: false makes the site a demonstration again.
-
-    Raises:
-        PermissionDenied: when the person may not change the site's facts.
+    One that stands so already is left as it is; of a declaration the name and the day are kept. Raises PermissionDenied
+    when the person may not change the site's facts.
     """
     if not by.has_perm("website.change_sitefacts"):
         raise PermissionDenied

@@ -20,14 +20,12 @@ class PictureBlock(blocks.StructBlock):
 
     image = ImageChooserBlock(label=_("picture"))
     alt = blocks.CharBlock(
-        label=_("what the picture shows"), help_text=_("For those who do not see it."), max_length=250
+        label=_("what the picture shows"), max_length=250, help_text=_("For those who do not see it.")
     )
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
 
     class Meta:
-        icon = "image"
-        label = _("Picture")
-        template = "website/blocks/picture.html"
+        icon, label, template = "image", _("Picture"), "website/blocks/picture.html"
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -37,45 +35,36 @@ class QuoteBlock(blocks.StructBlock):
     who = blocks.CharBlock(label=_("who said it"), required=False)
 
     class Meta:
-        icon = "openquote"
-        label = _("Quote")
-        template = "website/blocks/quote.html"
+        icon, label, template = "openquote", _("Quote"), "website/blocks/quote.html"
 
 
 class NumberedBlock(blocks.StructBlock):
     """A numbered list of things with a heading each, such as a committee's duties."""
 
     items = blocks.ListBlock(
-        blocks.StructBlock(
-            [("heading", blocks.CharBlock(label=_("heading"))), ("text", blocks.TextBlock(label=_("text")))]
-        ),
+        blocks.StructBlock([
+            ("heading", blocks.CharBlock(label=_("heading"))), ("text", blocks.TextBlock(label=_("text"))),
+        ]),
         label=_("items"),
-    )
+    )  # fmt: skip
 
     class Meta:
-        icon = "list-ol"
-        label = _("Numbered list with headings")
-        template = "website/blocks/numbered.html"
+        icon, label, template = "list-ol", _("Numbered list with headings"), "website/blocks/numbered.html"
 
 
 class StepsBlock(blocks.StructBlock):
     """What happened when, or what to do in which order."""
 
     items = blocks.ListBlock(
-        blocks.StructBlock(
-            [
-                ("when", blocks.CharBlock(label=_("when"))),
-                ("heading", blocks.CharBlock(label=_("heading"))),
-                ("text", blocks.TextBlock(label=_("text"), required=False)),
-            ]
-        ),
+        blocks.StructBlock([
+            ("when", blocks.CharBlock(label=_("when"))), ("heading", blocks.CharBlock(label=_("heading"))),
+            ("text", blocks.TextBlock(label=_("text"), required=False)),
+        ]),
         label=_("items"),
-    )
+    )  # fmt: skip
 
     class Meta:
-        icon = "date"
-        label = _("List with dates")
-        template = "website/blocks/steps.html"
+        icon, label, template = "date", _("List with dates"), "website/blocks/steps.html"
 
 
 class VideoBlock(blocks.StructBlock):
@@ -87,9 +76,7 @@ class VideoBlock(blocks.StructBlock):
     transcript = blocks.RichTextBlock(label=_("what is said, in writing"), features=["ul", "ol", "bold", "link"])
 
     class Meta:
-        icon = "media"
-        label = _("Film")
-        template = "website/blocks/video.html"
+        icon, label, template = "media", _("Film"), "website/blocks/video.html"
 
 
 class CatchmentBlock(blocks.StructBlock):
@@ -100,19 +87,15 @@ class CatchmentBlock(blocks.StructBlock):
     no = blocks.CharBlock(label=_("answer to everybody else"))
 
     class Meta:
-        icon = "help"
-        label = _("Do you live in …?")
-        template = "website/blocks/catchment.html"
+        icon, label, template = "help", _("Do you live in …?"), "website/blocks/catchment.html"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Add the places served, and the answer to the place asked for."""
-        context: dict[str, Any] = super().get_context(value, parent_context)
         parties = value["collaboration"].parties.filter(role="catchment").select_related("organization")
         places = sorted((party.organization for party in parties if party.is_current()), key=sort_key)
         request = (parent_context or {}).get("request")
         asked = request.GET.get("ort", "")[:80] if request else ""
-        context |= {"places": places, "asked": asked, "found": next((p for p in places if p.slug == asked), None)}
-        return context
+        own = {"places": places, "asked": asked, "found": next((p for p in places if p.slug == asked), None)}
+        return super().get_context(value, parent_context) | own  # type: ignore[no-any-return]
 
 
 class CollaborationsBlock(blocks.StructBlock):
@@ -121,16 +104,13 @@ class CollaborationsBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(label=_("kind"), choices=Collaboration.Kind.choices)
 
     class Meta:
-        icon = "list-ul"
-        label = _("Collaborations from the register")
-        template = "website/blocks/collaborations.html"
+        icon, label, template = "list-ul", _("Collaborations from the register"), "website/blocks/collaborations.html"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the rows; three queries."""
-        context: dict[str, Any] = super().get_context(value, parent_context)
         rows = Collaboration.objects.public().filter(kind=value["kind"]).with_parties()
-        context["collaborations"] = list(rows.prefetch_related("funding__source"))
-        return context
+        own = {"collaborations": list(rows.prefetch_related("funding__source"))}
+        return super().get_context(value, parent_context) | own  # type: ignore[no-any-return]
 
 
 class BodyBlock(blocks.StreamBlock):

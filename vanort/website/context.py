@@ -7,29 +7,22 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from vanort.core.key_addresses import masked
 from vanort.core.texts import Texts, active_language
-from vanort.directory.models import Organization
 from vanort.enquiries.addresses import ask_url
 from vanort.ui.languages import own_name, path_in_language
 from vanort.website import register
-from vanort.website.models import SiteFacts
-from vanort.website.register import PageLink
 
 REGISTER_LINKS = (
-    ("website:twin_towns", gettext_lazy("Twin towns")),
-    ("website:timeline", gettext_lazy("Timeline")),
+    ("website:twin_towns", gettext_lazy("Twin towns")), ("website:timeline", gettext_lazy("Timeline")),
     ("website:collaborations", gettext_lazy("Collaborations")),
-)
+)  # fmt: skip
 FOOTER_LINKS = (
-    ("website:activities", gettext_lazy("Activities")),
-    ("website:calendar", gettext_lazy("Calendar to subscribe to")),
-    ("website:places", gettext_lazy("Places and gifts")),
-    ("meetings:bodies", gettext_lazy("Bodies")),
-)
+    ("website:activities", gettext_lazy("Activities")), ("website:calendar", gettext_lazy("Calendar to subscribe to")),
+    ("website:places", gettext_lazy("Places and gifts")), ("meetings:bodies", gettext_lazy("Bodies")),
+)  # fmt: skip
 ONE_LANGUAGE = ("/admin/", "/konto/")
 
 
@@ -44,17 +37,9 @@ class SiteInfo:
     def __init__(self, path: str = "") -> None:
         self.path = path
 
-    @cached_property
-    def home(self) -> Organization | None:
-        return register.home()
-
-    @cached_property
-    def facts(self) -> SiteFacts:
-        return register.facts()
-
-    @cached_property
-    def pages(self) -> tuple[PageLink, ...]:
-        return register.pages()
+    home = cached_property(lambda _site: register.home())
+    facts = cached_property(lambda _site: register.facts())
+    pages = cached_property(lambda _site: register.pages())
 
     @property
     def municipality_name(self) -> str:
@@ -71,18 +56,15 @@ class SiteInfo:
 
     @property
     def origin(self) -> str:
-        """Scheme and host, for addresses that leave the site."""
         return settings.SITE_URL
 
     @property
     def correct_url(self) -> str:
-        """Where to tell that a fact on this page is wrong."""
         is_told = not self.path.startswith(ask_url()) and masked(self.path) == self.path
         return ask_url("rattelse", self.path if is_told else "")
 
     @property
     def privacy_url(self) -> str:
-        """The page that says how personal data is handled; empty when there is none."""
         return next((page.url for page in self.pages if page.model == register.PRIVACY), "")
 
 
@@ -127,7 +109,6 @@ def _language_links(path: str) -> list[dict[str, Any]]:
 
 
 def _alternates(path: str) -> list[dict[str, str]]:
-    """Return the page's absolute address in each language, and the one for everybody else."""
     links = [{"code": link["code"], "url": settings.SITE_URL + link["url"]} for link in _language_links(path)]
     default = [{"code": "x-default", "url": settings.SITE_URL + path_in_language(path, settings.LANGUAGE_CODE)}]
     return links + default if links else []

@@ -3,7 +3,8 @@
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy as _
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Collaboration
@@ -22,6 +23,12 @@ def containing(words: str, *fields: str) -> Q:
         for spelling in spellings:
             found |= Q(**{key: spelling})
     return found
+
+
+def activity_links() -> list[tuple[str, str]]:
+    """Return the ways to take the activities along, for ``ui/filters.html``: (words, address)."""
+    csv, feed = reverse("opendata:activities_csv"), reverse("opendata:activities_atom")
+    return [(gettext("Download as CSV"), csv), (gettext("Subscribe"), feed)]
 
 
 class CollaborationFilter(FilterForm):
@@ -48,11 +55,9 @@ class TimelineFilter(FilterForm):
     """Filters of the timeline."""
 
     GROUPS = [
-        ("visits", _("Visits and meetings")),
-        ("deals", _("Agreements and decisions")),
-        ("schools", _("Schools and clubs")),
-        ("jubilees", _("Jubilees")),
-    ]
+        ("visits", _("Visits and meetings")), ("deals", _("Agreements and decisions")),
+        ("schools", _("Schools and clubs")), ("jubilees", _("Jubilees")),
+    ]  # fmt: skip
     samarbete = choice(_("Collaboration"))
     slag = choice(_("Kind"), GROUPS)
     q = search_words(_("Search in the text"))

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages that editors write, and the few facts about the site itself."""
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -22,8 +24,22 @@ from vanort.core.texts import TextsField
 from vanort.directory.models import Organization
 from vanort.enquiries.addresses import ask_url
 from vanort.enquiries.models import Topic
-from vanort.website.addresses import reserved_segments
 from vanort.website.blocks import BodyBlock
+
+
+@cache
+def reserved_segments() -> frozenset[str]:
+    """Return the first segments of all addresses that are not pages; read from the routes themselves."""
+    return frozenset(_first_segments(get_resolver().url_patterns)) | {"en", "sv"}
+
+
+def _first_segments(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for entry in patterns:
+        route = str(entry.pattern)
+        if isinstance(entry, URLResolver) and (isinstance(entry.pattern, LocalePrefixPattern) or not route):
+            yield from _first_segments(entry.url_patterns)
+        elif (segment := route.lstrip("^").split("/")[0]) and not {"<", "("} & set(segment):
+            yield segment
 
 
 class PublicPage(Page):
@@ -35,11 +51,9 @@ class PublicPage(Page):
     sources = ParentalManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
 
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("lead"),
-        FieldPanel("body"),
+        *Page.content_panels, FieldPanel("lead"), FieldPanel("body"),
         MultiFieldPanel([FieldPanel("review_by"), FieldPanel("sources")], heading=_("Review and sources")),
-    ]
+    ]  # fmt: skip
     parent_page_types: ClassVar[list[str]] = ["website.HomePage"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -47,20 +61,15 @@ class PublicPage(Page):
         abstract = True
 
     def clean(self) -> None:
-        """Refuse an address that belongs to the register."""
         super().clean()
         if self.slug in reserved_segments():
-            raise ValidationError(
-                {"slug": _("“%(slug)s” is the address of a register page. Choose another.") % {"slug": self.slug}}
-            )
+            words = _("“%(slug)s” is the address of a register page. Choose another.")
+            raise ValidationError({"slug": words % {"slug": self.slug}})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Give templates the sources and the way here."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["page_sources"] = list(self.sources.all())
-        context["reviewed_on"] = self.last_published_at
-        context["breadcrumbs"] = [(self.title, "")]
-        return context
+        own = {"page_sources": list(self.sources.all()), "reviewed_on": self.last_published_at}
+        return context | own | {"breadcrumbs": [(self.title, "")]}
 
 
 class HomePage(Page):
@@ -73,18 +82,14 @@ class HomePage(Page):
     max_count_per_parent = 2
 
     class Meta:
-        verbose_name = _("start page")
-        verbose_name_plural = _("start pages")
+        verbose_name, verbose_name_plural = _("start page"), _("start pages")
 
 
 class TextPage(PublicPage):
     """An ordinary page of text."""
 
-    template = "website/text_page.html"
-
     class Meta:
-        verbose_name = _("text page")
-        verbose_name_plural = _("text pages")
+        verbose_name, verbose_name_plural = _("text page"), _("text pages")
 
 
 class BodyPage(PublicPage):
@@ -95,32 +100,57 @@ class BodyPage(PublicPage):
         on_delete=models.SET_NULL, related_name="+",
     )  # fmt: skip
 
-    template = "website/body_page.html"
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("organization"),
-        *PublicPage.content_panels[len(Page.content_panels) :],
-    ]
+    content_panels = [*Page.content_panels, FieldPanel("organization"), *PublicPage.content_panels[-3:]]
 
     class Meta:
-        verbose_name = _("page about a body")
-        verbose_name_plural = _("pages about bodies")
+        verbose_name, verbose_name_plural = _("page about a body"), _("pages about bodies")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what the records say of the body: who sits there, its duties, meetings, decisions and past."""
         context = super().get_context(request, *args, **kwargs)
         known = Organization.objects.public().select_related("parent").filter(pk=self.organization_id).first()
-        if known:
-            context["parts"] = body_parts(known)
-        return context
+        return context | ({"parts": body_parts(known)} if known else {})
 
 
-class AccessibilityPage(PublicPage):
+class StatementPage(PublicPage):
+    """A page whose points the law asks for: ``POINTS`` names the fields, in order."""
+
+    POINTS: ClassVar[tuple[str, ...]]
+    max_count_per_parent = 1
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def points(self) -> list[tuple[str, str, Any]]:
+        """Each point as (name, heading, value); an empty value is a gap."""
+        return [(name, str(self._meta.get_field(name).verbose_name), self._shown(name)) for name in self.POINTS]
+
+    def _shown(self, name: str) -> Any:
+        display = getattr(self, f"get_{name}_display", None)
+        return display() if display else getattr(self, name)
+
+    @cached_property
+    def report_url(self) -> str:
+        """The form for reports that something cannot be used; empty when no such topic is open. One query."""
+        topic = Topic.objects.open().filter(kind=Topic.Kind.ACCESSIBILITY).first()
+        return ask_url(topic.slug, reverse("wagtail_serve", args=[f"{self.slug}/"])) if topic else ""
+
+    @property
+    def gaps(self) -> list[str]:
+        """The points that nobody has filled in; an open form is a way to tell us."""
+        empty = [(name, heading) for name, heading, value in self.points if not value]
+        return [heading for name, heading in empty if name != "contact" or not self.report_url]
+
+
+def _statement_panels(points: tuple[str, ...], heading: Any) -> list[Any]:
+    law = MultiFieldPanel([FieldPanel(name) for name in points], heading=heading)
+    return [*PublicPage.content_panels[:-2], law, *PublicPage.content_panels[-2:]]
+
+
+class AccessibilityPage(StatementPage):
     """The accessibility statement: the points that law 2018:1937 and MDFFS 2019:2 ask for."""
 
     class Conformance(models.TextChoices):
-        """How far the site meets the demands."""
-
         FULL = "full", _("fully conformant")
         PARTIAL = "partial", _("partly conformant")
         NONE = "none", _("not conformant")
@@ -141,41 +171,13 @@ class AccessibilityPage(PublicPage):
         "actor", "service", "conformance", "shortcomings", "assessed_on", "updated_on", "method", "contact",
         "supervision_url", "burden", "outside",
     )  # fmt: skip
-    template = "website/accessibility_page.html"
-    max_count_per_parent = 1
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("lead"),
-        MultiFieldPanel([FieldPanel(name) for name in POINTS], heading=_("What the law asks for")),
-        *PublicPage.content_panels[len(Page.content_panels) + 1 :],
-    ]
+    content_panels = _statement_panels(POINTS, _("What the law asks for"))
 
     class Meta:
-        verbose_name = _("accessibility statement")
-        verbose_name_plural = _("accessibility statements")
-
-    @cached_property
-    def points(self) -> list[tuple[str, Any]]:
-        """Each point as (heading, value); an empty value is a gap."""
-        shown = [(name, getattr(self, name)) for name in self.POINTS]
-        labels = {"conformance": self.get_conformance_display()}
-        return [(str(self._meta.get_field(name).verbose_name), labels.get(name, value)) for name, value in shown]
-
-    @cached_property
-    def report_url(self) -> str:
-        """The form for reports that something cannot be used; empty when no such topic is open. One query."""
-        topic = Topic.objects.open().filter(kind=Topic.Kind.ACCESSIBILITY).first()
-        return ask_url(topic.slug, reverse("wagtail_serve", args=[f"{self.slug}/"])) if topic else ""
-
-    @property
-    def gaps(self) -> list[str]:
-        """The points that nobody has filled in; an open form is a way to tell us."""
-        named = zip(self.POINTS, self.points, strict=True)
-        empty = [(name, heading) for name, (heading, value) in named if not value]
-        return [heading for name, heading in empty if name != "contact" or not self.report_url]
+        verbose_name, verbose_name_plural = _("accessibility statement"), _("accessibility statements")
 
 
-class PrivacyPage(PublicPage):
+class PrivacyPage(StatementPage):
     """How personal data is handled: the points of article 13 of the General Data Protection Regulation."""
 
     controller = models.CharField(_("1. who is the controller"), max_length=200, blank=True)
@@ -189,28 +191,10 @@ class PrivacyPage(PublicPage):
     cookies = models.TextField(_("9. cookies"), blank=True)
 
     POINTS = ("controller", "officer", "purposes", "basis", "recipients", "retention", "rights", "complaint", "cookies")
-    template = "website/privacy_page.html"
-    max_count_per_parent = 1
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("lead"),
-        MultiFieldPanel([FieldPanel(name) for name in POINTS], heading=_("What the regulation asks for")),
-        *PublicPage.content_panels[len(Page.content_panels) + 1 :],
-    ]
+    content_panels = _statement_panels(POINTS, _("What the regulation asks for"))
 
     class Meta:
-        verbose_name = _("privacy page")
-        verbose_name_plural = _("privacy pages")
-
-    @cached_property
-    def points(self) -> list[tuple[str, Any]]:
-        """Each point as (heading, value); an empty value is a gap."""
-        return [(str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in self.POINTS]
-
-    @property
-    def gaps(self) -> list[str]:
-        """The points that nobody has filled in."""
-        return [heading for heading, value in self.points if not value]
+        verbose_name, verbose_name_plural = _("privacy page"), _("privacy pages")
 
 
 @register_setting(icon="globe", order=100)
@@ -225,11 +209,9 @@ class SiteFacts(BaseGenericSetting):
     declared_on = models.DateField(_("declared official on"), null=True, blank=True, editable=False)
     declared_by = models.CharField(_("declared official by"), max_length=150, blank=True, editable=False)
     security_contact = models.CharField(
-        _("contact for security reports"),
-        max_length=200,
-        blank=True,
+        _("contact for security reports"), max_length=200, blank=True,
         help_text=_("mailto: or https: address for security.txt."),
-    )
+    )  # fmt: skip
     switchboard = models.CharField(_("the municipality's telephone"), max_length=40, blank=True)
     eu_page = models.ForeignKey(
         Page, verbose_name=_("page for questions about the EU"), null=True, blank=True, on_delete=models.SET_NULL,

@@ -26,16 +26,10 @@ class PageError(Exception):
 
 @transaction.atomic
 def load_pages(folder: Path) -> int:
-    """Make the pages, the site's name and the redirects that do not exist yet.
+    """Make the pages, the site's name and the redirects that do not exist yet; return how many pages in all languages.
 
-    Args:
-        folder: holds ``pages.json``, ``redirects.json`` and the ``sources.json`` whose keys the pages name.
-
-    Returns:
-        How many pages were made, each language counted.
-
-    Raises:
-        PageError: when a page is not whole or names what is not there; then nothing is made.
+    ``folder`` holds ``pages.json``, ``redirects.json`` and the ``sources.json`` whose keys the pages name. Raises
+    PageError when a page is not whole or names what is not there; then nothing is made.
     """
     told = _read(folder / "pages.json", {})
     if not told:
@@ -47,27 +41,28 @@ def load_pages(folder: Path) -> int:
             made += _page(home, record, sources)
         except (ValidationError, LookupError) as error:
             raise PageError(f"pages.json, {record.get('slug')}: {error}") from error
-    _name_site(told["site_name"], Page.objects.filter(slug=told.get("eu_page"), locale=home.locale).first())
+    facts = SiteFacts.load()
+    if not facts.site_name:
+        eu_page = Page.objects.filter(slug=told.get("eu_page"), locale=home.locale).first()
+        facts.site_name, facts.eu_page = told["site_name"], facts.eu_page or eu_page
+        facts.save()
     for record in _read(folder / "redirects.json", []):
-        _redirect(record["old_path"], _row(Page, slug=record["to"], locale=home.locale))
+        target = _row(Page, slug=record["to"], locale=home.locale)
+        if not Redirect.objects.filter(old_path=Redirect.normalise_path(record["old_path"])).exists():
+            Redirect.add_redirect(record["old_path"], target)
     return made
 
 
 def _read(file: Path, otherwise: Any) -> Any:
-    """Return what a JSON file holds, or something else when there is no such file."""
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else otherwise
-
-
-def _locale(code: str) -> Locale:
-    locale: Locale = Locale.objects.get_or_create(language_code=code)[0]
-    return locale
 
 
 def _home(record: dict[str, Any]) -> tuple[HomePage, int]:
     """Return the Swedish start page, made the root of the site with its translations if there was none."""
-    if found := HomePage.objects.filter(locale=_locale(FALLBACK)).first():
+    swedish = Locale.objects.get_or_create(language_code=FALLBACK)[0]
+    if found := HomePage.objects.filter(locale=swedish).first():
         return found, 0
-    home = HomePage(slug="start", locale=_locale(FALLBACK), **record[FALLBACK])
+    home = HomePage(slug="start", locale=swedish, **record[FALLBACK])
     Page.get_first_root_node().add_child(instance=home)
     home.save_revision().publish()
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
@@ -88,24 +83,17 @@ def _page(home: HomePage, record: dict[str, Any], sources: dict[str, Any]) -> in
         raise LookupError(record["type"])
     if home.get_children().filter(slug=record["slug"]).exists():
         return 0
-    shared = _shared(record, sources)
+    shared: dict[str, Any] = {name: record[name] for name in ("show_in_menus", "review_by") if name in record}
+    if "organization" in record:
+        shared["organization"] = _row(Organization, slug=record["organization"])
+    named = (sources[key] for key in record.get("sources", []))
+    rows = [_row(Source, url=one["url"]) if one.get("url") else _row(Source, title=one["title"]) for one in named]
+    shared["sources"] = rows
     page = model(slug=record["slug"], locale=home.locale, **_texts(record[FALLBACK]))
     _set(page, shared)
     home.add_child(instance=page)
     page.save_revision().publish()
     return 1 + _translations(page, record, shared)
-
-
-def _shared(record: dict[str, Any], sources: dict[str, Any]) -> dict[str, Any]:
-    """Return what all languages of a page have in common, names turned into rows."""
-    shared: dict[str, Any] = {name: record[name] for name in ("show_in_menus", "review_by") if name in record}
-    if "organization" in record:
-        shared["organization"] = _row(Organization, slug=record["organization"])
-    named = [sources[key] for key in record.get("sources", [])]
-    shared["sources"] = [
-        _row(Source, url=each["url"]) if each.get("url") else _row(Source, title=each["title"]) for each in named
-    ]
-    return shared
 
 
 def _row(model: Any, **wanted: Any) -> Any:
@@ -119,7 +107,7 @@ def _translations(page: Page, record: dict[str, Any], shared: dict[str, Any]) ->
     """Make the page in the site's other languages at the same address."""
     others = [code for code, _name in settings.LANGUAGES if code != FALLBACK and code in record]
     for code in others:
-        translated = page.copy_for_translation(_locale(code))
+        translated = page.copy_for_translation(Locale.objects.get_or_create(language_code=code)[0])
         translated.slug = page.slug if shared else f"{page.slug}-{code}"
         _set(translated, _texts(record[code]) | shared)
         translated.full_clean()
@@ -129,10 +117,7 @@ def _translations(page: Page, record: dict[str, Any], shared: dict[str, Any]) ->
 
 def _texts(record: dict[str, Any]) -> dict[str, Any]:
     """Return a page's own fields, its body as the field stores it."""
-    fields = dict(record)
-    if "body" in fields:
-        fields["body"] = json.dumps([_block(block) for block in fields["body"]])
-    return fields
+    return record | ({"body": json.dumps(list(map(_block, record["body"])))} if "body" in record else {})
 
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
@@ -140,26 +125,9 @@ def _block(block: dict[str, Any]) -> dict[str, Any]:
     if block["type"] != "catchment":
         return block
     chosen = _row(Collaboration, slug=block["value"]["collaboration"])
-    return {**block, "value": {**block["value"], "collaboration": chosen.pk}}
+    return block | {"value": block["value"] | {"collaboration": chosen.pk}}
 
 
 def _set(page: Page, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(page, name, value)
-
-
-def _name_site(names: dict[str, str], eu_page: Page | None) -> None:
-    """Give the site its name, and its page for questions about the EU, unless it has them."""
-    facts = SiteFacts.load()
-    if not facts.site_name:
-        facts.site_name, facts.eu_page = names, facts.eu_page or eu_page
-        facts.save()
-
-
-def _redirect(old_path: str, target: Page) -> None:
-    """Lead an old address to a page unless it leads somewhere already."""
-    path = Redirect.normalise_path(old_path)
-    if not Redirect.objects.filter(old_path=path).exists():
-        redirect = Redirect(old_path=path, redirect_page=target, is_permanent=True)
-        redirect.full_clean()
-        redirect.save()

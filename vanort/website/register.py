@@ -62,22 +62,18 @@ def parts_of(activities: Iterable[Activity], known: Iterable[Collaboration]) -> 
 @kept(size=LANGUAGES)
 def pages() -> tuple[PageLink, ...]:
     """Return pages for the menu and the footer, in the active language or else in Swedish. One query."""
-    rows = (
-        Page.objects.live()
-        .filter(Q(show_in_menus=True) | Q(content_type__app_label="website", content_type__model__in=LEGAL_PAGES))
-        .filter(depth=3, view_restrictions=None, locale__language_code__in=[active_language(), FALLBACK])
-        .order_by("path")
-        .values_list(
-            "translation_key", "locale__language_code", "title", "slug", "show_in_menus", "content_type__model"
-        )
-    )
-    titles: dict[Any, Texts] = {}
-    shown: dict[Any, tuple[str, bool, str]] = {}
-    for key, language, title, slug, in_menu, model in rows:
-        titles.setdefault(key, Texts())[language] = title
-        _slug, was_in_menu, _model = shown.get(key, ("", False, ""))
-        shown[key] = (slug, in_menu or was_in_menu, model)
+    is_wanted = Q(show_in_menus=True) | Q(content_type__app_label="website", content_type__model__in=LEGAL_PAGES)
+    codes = (active_language(), FALLBACK)
+    rows = Page.objects.live().filter(is_wanted, depth=3, view_restrictions=None, locale__language_code__in=codes)
+    versions: dict[Any, list[Page]] = {}
+    for page in rows.select_related("locale", "content_type").order_by("path"):
+        versions.setdefault(page.translation_key, []).append(page)
     return tuple(
-        PageLink(titles[key], reverse("wagtail_serve", args=[f"{slug}/"]), in_menu, model)
-        for key, (slug, in_menu, model) in shown.items()
+        PageLink(
+            title=Texts({page.locale.language_code: page.title for page in found}),
+            url=reverse("wagtail_serve", args=[f"{found[-1].slug}/"]),
+            in_menu=any(page.show_in_menus for page in found),
+            model=found[-1].content_type.model,
+        )
+        for found in versions.values()
     )

@@ -1,28 +1,34 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How collaborations stand: status, parties, roles and the latest activity, in the words of the pages."""
+"""Records in the words of the pages: how collaborations stand, our role and the money in them, places and gifts."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_percent
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from vanort.activities.models import Activity
-from vanort.collaborations.models import Agreement, Collaboration, StatusChange
-from vanort.core.texts import sort_key
+from vanort.collaborations.models import Agreement, Collaboration, Funding, MemoryPlace, Party, StatusChange
+from vanort.core.money import format_money, share
+from vanort.core.texts import active_language, sort_key
 from vanort.directory.models import Organization
+from vanort.enquiries.addresses import ask_url
 from vanort.ui.components import Line, Postcard, Row
 from vanort.website.maps import current_towns, picture_of, since_line, stamp_of
 from vanort.website.rendering import part
 from vanort.website.stories import name_of
 
+OWNER = Party.Role.OWNER
 _KINDS = Collaboration.Kind
 _ORDER = (
     _KINDS.TWIN_TOWN, _KINDS.REGIONAL, _KINDS.EU_INFORMATION, _KINDS.LOCAL_ACTION_GROUP, _KINDS.NETWORK,
     _KINDS.PROGRAMME, _KINDS.EU_PROJECT,
 )  # fmt: skip
+# Among how many activities the latest ones are looked for first.
 RECENT = 100
 
 
@@ -70,8 +76,7 @@ def recent_ids() -> list[int]:
 def latest_of(collaborations: Iterable[Collaboration], recent: Sequence[int]) -> dict[int, Activity]:
     """Return the latest activity carried out together, per collaboration id; one without any is left out.
 
-    Two to four queries: most are found among the most recent activities of all (``recent_ids``), so that many cost
-    no more than few.
+    Two to four queries for many as for few: most are found among the most recent activities of all (``recent_ids``).
     """
     keys = [each.pk for each in collaborations]
     links = Activity.collaborations.through.objects.values_list("collaboration", "activity")
@@ -104,15 +109,10 @@ def row(collaboration: Collaboration, latest: Activity | None) -> Row:
     year = "" if since.is_unknown else ", ".join(part for part in (since.value, since.note) if part)
     last = _("Latest: %(title)s, %(when)s") % {"title": latest.title, "when": latest.when} if latest else ""
     return Row(
-        url=collaboration.get_absolute_url(),
-        name=name_of(collaboration),
-        text=last or collaboration.summary,
-        kind=capfirst(str(collaboration.get_kind_display())),
-        place=place_words(collaboration),
-        since=year,
-        status_code=code,
-        status_label=words,
-    )
+        url=collaboration.get_absolute_url(), name=name_of(collaboration), text=last or collaboration.summary,
+        kind=capfirst(str(collaboration.get_kind_display())), place=place_words(collaboration), since=year,
+        status_code=code, status_label=words,
+    )  # fmt: skip
 
 
 def bigcard(town: Collaboration, home: Organization | None) -> Postcard:
@@ -126,31 +126,125 @@ def bigcard(town: Collaboration, home: Organization | None) -> Postcard:
         value = _("%(years)d years in %(year)d") % dict(zip(("year", "years"), jubilee, strict=True))
         lines.append(Line(_("Jubilee"), value))
     return Postcard(
-        name=partner.name if partner else town.name,
+        name=(partner or town).name,
         endonym=partner.endonym if partner and partner.endonym != str(partner) else "",
         endonym_language=partner.languages.split(" ")[0] if partner else "",
-        picture=picture_of(town, home, is_big=True),
-        stamp=stamp_of(town, home),
-        lines=tuple(lines),
-    )
+        picture=picture_of(town, home, is_big=True), stamp=stamp_of(town, home), lines=tuple(lines),
+    )  # fmt: skip
 
 
 def agreed(agreements: list[Agreement]) -> dict[str, Any]:
     """Return agreements as the pages show them, with their signings beside them; needs with_signings."""
     return {
-        "agreements": agreements,
+        "agreements": agreements, "has_documents": any(each.document for each in agreements),
         "drawn_agreements": [part("agreement.html", agreement=each) for each in agreements],
         "signings": [signing for each in agreements for signing in each.signings.all()],
-        "has_documents": any(each.document for each in agreements),
-    }
+    }  # fmt: skip
 
 
 def history_of(collaboration: Collaboration) -> dict[str, Any]:
     """Return the status history, latest first, with who decided, and where the facts come from. Two queries."""
     history = list(collaboration.status_changes.select_related("decision__body", "source").order_by("-pk"))
-    origins = list(collaboration.sources.all())
+    # The sources at the foot of the page stand in this order.
+    shown = {"origins": list(collaboration.sources.all()), "history": history}
+    return shown | {"drawn_history": part("history.html", **shown)}
+
+
+def group_by_role(collaborations: Iterable[Collaboration]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return collaborations under the municipality's own role: as owner, as taking part, and no role of its own.
+
+    No query when parties with organisations, and funding with sources, are loaded. Empty groups are left out.
+    """
+    roles = [_seen_from_home(one) for one in collaborations]
+    groups = [
+        (_("We are the owner"), [one for one in roles if one["role"] == OWNER]),
+        (_("We take part"), [one for one in roles if one["role"] not in ("", OWNER)]),
+        (_("Our role is not stated"), [one for one in roles if not one["role"]]),
+    ]
+    return [(title, members) for title, members in groups if members]
+
+
+def _seen_from_home(one: Collaboration) -> dict[str, Any]:
+    parties = list(one.parties.all())
+    mine = sorted((party for party in parties if party.organization.is_home), key=lambda party: party.role != OWNER)
+    code, words = status_of(one)
+    known = (None, mine[0].organization_id if mine else None)
     return {
-        "origins": origins,
-        "history": history,
-        "drawn_history": part("history.html", history=history, origins=origins),
+        "collaboration": one, "role": mine[0].role if mine else "", "status_code": code, "status_label": words,
+        "facts": _facts(one, mine, parties),
+        "amounts": [_amount(row) for row in one.funding.all() if row.party_id in known],
+    }  # fmt: skip
+
+
+def _facts(one: Collaboration, mine: list[Party], parties: list[Party]) -> list[str]:
+    """Return role, owner, years and fund, each in a few words; what is not known is left out."""
+    role = str(capfirst(mine[0].get_role_display())) if mine and mine[0].role != OWNER else ""
+    owners = [str(p.organization) for p in parties if p.role == OWNER and p.organization.is_public and p not in mine]
+    owner = _("Owner: %(names)s") % {"names": ", ".join(owners)} if owners else ""
+    years = f"{one.start}–{one.end}" if one.start and one.end else str(one.start or "")
+    return [fact for fact in (role, owner, years, one.programme) if fact]
+
+
+def _amount(row: Funding) -> dict[str, Any]:
+    kind = str(row.get_kind_display())
+    label = kind if row.party_id else _("%(kind)s, the whole project") % {"kind": kind}
+    return {"label": label, "shown": _money(row), "source": row.source}
+
+
+def _money(row: Funding) -> str:
+    return format_money(row.amount, row.currency, is_approximate=row.is_approximate)
+
+
+def amounts_of(collaboration: Collaboration) -> dict[str, Any]:
+    """Return total, EU support with its share, other financing and our own share; empty for what is no EU project.
+
+    Never divided, never added across projects: other financing is the total less the support, our own share what
+    somebody has recorded, else empty. One query.
+    """
+    if collaboration.kind != _KINDS.EU_PROJECT:
+        return {}
+    rows = list(collaboration.funding.select_related("party", "source"))
+    whole = {row.kind: row for row in rows if row.party is None}
+    own = next((row for row in rows if row.kind == Funding.Kind.OWN_SHARE and row.party and row.party.is_home), None)
+    total, support = whole.get(Funding.Kind.TOTAL), whole.get(Funding.Kind.EU_SUPPORT)
+    found: dict[str, Any] = {
+        name: {"shown": _money(row) if row and row.amount is not None else "", "source": row and row.source}
+        for name, row in (("total", total), ("support", support), ("own", own))
     }
+    return found | (_compared(support, total) if support and total else {})
+
+
+def _compared(support: Funding, total: Funding) -> dict[str, Any]:
+    """Return the support's share and what others pay; nothing when they cannot be compared."""
+    part, whole = support.amount, total.amount
+    if part is None or not whole or support.currency != total.currency:
+        return {}
+    percent = format_percent(share(part, whole) / Decimal(100), format="#,##0.## %", locale=active_language())
+    is_approximate = support.is_approximate or total.is_approximate
+    return {"percent": percent, "other": format_money(whole - part, total.currency, is_approximate=is_approximate)}
+
+
+def thing(place: MemoryPlace) -> dict[str, Any]:
+    """Return a place or gift with its text, who gave it, and a map or an invitation to tell where it is."""
+    stands = ", ".join(dict.fromkeys(str(part) for part in (place.located, place.town) if part))
+    is_lost = place.kind in MemoryPlace.FIXED and not place.map_url
+    return {
+        "anchor": place.slug, "kind": place.kind, "title": place.name, "text": place.text, "map_url": place.map_url,
+        "where": ". ".join(part for part in (stands or _("Where it is now is not known"), _origin(place)) if part),
+        "ask_url": ask_url("rattelse", reverse("website:places")) if is_lost else "", "source": place.source,
+    }  # fmt: skip
+
+
+def _origin(place: MemoryPlace) -> str:
+    """Return who gave it to whom, when, and who decided, as far as that is known."""
+    if place.given_by:
+        words = _("A gift from %(giver)s to %(receiver)s") if place.given_to else _("A gift from %(giver)s")
+    elif place.given_to:
+        words = _("A gift to %(receiver)s")
+    else:
+        words = _("Named") if place.given and place.kind in MemoryPlace.FIXED else ""
+    words %= {"giver": place.given_by, "receiver": place.given_to}
+    told = ", ".join(part for part in (words, str(place.given or "")) if part)
+    body = place.decision.body if place.decision else None
+    decided = _("Decision: %(body)s") % {"body": body} if body else ""
+    return ". ".join(part for part in (told, decided) if part)

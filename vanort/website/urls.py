@@ -4,19 +4,19 @@
 from django.urls import include, path, re_path
 from wagtail.urls import serve_pattern
 
-from vanort.website.views import activities, calendar, collaborations, contact, pages, places, start, timeline, towns
+from vanort.website.views import activities, collaborations, contact, pages, start, timeline
 
 register = [
     path("", start.start, name="start"),
-    path("vanorter/", towns.twin_towns, name="twin_towns"),
-    path("vanorter/<slug:slug>/", towns.twin_town, name="twin_town"),
+    path("vanorter/", collaborations.twin_towns, name="twin_towns"),
+    path("vanorter/<slug:slug>/", collaborations.twin_town, name="twin_town"),
     path("samarbeten/", collaborations.collaborations, name="collaborations"),
     path("samarbeten/<slug:slug>/", collaborations.collaboration, name="collaboration"),
     path("aktiviteter/", activities.activities, name="activities"),
     path("aktiviteter/<slug:slug>/", activities.activity, name="activity"),
     path("tidslinje/", timeline.timeline, name="timeline"),
-    path("kalender/", calendar.calendar, name="calendar"),
-    path("platser/", places.places, name="places"),
+    path("kalender/", activities.calendar, name="calendar"),
+    path("platser/", activities.places, name="places"),
     path("kontakt/", contact.contact, name="contact"),
 ]
 # Wagtail's own names have no namespace, so only the register's routes get one.

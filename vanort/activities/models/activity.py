@@ -16,9 +16,9 @@ from modelcluster.models import ClusterableModel
 
 from vanort.activities.turns import Side, next_host
 from vanort.collaborations.models import Collaboration, DormancyRule, MemoryPlace
-from vanort.collaborations.models.keys import optional_key
 from vanort.core.dates import When, WhenField, months_before
 from vanort.core.models import Record, RecordQuerySet, Source, source_key
+from vanort.core.parts import optional_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
 from vanort.mandates.models import Duty

@@ -12,8 +12,8 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from vanort.activities.models.activity import Activity
-from vanort.collaborations.models.keys import optional_key
 from vanort.core.models import Record, RecordQuerySet, source_key
+from vanort.core.parts import optional_key
 from vanort.directory.models import DecisionReference, Organization, Person
 
 ORE = Decimal("0.01")

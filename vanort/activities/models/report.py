@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from vanort.accounts.models import User
 from vanort.activities.models.activity import Activity, ParticipantGroup
 from vanort.activities.models.money import CostLine
-from vanort.collaborations.models.keys import optional_key
 from vanort.core.models import OutgoingMail, Versioned, source_key
+from vanort.core.parts import optional_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
 

@@ -7,8 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from freezegun import freeze_time
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from wagtail.models import ModelLogEntry
 
 from vanort.activities.actions import change_state, postpone

@@ -19,9 +19,9 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from vanort.collaborations.jubilees import next_jubilee
-from vanort.collaborations.models.keys import optional_key
 from vanort.core.dates import When, WhenField
 from vanort.core.models import Record, RecordQuerySet, Source, source_key
+from vanort.core.parts import optional_key, period_check
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
 
@@ -46,7 +46,6 @@ class CollaborationQuerySet(RecordQuerySet):
         return self.prefetch_related(models.Prefetch("milestones", in_time))
 
     def gaps(self) -> Self:
-        """Ongoing twin towns of which nobody knows since when."""
         known = Milestone.objects.filter(counts=True, collaboration=models.OuterRef("pk")).exclude(when=None)
         return self.twin_towns().ongoing().filter(~models.Exists(known))
 
@@ -55,8 +54,6 @@ class Collaboration(Record, ClusterableModel):
     """A collaboration of any kind, between two or more parties."""
 
     class Kind(models.TextChoices):
-        """What sort of collaboration it is."""
-
         TWIN_TOWN = "twin_town", _("twin town")
         REGIONAL = "regional", _("regional cooperation")
         EU_PROJECT = "eu_project", _("EU project")
@@ -66,8 +63,6 @@ class Collaboration(Record, ClusterableModel):
         NETWORK = "network", _("network")
 
     class Relation(models.TextChoices):
-        """How close two towns are."""
-
         PARTNERSHIP = "partnership", _("partnership")
         FRIENDSHIP = "friendship", _("friendship")
         CONTACT = "contact", _("contact")
@@ -84,9 +79,8 @@ class Collaboration(Record, ClusterableModel):
         PARTNER_MERGED = "partner_merged", _("partner merged")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, db_index=True)
-    relation = models.CharField(
-        _("type of relation"), max_length=12, choices=Relation.choices, blank=True, help_text=_("Only between towns.")
-    )
+    relation = models.CharField(_("type of relation"), max_length=12, choices=Relation.choices, blank=True,
+                                help_text=_("Only between towns."))  # fmt: skip
     name = TextsField(_("name"), max_chars=200)
     slug = models.SlugField(_("name in the web address"), max_length=80, unique=True)
     summary = TextsField(_("in two sentences"), multiline=True, blank=True, max_chars=600)
@@ -94,43 +88,36 @@ class Collaboration(Record, ClusterableModel):
     start = WhenField(_("began"))
     end = WhenField(_("ends or ended"))
     horizon = WhenField(_("horizon"), help_text=_("The year that a vision or a programme aims at."))
-    replaced_by = models.ForeignKey(
-        "self", PROTECT, verbose_name=_("replaced by"), null=True, blank=True, related_name="replaces"
-    )
-    programme = models.CharField(
-        _("fund and period"), max_length=120, blank=True, help_text=_("EU projects only, for example ESF 2014–2020.")
-    )
+    replaced_by = models.ForeignKey("self", PROTECT, verbose_name=_("replaced by"), null=True, blank=True,
+                                    related_name="replaces")  # fmt: skip
+    programme = models.CharField(_("fund and period"), max_length=120, blank=True,
+                                 help_text=_("EU projects only, for example ESF 2014–2020."))  # fmt: skip
     project_number = models.CharField(_("project number"), max_length=40, blank=True)
     responsible = optional_key(Organization, _("responsible unit"))
     website = models.URLField(_("website"), max_length=300, blank=True)
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
-    status = models.CharField(
-        _("status"), max_length=14, choices=Status.choices, blank=True, editable=False, db_index=True
-    )
+    status = models.CharField(_("status"), max_length=14, choices=Status.choices, blank=True, editable=False,
+                              db_index=True)  # fmt: skip
 
     objects = CollaborationQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name = _("collaboration")
-        verbose_name_plural = _("collaborations")
+        verbose_name, verbose_name_plural = _("collaboration"), _("collaborations")
         ordering = ["name__sv"]
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="collaborations_relation_of_towns", condition=Q(relation="") | Q(kind="twin_town"),
-                violation_error_message=_("Only relations between towns have a type of relation."),
-            ),
-            models.CheckConstraint(
-                name="collaborations_not_own_successor", condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")),
-                violation_error_message=_("A collaboration cannot replace itself."),
-            ),
+            models.CheckConstraint(name="collaborations_relation_of_towns",
+                                   condition=Q(relation="") | Q(kind="twin_town"),
+                                   violation_error_message=_("Only relations between towns have a type of relation.")),
+            models.CheckConstraint(name="collaborations_not_own_successor",
+                                   condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")),
+                                   violation_error_message=_("A collaboration cannot replace itself.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.name)
 
     def get_absolute_url(self) -> str:
-        """Return the public page: twin towns have addresses of their own."""
         route = "website:twin_town" if self.kind == self.Kind.TWIN_TOWN else "website:collaboration"
         return reverse(route, args=[self.slug])
 
@@ -139,8 +126,7 @@ class Collaboration(Record, ClusterableModel):
         """The other town of a twinning; None for other kinds or when not recorded. No query after with_parties."""
         if self.kind != self.Kind.TWIN_TOWN:
             return None
-        others = (party.organization for party in self.parties.all() if not party.organization.is_home)
-        return next(others, None)
+        return next((each.organization for each in self.parties.all() if not each.organization.is_home), None)
 
     @property
     def counting_milestone(self) -> Milestone | None:
@@ -171,8 +157,6 @@ class Party(models.Model):
     """An organisation in a collaboration, in one role, for a period (Popolo: Membership of an organisation)."""
 
     class Role(models.TextChoices):
-        """What it is in the collaboration."""
-
         MEMBER = "member", _("member")
         OWNER = "owner", _("owner")
         CO_FINANCIER = "co_financier", _("taking part and co-financing")
@@ -189,27 +173,20 @@ class Party(models.Model):
     source = source_key()
 
     class Meta:
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
+        verbose_name, verbose_name_plural = _("party"), _("parties")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                "collaboration", "organization", "role", Coalesce("start_date", dt.date.min),
-                name="collaborations_party_once",
-                violation_error_message=_("This organisation is a party in the same role already."),
-            ),
-            models.CheckConstraint(
-                name="collaborations_party_period",
-                condition=Q(start_date=None) | Q(end_date=None) | Q(end_date__gte=F("start_date")),
-                violation_error_message=_("The last day comes before the first."),
-            ),
+            models.UniqueConstraint("collaboration", "organization", "role", Coalesce("start_date", dt.date.min),
+                                    name="collaborations_party_once",
+                                    violation_error_message=_("This organisation is a party in the same role "
+                                                              "already.")),
+            period_check("collaborations_party_period", ("start_date", "end_date")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.organization)
 
     def is_current(self, on: dt.date | None = None) -> bool:
-        """Whether it is a party on a day (default: today)."""
         day = on or timezone.localdate()
         return (not self.start_date or self.start_date <= day) and (not self.end_date or self.end_date >= day)
 
@@ -219,9 +196,8 @@ class StatusChange(models.Model):
 
     FINAL = (Collaboration.Status.ENDED, Collaboration.Status.LAPSED, Collaboration.Status.PARTNER_MERGED)
 
-    collaboration = models.ForeignKey(
-        Collaboration, CASCADE, verbose_name=_("collaboration"), related_name="status_changes"
-    )
+    collaboration = models.ForeignKey(Collaboration, CASCADE, verbose_name=_("collaboration"),
+                                      related_name="status_changes")  # fmt: skip
     status = models.CharField(_("status"), max_length=14, choices=Collaboration.Status.choices)
     since = WhenField(_("since"))
     decision = optional_key(DecisionReference, _("decision"), help_text=_("Empty when it is not known who decided."))
@@ -230,8 +206,7 @@ class StatusChange(models.Model):
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("status change")
-        verbose_name_plural = _("status history")
+        verbose_name, verbose_name_plural = _("status change"), _("status history")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -247,8 +222,6 @@ class Milestone(models.Model):
     """A step in how a collaboration came to be: first contact, charter and twinning are kept apart."""
 
     class Kind(models.TextChoices):
-        """Which step it is."""
-
         FIRST_CONTACT = "first_contact", _("first contact")
         CONTACT = "contact", _("contact")
         CHARTER = "charter", _("friendship charter")
@@ -257,8 +230,6 @@ class Milestone(models.Model):
         RENEWAL = "renewal", _("renewal")
 
     class Certainty(models.TextChoices):
-        """How sure the date is."""
-
         CERTAIN = "certain", _("certain")
         DERIVED = "derived", _("derived")
         UNKNOWN = "unknown", _("unknown")
@@ -268,25 +239,19 @@ class Milestone(models.Model):
     title = TextsField(_("title"), max_chars=200)
     when = WhenField(_("when"))
     certainty = models.CharField(_("certainty"), max_length=8, choices=Certainty.choices, default=Certainty.CERTAIN)
-    derivation = TextsField(
-        _("how the date was derived"),
-        blank=True,
-        multiline=True,
-        help_text=_("Needed for a derived date; the public reads it."),
-    )
+    derivation = TextsField(_("how the date was derived"), blank=True, multiline=True,
+                            help_text=_("Needed for a derived date; the public reads it."))  # fmt: skip
     text = TextsField(_("text"), blank=True, multiline=True)
     counts = models.BooleanField(_("jubilees count from here"), default=False)
     source = source_key()
 
     class Meta:
-        verbose_name = _("milestone")
-        verbose_name_plural = _("milestones")
+        verbose_name, verbose_name_plural = _("milestone"), _("milestones")
         ordering = ["when", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["collaboration"], condition=Q(counts=True), name="collaborations_one_counting_milestone",
-                violation_error_message=_("Jubilees can count from one milestone only."),
-            ),
+            models.UniqueConstraint(fields=["collaboration"], condition=Q(counts=True),
+                                    name="collaborations_one_counting_milestone",
+                                    violation_error_message=_("Jubilees can count from one milestone only.")),
             models.CheckConstraint(
                 name="collaborations_unknown_has_no_date",
                 condition=Q(certainty="unknown", when=None) | (~Q(certainty="unknown") & Q(when__isnull=False)),
@@ -321,8 +286,6 @@ class Funding(models.Model):
     """One amount that belongs to a project: as stated, in its currency, for the whole or for one party."""
 
     class Kind(models.TextChoices):
-        """What the amount is."""
-
         TOTAL = "total", _("total budget")
         EU_SUPPORT = "eu_support", _("EU support")
         OWN_SHARE = "own_share", _("own share")
@@ -341,14 +304,11 @@ class Funding(models.Model):
     objects = FundingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("amount")
-        verbose_name_plural = _("amounts")
+        verbose_name, verbose_name_plural = _("amount"), _("amounts")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                "collaboration", "kind", Coalesce("party", 0), name="collaborations_amount_once",
-                violation_error_message=_("This amount is recorded already."),
-            )
+            models.UniqueConstraint("collaboration", "kind", Coalesce("party", 0), name="collaborations_amount_once",
+                                    violation_error_message=_("This amount is recorded already."))
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -362,8 +322,7 @@ class DormancyRule(models.Model):
     years = models.PositiveSmallIntegerField(_("years without activity"), default=3, validators=[MinValueValidator(1)])
 
     class Meta:
-        verbose_name = _("rule of dormancy")
-        verbose_name_plural = _("rules of dormancy")
+        verbose_name, verbose_name_plural = _("rule of dormancy"), _("rules of dormancy")
         ordering = ["kind"]
 
     def __str__(self) -> str:

@@ -3,16 +3,14 @@
 
 from typing import Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vanort.collaborations.models.collaboration import Collaboration
-from vanort.collaborations.models.keys import optional_key
 from vanort.core.dates import WhenField
 from vanort.core.models import Record, RecordQuerySet, source_key
+from vanort.core.parts import coordinate, optional_key, whole_position_check
 from vanort.core.positions import map_link
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
@@ -26,7 +24,6 @@ class MemoryPlaceQuerySet(RecordQuerySet):
         return self.select_related("town", "given_by", "given_to", "source", "decision__body")
 
     def gaps(self) -> Self:
-        """Places that stand somewhere, but nobody knows where."""
         return self.filter(kind__in=MemoryPlace.FIXED, latitude=None)
 
 
@@ -34,8 +31,6 @@ class MemoryPlace(Record):
     """A place of memory or a gift: its name, who gave it, where it is now, who decided."""
 
     class Kind(models.TextChoices):
-        """What it is."""
-
         STREET = "street", _("street")
         SQUARE = "square", _("square")
         SIGN = "sign", _("sign")
@@ -52,17 +47,12 @@ class MemoryPlace(Record):
     name = TextsField(_("name"), max_chars=200)
     slug = models.SlugField(_("name in the web address"), max_length=80, unique=True)
     text = TextsField(_("text"), blank=True, multiline=True)
-    collaborations = models.ManyToManyField(
-        Collaboration, verbose_name=_("collaborations"), blank=True, related_name="places"
-    )
+    collaborations = models.ManyToManyField(Collaboration, verbose_name=_("collaborations"), blank=True,
+                                            related_name="places")  # fmt: skip
     town = optional_key(Organization, _("town it is in"))
     located = TextsField(_("where it is now"), blank=True, max_chars=200, help_text=_("For example: the town hall."))
-    latitude = models.FloatField(
-        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
-    )
-    longitude = models.FloatField(
-        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
-    )
+    latitude = coordinate(_("latitude"), 90)
+    longitude = coordinate(_("longitude"), 180)
     given_by = optional_key(Organization, _("given by"))
     given_to = optional_key(Organization, _("given to"))
     given = WhenField(_("given or named"))
@@ -72,17 +62,9 @@ class MemoryPlace(Record):
     objects = MemoryPlaceQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name = _("place or gift")
-        verbose_name_plural = _("places and gifts")
+        verbose_name, verbose_name_plural = _("place or gift"), _("places and gifts")
         ordering = ["name__sv"]
-        constraints = [
-            *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="collaborations_place_whole_position",
-                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
-                violation_error_message=_("Give both latitude and longitude, or neither."),
-            ),
-        ]
+        constraints = [*Record.Meta.constraints, whole_position_check("collaborations_place_whole_position")]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -92,7 +74,6 @@ class MemoryPlace(Record):
 
     @property
     def map_url(self) -> str:
-        """The address of its position on an open map; empty when the position is unknown."""
         if self.latitude is None or self.longitude is None:
             return ""
         return map_link(self.latitude, self.longitude)

@@ -18,36 +18,21 @@ Environ = dict[str, Any]
 StartResponse = Callable[[str, Headers], object]
 
 # By preference. While a visitor waits, with little effort; later, in a moment of rest, as small as it gets.
-QUICK: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: bytes(brotli.compress(body, quality=5)),
-    "gzip": lambda body: gzip.compress(body, 5, mtime=0),
+PACKERS: dict[str, Callable[[bytes, bool], bytes]] = {
+    "br": lambda body, is_tight: bytes(brotli.compress(body, quality=11 if is_tight else 5)),
+    "gzip": lambda body, is_tight: gzip.compress(body, 9 if is_tight else 5, mtime=0),
 }
-TIGHT: dict[str, Callable[[bytes], bytes]] = {
-    "br": lambda body: bytes(brotli.compress(body, quality=11)),
-    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
-}
-# A browser may keep a page but asks each time whether it is still true: a correction is seen at once.
-CACHE_CONTROL = "no-cache"
 # What is said anew for each coding, and what an answer without a body does not say.
 _OWN = {"content-length", "etag", "cache-control"}
 _OF_BODY = {"Content-Type", "Content-Encoding", "Content-Length"}
 
 
 def is_for_everybody(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether an answer to somebody without cookies is what everybody gets.
-
-    It is not when it sets a cookie, holds a token of a form, differs by anything but the address, or says itself how
-    it may be kept.
-    """
+    """Whether an answer has no cookie, no form's token, no variants and no cache rules of its own."""
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",")} - {"", "accept-encoding"}
-    return not (
-        response.status_code != 200
-        or response.cookies
-        or varies
-        or "CSRF_COOKIE" in request.META
-        or any(response.has_header(name) for name in ("Cache-Control", "Content-Encoding"))
-        or hasattr(response, "file_to_stream")
-    )
+    is_own = response.cookies or varies or "CSRF_COOKIE" in request.META or hasattr(response, "file_to_stream")
+    has_rules = response.has_header("Cache-Control") or response.has_header("Content-Encoding")
+    return response.status_code == 200 and not is_own and not has_rules
 
 
 @lru_cache(maxsize=512)
@@ -58,24 +43,19 @@ def best_coding(accepted: str) -> str:
         name, _mark, weight = part.partition(";")
         if weight.replace(" ", "").removeprefix("q=").rstrip("0") not in ("0.", "") or not weight:
             allowed.add(name.strip())
-    return next((coding for coding in QUICK if coding in allowed), "")
+    return next((coding for coding in PACKERS if coding in allowed), "")
 
 
 class Page:
-    """An answer of 200 that everybody gets.
-
-    Args:
-        headers: as the application gave them.
-        body: without coding.
-        mark: the generation it was worked out for.
-        day: the day it was worked out for, with its offset from UTC: ``2026-11-23+01:00``.
-        until: when it stops being true by itself, in seconds since the epoch.
-    """
+    """An answer of 200 that everybody gets: ``headers`` as the application gave them, ``body`` without coding, the
+    generation's ``mark`` and a ``day`` with its offset from UTC that it is of, and ``until`` when it is true, in
+    seconds since the epoch."""
 
     def __init__(self, headers: Headers, body: bytes, *, mark: Mark, day: str, until: float) -> None:
         self.mark, self.day, self.until = mark, day, until
         self.headers = [(name, value) for name, value in headers if name.lower() not in _OWN]
-        self.headers.append(("Cache-Control", CACHE_CONTROL))
+        # A browser may keep a page but asks each time whether it is still true: a correction is seen at once.
+        self.headers.append(("Cache-Control", "no-cache"))
         self.bodies: dict[str, bytes] = {"": body}
         self._kept: dict[str, tuple[Headers, bytes]] = {}
         # 31 bits, because nginx makes its mark of a file from the time stamp, which not every disk keeps beyond 2038.
@@ -85,10 +65,10 @@ class Page:
     @property
     def fingerprint(self) -> str:
         """What tells these headers from others; the language is left out, because the address says it."""
-        lines = sorted(
-            f"{name.lower()}: {_sorted(value)}" for name, value in self.headers if name != "Content-Language"
-        )
-        return hashlib.blake2b("\n".join(lines).encode(), digest_size=4).hexdigest()
+        told = [(name.lower(), value) for name, value in self.headers if name != "Content-Language"]
+        # The parts in order: django-csp gives them in any.
+        lines = [f"{name}: {';'.join(sorted(part.strip() for part in value.split(';')))}" for name, value in told]
+        return hashlib.blake2b("\n".join(sorted(lines)).encode(), digest_size=4).hexdigest()
 
     @property
     def weight(self) -> int:
@@ -96,7 +76,6 @@ class Page:
         return 2 * len(self.bodies[""]) + 4_096
 
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a GET or HEAD, also one that asks whether what it has is still the same."""
         coding = best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         headers, body = self._kept.get(coding) or self._keep(coding)
         asked = environ.get("HTTP_IF_NONE_MATCH")
@@ -108,8 +87,7 @@ class Page:
 
     def _has(self, asked: str, coding: str) -> bool:
         """Whether a browser has this page; packed by another worker, or less tightly, it is still the same."""
-        plain = self._tag(self.bodies[""])
-        is_packed = bool(coding) and f'"{self.stamp:x}-' in asked and plain not in asked
+        is_packed = bool(coding) and f'"{self.stamp:x}-' in asked and self._tag(self.bodies[""]) not in asked
         return is_packed or self._tag(self.bodies.get(coding, b"")) in asked or asked.strip() == "*"
 
     def _tag(self, body: bytes) -> str:
@@ -118,20 +96,14 @@ class Page:
 
     def tighten(self) -> None:
         """Make the codings anew, as small as they get; takes a tenth of a second, mostly without holding others up."""
-        for coding in TIGHT:
-            self._keep(coding, TIGHT)
+        for coding in PACKERS:
+            self._keep(coding, is_tight=True)
 
-    def _keep(self, coding: str, ways: dict[str, Callable[[bytes], bytes]] = QUICK) -> tuple[Headers, bytes]:
-        plain = body = self.bodies[""]
-        coded = []
-        if coding and len(packed := ways[coding](plain)) < len(plain):
+    def _keep(self, coding: str, *, is_tight: bool = False) -> tuple[Headers, bytes]:
+        body, coded = self.bodies[""], []
+        if coding and len(packed := PACKERS[coding](body, is_tight)) < len(body):
             body = self.bodies[coding] = packed
             coded = [("Content-Encoding", coding)]
         headers = [*self.headers, *coded, ("Content-Length", str(len(body))), ("ETag", self._tag(body))]
         self._kept[coding] = headers, body
         return self._kept[coding]
-
-
-def _sorted(value: str) -> str:
-    """Return a header's value with its parts in order; django-csp gives them in any."""
-    return ";".join(sorted(part.strip() for part in value.split(";")))

@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages as files where nginx serves them without asking us; gone before a change can be seen.
-
-In the folder ``PUBLISH_PAGES`` lie ``<start>/<generation>/<day>/…/index.html``, written by the web server's workers.
-The link ``current`` leads to one generation. Only ``sweep_pages`` sets it, in a transaction that keeps every writer
-out, to the generation that the database is in; whoever changes anything takes it away within the same transaction.
-So whenever nobody is in the middle of a change, it leads to what is true, or nowhere. A kill at any moment leaves one
-of the two.
-"""
+"""Pages as files where nginx serves them without asking us; gone before a change can be seen. The web server's workers
+write ``PUBLISH_PAGES/<start>/<generation>/<day>/…/index.html``. The link ``current`` leads to one generation. Only
+``sweep_pages`` sets it, in a transaction that keeps every writer out; whoever changes anything takes it away in the
+same transaction. So whenever nobody is in the middle of a change, also after a kill, it leads to what is true, or
+nowhere."""
 
 import logging
 import os
@@ -23,7 +20,7 @@ from django.db import transaction
 
 from vanort.core.models import SiteGeneration
 from vanort.core.pagecache.answers import Page
-from vanort.core.pagecache.turns import day_here
+from vanort.core.pagecache.generations import day_here
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +41,6 @@ class Publisher(threading.Thread):
         self.site = (settings.IS_SECURE, urlsplit(settings.SITE_URL).netloc)
 
     def take(self, is_secure: bool, host: str, path: str, page: Page) -> None:
-        """Put a page in the queue; when that is full the page stays as it is."""
         with self.beginning:
             if not self.ident:
                 self.start()
@@ -81,20 +77,13 @@ def write(start: Path, path: str, page: Page) -> None:
 
 
 def withdraw() -> None:
-    """Take away what nginx serves, because it is about to change; call it in the transaction of the change.
-
-    Raises:
-        OSError: when it cannot be taken away. The change must fail then, or an old page would stay.
-    """
+    """Take away what nginx serves, in the transaction that changes it; after an ``OSError`` the change must fail."""
     if settings.PUBLISH_PAGES:
         (Path(settings.PUBLISH_PAGES) / "current").unlink(missing_ok=True)
 
 
 def sweep_pages() -> None:
-    """Let nginx serve the pages of the present generation, and remove older ones; the worker calls it every 2 seconds.
-
-    One query while there is nothing to do.
-    """
+    """Let nginx serve the present generation, and remove older ones; called every 2 seconds. One query at rest."""
     folder = Path(settings.PUBLISH_PAGES)
     if not settings.PUBLISH_PAGES or not (start := _serving(folder)):
         return
@@ -103,8 +92,7 @@ def sweep_pages() -> None:
     if not current.is_symlink() or os.readlink(current) != f"{start}/{number}":
         with transaction.atomic():
             # Writers hold this row, or on SQLite the file, until what they have changed can be seen or is undone.
-            row = SiteGeneration.objects.select_for_update().filter(pk=1).first()
-            number = row.number if row else 0
+            number = getattr(SiteGeneration.objects.select_for_update().filter(pk=1).first(), "number", 0)
             new = folder / ".current"
             new.unlink(missing_ok=True)
             new.symlink_to(f"{start}/{number}")
@@ -123,10 +111,7 @@ def _tidy(folder: Path, *, keep: tuple[str, str, str]) -> None:
 
 
 def _begin() -> Path | None:
-    """Return the folder of this start of the web server, None when nothing is published.
-
-    All workers of one start share it. What an earlier start has written may look otherwise, so it counts no more.
-    """
+    """Return the folder of this start, shared by all its workers; what earlier starts wrote counts no more."""
     if not settings.PUBLISH_PAGES:
         return None
     folder, start = Path(settings.PUBLISH_PAGES), _name_of_start()

@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from vanort.core.pagecache.answers import Environ, Headers, Page, StartResponse
-from vanort.core.pagecache.generations import Mark, Reader, reader_for_database
+from vanort.core.pagecache.generations import Mark, Reader, day_here, reader_for_database
 from vanort.core.pagecache.published import Publisher
-from vanort.core.pagecache.turns import day_here
 
 Application = Callable[[Environ, Any], Iterable[bytes]]
 Key = tuple[bool, str, str]
@@ -32,10 +31,8 @@ class PageCache:
     """A WSGI application around another one, which works the pages out: a Django site with ``PageCacheMiddleware``."""
 
     def __init__(self, application: Application, generation: Reader | None = None) -> None:
-        self.application = application
-        self.generation = generation or reader_for_database()
-        self.shelf = Shelf(MOST_BYTES)
-        self.hosts = _own_hosts()
+        self.application, self.generation = application, generation or reader_for_database()
+        self.shelf, self.hosts = Shelf(MOST_BYTES), _own_hosts()
         self.passed_on = (*PASSED_ON, settings.STATIC_URL, settings.MEDIA_URL)
         self.publisher = Publisher()
 
@@ -54,19 +51,16 @@ class PageCache:
 
     def _key(self, environ: Environ) -> Key | None:
         """Return what a page is found by; None when the request is not one that everybody could make."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
-            return None
-        if any(name in environ for name in PERSONAL):
+        is_plain = environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ.get("QUERY_STRING")
+        if not is_plain or any(name in environ for name in PERSONAL):
             return None
         if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
             return None
         host, path = environ.get("HTTP_HOST", ""), environ["PATH_INFO"]
-        if host not in self.hosts or path.startswith(self.passed_on):
-            return None
-        return _is_secure(environ), host, path
+        is_kept = host in self.hosts and not path.startswith(self.passed_on)
+        return (_is_secure(environ), host, path) if is_kept else None
 
     def _work_out(self, key: Key, mark: Mark, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Let the application answer, and keep what it says if it is for everybody."""
         asked = {**environ, "REQUEST_METHOD": "GET", KEEPS: None}
         said: list[tuple[str, Headers]] = []
         day = day_here()
@@ -129,5 +123,4 @@ def _is_secure(environ: Environ) -> bool:
 
 
 def _close(answer: Iterable[bytes]) -> None:
-    if close := getattr(answer, "close", None):
-        close()
+    getattr(answer, "close", lambda: None)()

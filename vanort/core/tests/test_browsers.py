@@ -5,11 +5,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from vanort.core.browsers import RefusalsMiddleware
+from vanort.core.browsers import refusals
 
 
 def test_an_answer_gets_what_it_does_not_say_itself():
-    answer = RefusalsMiddleware(lambda request: HttpResponse())(RequestFactory().get("/"))
+    answer = refusals(lambda request: HttpResponse())(RequestFactory().get("/"))
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["Permissions-Policy"].split(", ") == [
         f"{feature}=()"
@@ -19,7 +19,7 @@ def test_an_answer_gets_what_it_does_not_say_itself():
         )
     ]  # fmt: skip
     other = HttpResponse(headers={"Cross-Origin-Resource-Policy": "cross-origin"})
-    assert RefusalsMiddleware(lambda request: other)(RequestFactory().get("/"))["Cross-Origin-Resource-Policy"] == (
+    assert refusals(lambda request: other)(RequestFactory().get("/"))["Cross-Origin-Resource-Policy"] == (
         "cross-origin"
     )
 

@@ -5,8 +5,7 @@ from ipaddress import ip_network
 
 import pytest
 from django.test import RequestFactory
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.core.clients import client_address, client_household
 

@@ -5,8 +5,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Milestone

@@ -8,8 +8,7 @@ import io
 import openpyxl
 import pytest
 from django.utils.translation import override
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.activities.models import Activity
 from vanort.activities.tests.factories import ActivityFactory

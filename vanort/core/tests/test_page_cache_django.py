@@ -18,9 +18,8 @@ from freezegun import freeze_time
 from wagtail.models import Page
 
 from vanort.core.models import SiteGeneration
-from vanort.core.pagecache.generations import FileReader, RowReader, reader_for_database
+from vanort.core.pagecache.generations import FileReader, RowReader, day_here, next_turn, reader_for_database
 from vanort.core.pagecache.middleware import PageCacheMiddleware
-from vanort.core.pagecache.turns import day_here, next_turn
 from vanort.core.pagecache.wrapper import KEEPS
 from vanort.website.tests.site import make_home, make_page
 

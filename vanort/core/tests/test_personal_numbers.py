@@ -2,8 +2,7 @@
 """Personal identity numbers are found however people write them, and other numbers are let through."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from stdnum import luhn
 
 from vanort.core.personal_numbers import holds_personal_number

@@ -4,8 +4,7 @@
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.collaborations.models import Collaboration
 from vanort.collaborations.tests.factories import CollaborationFactory

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.core.countries import country_choices, country_name, language_names
 from vanort.core.money import format_money, share

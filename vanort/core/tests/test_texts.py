@@ -8,8 +8,7 @@ from django import forms
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.collaborations.models import Collaboration
 from vanort.collaborations.tests.factories import CollaborationFactory

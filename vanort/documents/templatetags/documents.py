@@ -28,9 +28,5 @@ def _blocks(document: Document, top_level: int) -> Iterator[dict[str, Any]]:
 
 @register.inclusion_tag("documents/document.html")
 def document(document: Document, top_level: int = 2) -> dict[str, Any]:
-    """Print a document's facts and blocks; the page says its title.
-
-    Args:
-        top_level: the level in the page, 2 to 4, of a heading that has level 1 in the document.
-    """
+    """Print a document's facts and blocks; top_level is the level in the page, 2 to 4, of its headings of level 1."""
     return {"document": document, "blocks": list(_blocks(document, top_level))}

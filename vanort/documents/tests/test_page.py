@@ -6,8 +6,7 @@ import re
 import html5lib
 import pytest
 from django.template import engines
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from vanort.documents.model import (
     Bullets,

@@ -11,8 +11,7 @@ import pytest
 from django.utils.translation import gettext, override
 from docx.oxml.ns import qn
 from freezegun import freeze_time
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from PIL import Image
 
 from vanort.documents.model import (
@@ -24,9 +23,9 @@ from vanort.documents.model import (
     Paragraph,
     Picture,
     Signatures,
+    Table as Rows,
     plain,
 )
-from vanort.documents.model import Table as Rows
 from vanort.documents.pdf import HERE
 from vanort.documents.tests.factories import CREATED, HOSTILE, SVG, document, every_block, png
 from vanort.documents.word import to_docx

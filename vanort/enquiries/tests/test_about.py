@@ -3,8 +3,7 @@
 
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.activities.tests.factories import ActivityFactory
 from vanort.collaborations.tests.factories import CollaborationFactory

@@ -3,8 +3,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from vanort.core.models import OutgoingMail
 from vanort.enquiries.models import Enquiry

@@ -6,9 +6,9 @@ from django.core.management import call_command
 
 from vanort.core.models import RetentionRule
 from vanort.directory.tests.factories import OrganizationFactory
+from vanort.enquiries.actions import DATA_CLASS
 from vanort.enquiries.apps import ANSWER_DAYS, FIRST_TOPICS, KEPT_MONTHS, _add_first_rows
 from vanort.enquiries.models import Topic
-from vanort.enquiries.retention import DATA_CLASS
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from vanort.collaborations.tests.factories import CollaborationFactory
 from vanort.core.models import OutgoingMail
 from vanort.core.tests.factories import OutgoingMailFactory
 from vanort.enquiries import actions
+from vanort.enquiries.forms import FORMS
 from vanort.enquiries.models import Enquiry, Message
-from vanort.enquiries.office_forms import FORMS
 from vanort.enquiries.tests.factories import EnquiryFactory, MessageFactory
 from vanort.office.tests.conftest import client_of
 from vanort.office.tests.posting import url_of

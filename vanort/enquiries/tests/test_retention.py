@@ -9,8 +9,7 @@ from django.db import connection
 from django.db.models.signals import post_save
 from django.utils import timezone
 from freezegun import freeze_time
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from wagtail.models import ModelLogEntry
 
 from vanort.accounts.tests.factories import person
@@ -18,9 +17,18 @@ from vanort.core.dates import months_before
 from vanort.core.mail import deliver_due
 from vanort.core.models import OutboxEntry, OutgoingMail, RetentionRule, SiteGeneration
 from vanort.core.throttling import forget_clients, is_over_limit
-from vanort.enquiries.actions import add_incoming, add_note, answer, assign, close, make_idea, store
+from vanort.enquiries.actions import (
+    DATA_CLASS,
+    add_incoming,
+    add_note,
+    answer,
+    assign,
+    close,
+    make_idea,
+    report_expired_enquiries,
+    store,
+)
 from vanort.enquiries.models import Enquiry, Message
-from vanort.enquiries.retention import DATA_CLASS, report_expired_enquiries
 from vanort.enquiries.tests.factories import EnquiryFactory, MessageFactory, TopicFactory
 from vanort.enquiries.tests.people import clerk
 

@@ -2,7 +2,6 @@
 """The records of mandates."""
 
 from vanort.mandates.models.mandate import Mandate, ReportBack
-from vanort.mandates.models.regulation import Delegation, Duty, Regulation
-from vanort.mandates.models.term import CallOrder, ElectionDay, Term
+from vanort.mandates.models.regulation import CallOrder, Delegation, Duty, ElectionDay, Regulation, Term
 
 __all__ = ["CallOrder", "Delegation", "Duty", "ElectionDay", "Mandate", "Regulation", "ReportBack", "Term"]

@@ -10,32 +10,27 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from vanort.core.dates import months_before
 from vanort.core.models import Record, RecordQuerySet, source_key
+from vanort.core.parts import optional_key, period_check
 from vanort.directory.models import DecisionReference, Organization, Person
-from vanort.mandates.models.term import Term
+from vanort.mandates.models.regulation import Term
 
 
 class MandateQuerySet(RecordQuerySet):
     """Mandates in a clerk's words."""
 
     def public(self) -> Self:
-        """Mandates that anyone may read of: their person, term and body too."""
-        shown = "public"
-        return super().public().filter(
-            person__visibility=shown, term__visibility=shown, term__body__visibility=shown
-        )  # fmt: skip
+        seen = dict.fromkeys(("person__visibility", "term__visibility", "term__body__visibility"), "public")
+        return super().public().filter(**seen)
 
     def on(self, day: dt.date | None = None) -> Self:
-        """Mandates held on a day (default: today)."""
         day = day or timezone.localdate()
         return self.filter(start_date__lte=day, end_date__gte=day)
 
     def of(self, body: Organization) -> Self:
-        """Mandates of a body, with person and term: no query more."""
         return self.filter(term__body=body).select_related("term__body", "person")
 
     def of_term_on(self, body: Organization, day: dt.date) -> Self:
@@ -43,7 +38,6 @@ class MandateQuerySet(RecordQuerySet):
         return self.of(body).filter(term__start_date__lte=day, term__end_date__gte=day).order_by(*Mandate.IN_ORDER)
 
     def seated(self) -> Self:
-        """Mandates that hold a seat."""
         return self.filter(role=Mandate.Role.MEMBER)
 
     def outside(self) -> Self:
@@ -56,8 +50,7 @@ class MandateQuerySet(RecordQuerySet):
         since = months_before(day, 12)
         return self.outside().on(day).filter(start_date__lt=since).exclude(told__day__gte=since)
 
-    def ending(self, within: int, on: dt.date | None = None) -> Self:
-        """Seats that end within some days."""
+    def ending(self, within: int = 90, on: dt.date | None = None) -> Self:
         day = on or timezone.localdate()
         return self.seated().filter(end_date__gte=day, end_date__lte=day + dt.timedelta(days=within))
 
@@ -66,8 +59,6 @@ class Mandate(Record):
     """A person's seat, place as substitute, or office in a body (Popolo: Membership)."""
 
     class Role(models.TextChoices):
-        """What the person is there."""
-
         MEMBER = "member", pgettext_lazy("of a body", "member")
         SUBSTITUTE = "substitute", _("substitute")
         CO_OPTED = "co_opted", _("co-opted")
@@ -92,70 +83,44 @@ class Mandate(Record):
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="mandates")
     role = models.CharField(_("role"), max_length=11, choices=Role.choices, default=Role.MEMBER)
     seat = models.PositiveSmallIntegerField(_("seat number"), null=True, blank=True)
-    party = models.CharField(
-        _("political party"), max_length=40, blank=True, help_text=_("As it is written, for example S or M.")
-    )
-    rank = models.PositiveSmallIntegerField(
-        _("order among the party's substitutes"), null=True, blank=True,
-        help_text=_("One who was elected afterwards comes last."),
-    )  # fmt: skip
-    substitute_for = models.ForeignKey(
-        "self", verbose_name=_("personal substitute for"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="personal_substitutes",
-    )  # fmt: skip
-    replaces = models.ForeignKey(
-        "self", verbose_name=_("elected in the place of"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="replacements",
-    )  # fmt: skip
-    represents = models.ForeignKey(
-        Organization, verbose_name=_("sits there for"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="representations",
-        help_text=_("For a body outside the municipality: on whose behalf the person sits there."),
-    )  # fmt: skip
-    appointed_by = models.ForeignKey(
-        Organization, verbose_name=_("appointed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
-        help_text=_("When the decision itself is not known."),
-    )  # fmt: skip
+    party = models.CharField(_("political party"), max_length=40, blank=True,
+                             help_text=_("As it is written, for example S or M."))  # fmt: skip
+    rank = models.PositiveSmallIntegerField(_("order among the party's substitutes"), null=True, blank=True,
+                                            help_text=_("One who was elected afterwards comes last."))  # fmt: skip
+    substitute_for = models.ForeignKey("self", verbose_name=_("personal substitute for"), null=True, blank=True,
+                                       on_delete=models.PROTECT, related_name="personal_substitutes")  # fmt: skip
+    replaces = models.ForeignKey("self", verbose_name=_("elected in the place of"), null=True, blank=True,
+                                 on_delete=models.PROTECT, related_name="replacements")  # fmt: skip
+    represents = optional_key(Organization, _("sits there for"), related_name="representations",
+                              help_text=_("For a body outside the municipality: on whose behalf the person sits "
+                                          "there."))  # fmt: skip
+    appointed_by = optional_key(Organization, _("appointed by"), help_text=_("When the decision itself is not known."))
     start_date = models.DateField(_("from"))
     end_date = models.DateField(_("to"), help_text=_("The last day; the term's last day when nothing else is decided."))
-    decision = models.ForeignKey(
-        DecisionReference, verbose_name=_("appointed by"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+    decision = optional_key(DecisionReference, _("appointed by"))
     end_reason = models.CharField(_("why it ended"), max_length=10, choices=EndReason.choices, blank=True)
     resigned_on = models.DateField(_("wrote to resign on"), null=True, blank=True)
-    end_decision = models.ForeignKey(
-        DecisionReference, verbose_name=_("released by"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+    end_decision = optional_key(DecisionReference, _("released by"))
     source = source_key()
 
     objects = MandateQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name = _("mandate")
-        verbose_name_plural = _("mandates")
+        verbose_name, verbose_name_plural = _("mandate"), _("mandates")
         ordering = ["-start_date", "pk"]
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="mandates_period",
-                condition=Q(end_date__gte=F("start_date")),
-                violation_error_message=_("The last day comes before the first."),
-            ),
-            models.CheckConstraint(
-                name="mandates_only_members_have_seats",
-                condition=Q(role="member", seat__isnull=False) | (~Q(role="member") & Q(seat=None)),
-                violation_error_message=_("A member has a numbered seat, and nobody else has."),
-            ),
-        ]
+            period_check("mandates_period"),
+            models.CheckConstraint(name="mandates_only_members_have_seats",
+                                   condition=Q(role="member", seat__isnull=False) | (~Q(role="member") & Q(seat=None)),
+                                   violation_error_message=_("A member has a numbered seat, and nobody else has.")),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
 
     @property
     def is_office(self) -> bool:
-        """Whether it is an office of the presidium."""
         return self.role in self.OFFICES
 
     @property
@@ -165,58 +130,42 @@ class Mandate(Record):
 
     @property
     def name_with_party(self) -> str:
-        """The person as minutes name them: Kim Example (S)."""
         return f"{self.person} ({self.party})" if self.party else str(self.person)
 
     def holds(self, day: dt.date) -> bool:
-        """Whether it is held on a day."""
         return self.start_date <= day <= self.end_date
 
     def clean(self) -> None:
-        """Refuse what cannot be: days outside the term, a seat or a person twice, an office without a seat."""
         super().clean()
         if not (self.term_id and self.person_id and self.start_date and self.end_date):
             return
-        if not self.term.covers(start=self.start_date, end=self.end_date):
-            raise ValidationError(
-                _("The mandate must lie within the term, %(start)s to %(end)s."),
-                params={"start": self.term.start_date, "end": self.term.end_date},
-            )
+        if not (self.term.holds(self.start_date) and self.term.holds(self.end_date)):
+            days = {"start": self.term.start_date, "end": self.term.end_date}
+            raise ValidationError(_("The mandate must lie within the term, %(start)s to %(end)s."), params=days)
         if self.seat and self.term.seats and self.seat > self.term.seats:
             raise ValidationError({"seat": _("The body has %(seats)d seats.") % {"seats": self.term.seats}})
         if self.end_reason == self.EndReason.RESIGNED and self.resigned_on and self.resigned_on > self.end_date:
             raise ValidationError({"resigned_on": _("Nobody is released before the letter is written.")})
-        others = Mandate.objects.filter(
-            term__body=self.term.body_id, start_date__lte=self.end_date, end_date__gte=self.start_date
-        ).exclude(pk=self.pk).select_related("person")  # fmt: skip
-        if self.is_office:
-            self._check_office(others)
-        else:
-            self._check_seat(others)
+        others = Mandate.objects.filter(term__body=self.term.body_id).exclude(pk=self.pk).select_related("person")
+        others = others.filter(start_date__lte=self.end_date, end_date__gte=self.start_date)
+        (self._check_office if self.is_office else self._check_seat)(others)
 
     def _check_seat(self, others: models.QuerySet[Mandate]) -> None:
         if self.seat and (other := others.filter(role=self.Role.MEMBER, seat=self.seat, term=self.term_id).first()):
-            raise ValidationError(
-                {"seat": _("%(person)s holds this seat until %(day)s. End that mandate first, or begin later.")
-                 % {"person": other.person, "day": other.end_date}}
-            )  # fmt: skip
+            said = _("%(person)s holds this seat until %(day)s. End that mandate first, or begin later.")
+            raise ValidationError({"seat": said % {"person": other.person, "day": other.end_date}})
         if other := others.filter(person=self.person_id).exclude(role__in=self.OFFICES).first():
-            raise ValidationError(
-                {"person": _("%(person)s is %(role)s of this body during these days already.")
-                 % {"person": self.person, "role": other.get_role_display()}}
-            )  # fmt: skip
+            said = _("%(person)s is %(role)s of this body during these days already.")
+            raise ValidationError({"person": said % {"person": self.person, "role": other.get_role_display()}})
 
     def _check_office(self, others: models.QuerySet[Mandate]) -> None:
         seats = others.filter(person=self.person_id, role=self.Role.MEMBER)
         if not seats.filter(start_date__lte=self.start_date, end_date__gte=self.end_date).exists():
-            raise ValidationError(
-                {"person": _("%(person)s must be a member during all these days.") % {"person": self.person}}
-            )
+            said = _("%(person)s must be a member during all these days.")
+            raise ValidationError({"person": said % {"person": self.person}})
         if other := others.filter(role=self.role).first():
-            raise ValidationError(
-                {"role": _("%(person)s has this office until %(day)s.")
-                 % {"person": other.person, "day": other.end_date}}
-            )  # fmt: skip
+            said = _("%(person)s has this office until %(day)s.")
+            raise ValidationError({"role": said % {"person": other.person, "day": other.end_date}})
 
 
 class ReportBack(models.Model):
@@ -227,15 +176,13 @@ class ReportBack(models.Model):
     text = models.TextField(_("what was told"), max_length=5_000)
 
     class Meta:
-        verbose_name = _("report back")
-        verbose_name_plural = _("reports back")
+        verbose_name, verbose_name_plural = _("report back"), _("reports back")
         ordering = ["-day", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.mandate}, {self.day.isoformat()}"
 
     def clean(self) -> None:
-        """Refuse a day before the mandate or after today."""
         super().clean()
         if self.day and self.mandate_id and not self.mandate.start_date <= self.day <= timezone.localdate():
             raise ValidationError({"day": _("The day must lie between the first day of the mandate and today.")})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The rules of a body, version by version: how many sit, for how long, when it may decide, and what its duties are."""
+"""The rules of a body, version by version, with its duties; days of election, and the terms that follow from both."""
 
 import datetime as dt
 from typing import Any, Self
@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -15,6 +15,7 @@ from modelcluster.models import ClusterableModel
 
 from vanort.core.dates import WhenField
 from vanort.core.models import Record, RecordQuerySet, source_key
+from vanort.core.parts import optional_key, period_check
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
 from vanort.mandates.elections import TermRule
@@ -24,17 +25,15 @@ class RegulationQuerySet(RecordQuerySet):
     """Regulations in a clerk's words."""
 
     def public(self) -> Self:
-        """Versions of public bodies that anyone may read."""
         return super().public().filter(body__visibility="public")
 
     def in_force(self, on: dt.date | None = None) -> Self:
         """Versions in force on a day (default: today), the latest first; an unknown end does not exclude."""
         day = on or timezone.localdate()
-        open_or_later = Q(end_date=None) | Q(end_date__gte=day)
-        return self.filter(open_or_later, start_date__lte=day).order_by("-start_date", "-pk")
+        rows = self.filter(Q(end_date=None) | Q(end_date__gte=day), start_date__lte=day)
+        return rows.order_by("-start_date", "-pk")
 
     def under_revision(self) -> Self:
-        """Versions in force that somebody is rewriting."""
         return self.in_force().filter(is_under_revision=True)
 
 
@@ -42,8 +41,6 @@ class Regulation(Record, ClusterableModel):
     """One version of the rules of a body, with the rules as fields and the duties as rows."""
 
     class Substitutes(models.TextChoices):
-        """How those who cannot come are replaced."""
-
         NONE = "none", _("none")
         RANKED = "ranked", _("ranked per party")
         PERSONAL = "personal", _("a personal one for each member")
@@ -56,15 +53,11 @@ class Regulation(Record, ClusterableModel):
         NONE = "none", _("no rule")
 
     class Days(models.TextChoices):
-        """Which days count."""
-
         CALENDAR = "calendar", _("calendar days")
         WORKING = "working", _("working days")
 
-    TERM_RULES = (
-        (TermRule.JANUARY.value, _("from 1 January of the year after the ordinary election")),
-        (TermRule.OCTOBER.value, _("from 15 October of the election year")),
-    )
+    TERM_RULES = ((TermRule.JANUARY.value, _("from 1 January of the year after the ordinary election")),
+                  (TermRule.OCTOBER.value, _("from 15 October of the election year")))  # fmt: skip
 
     body = models.ForeignKey(Organization, verbose_name=_("body"), on_delete=models.PROTECT, related_name="regulations")
     title = TextsField(_("title"), max_chars=200)
@@ -73,31 +66,19 @@ class Regulation(Record, ClusterableModel):
     valid_to = WhenField(_("valid to"), help_text=_("Empty while it is in force."))
     start_date = models.DateField(editable=False, db_index=True)
     end_date = models.DateField(editable=False, null=True)
-    decision = models.ForeignKey(
-        DecisionReference, verbose_name=_("adopted by"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
-    document = models.ForeignKey(
-        "wagtaildocs.Document", verbose_name=_("the text as a file"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+    decision = optional_key(DecisionReference, _("adopted by"))
+    document = models.ForeignKey("wagtaildocs.Document", verbose_name=_("the text as a file"), null=True, blank=True,
+                                 on_delete=models.PROTECT, related_name="+")  # fmt: skip
     is_under_revision = models.BooleanField(_("under revision"), default=False)
-    seats = models.PositiveSmallIntegerField(
-        _("seats"), null=True, blank=True, help_text=_("Leave empty when the text does not say.")
-    )
-    substitutes = models.CharField(
-        _("substitutes"), max_length=8, choices=Substitutes.choices, blank=True,
-        help_text=_("Leave empty when the text does not say."),
-    )  # fmt: skip
-    appointed_by = models.ForeignKey(
-        Organization, verbose_name=_("appointed by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True,
+                                             help_text=_("Leave empty when the text does not say."))  # fmt: skip
+    substitutes = models.CharField(_("substitutes"), max_length=8, choices=Substitutes.choices, blank=True,
+                                   help_text=_("Leave empty when the text does not say."))  # fmt: skip
+    appointed_by = optional_key(Organization, _("appointed by"))
     term_rule = models.CharField(_("the term begins"), max_length=7, choices=TERM_RULES, default=TermRule.JANUARY.value)
     term_years = models.PositiveSmallIntegerField(_("years of a term"), default=4, validators=[MinValueValidator(1)])
-    quorum = models.CharField(
-        _("quorum"), max_length=6, choices=Quorum.choices, default=Quorum.SEATS, blank=True,
-        help_text=_("Leave empty when the text does not say."),
-    )  # fmt: skip
+    quorum = models.CharField(_("quorum"), max_length=6, choices=Quorum.choices, default=Quorum.SEATS, blank=True,
+                              help_text=_("Leave empty when the text does not say."))  # fmt: skip
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), null=True, blank=True)
     notice_counts = models.CharField(_("days of notice are"), max_length=8, choices=Days.choices, default=Days.CALENDAR)
     extra_meeting_share = models.PositiveSmallIntegerField(
@@ -107,32 +88,22 @@ class Regulation(Record, ClusterableModel):
     minutes_days = models.PositiveSmallIntegerField(
         _("days until the minutes are adjusted"), default=14, help_text=_("The Local Government Act says 14 (5:69).")
     )
-    follows_board_rules = models.BooleanField(
-        _("the rules for boards apply"), default=False,
-        help_text=_("For a drafting committee: only when its regulation says so."),
-    )  # fmt: skip
+    follows_board_rules = models.BooleanField(_("the rules for boards apply"), default=False,
+                                              help_text=_("For a drafting committee: only when its regulation says "
+                                                          "so."))  # fmt: skip
     source = source_key()
 
     objects = RegulationQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name = _("regulation")
-        verbose_name_plural = _("regulations")
+        verbose_name, verbose_name_plural = _("regulation"), _("regulations")
         ordering = ["-start_date", "-pk"]
-        constraints = [
-            *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="mandates_regulation_period",
-                condition=Q(end_date=None) | Q(end_date__gte=F("start_date")),
-                violation_error_message=_("The last day comes before the first."),
-            ),
-        ]
+        constraints = [*Record.Meta.constraints, period_check("mandates_regulation_period", ("end_date",))]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.valid_from}"
 
     def clean(self) -> None:
-        """Refuse an end before the start."""
         super().clean()
         if self.valid_from and self.valid_to and self.valid_to.end < self.valid_from.start:
             raise ValidationError({"valid_to": _("The last day comes before the first.")})
@@ -152,8 +123,7 @@ class Duty(models.Model):
     text = TextsField(_("duty"), max_chars=400)
 
     class Meta:
-        verbose_name = _("duty")
-        verbose_name_plural = _("duties")
+        verbose_name, verbose_name_plural = _("duty"), _("duties")
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["regulation", "position"], name="mandates_duty_once")]
 
@@ -165,8 +135,6 @@ class Delegation(models.Model):
     """What a body may decide by itself, by whose decision (KL 6:37, 7:5-8)."""
 
     class Matter(models.TextChoices):
-        """What it may decide."""
-
         MONEY = "money", _("money")
         AGREEMENTS = "agreements", _("agreements")
         OTHER = "other", _("other matters")
@@ -174,15 +142,118 @@ class Delegation(models.Model):
     regulation = ParentalKey(Regulation, on_delete=models.CASCADE, related_name="delegations")
     matter = models.CharField(_("matter"), max_length=10, choices=Matter.choices)
     text = TextsField(_("what it may decide"), max_chars=300)
-    decision = models.ForeignKey(
-        DecisionReference, verbose_name=_("by which decision"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+    decision = optional_key(DecisionReference, _("by which decision"))
 
     class Meta:
-        verbose_name = _("delegation")
-        verbose_name_plural = _("delegations")
+        verbose_name, verbose_name_plural = _("delegation"), _("delegations")
         ordering = ["matter", "pk"]
 
     def __str__(self) -> str:
         return str(self.text)
+
+
+class ElectionDay(models.Model):
+    """A day on which the council was or will be elected."""
+
+    class Kind(models.TextChoices):
+        """Whether terms follow from it (KL 6:18: an extra election starts none)."""
+
+        ORDINARY = "ordinary", _("ordinary election")
+        EXTRA = "extra", _("extra election")
+
+    role_area = "rules"
+
+    day = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.ORDINARY)
+    source = source_key()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("election day"), _("election days")
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class TermQuerySet(RecordQuerySet):
+    """Terms in a clerk's words."""
+
+    def public(self) -> Self:
+        return super().public().filter(body__visibility="public")
+
+    def on(self, day: dt.date | None = None) -> Self:
+        day = day or timezone.localdate()
+        return self.filter(start_date__lte=day, end_date__gte=day)
+
+
+class Term(Record, ClusterableModel):
+    """A period for which a body is appointed (Popolo: the period of its memberships; OParl: LegislativeTerm)."""
+
+    class Recorded(models.TextChoices):
+        """How much of who was appointed is recorded; it tells an empty seat from one that nobody wrote down."""
+
+        NONE = "none", _("nobody has been appointed yet")
+        PART = "part", _("some appointments are recorded, others are not")
+        ALL = "all", _("all appointments are recorded")
+
+    body = models.ForeignKey(Organization, verbose_name=_("body"), on_delete=models.PROTECT, related_name="terms")
+    start_date = models.DateField(_("first day"))
+    end_date = models.DateField(_("last day"))
+    election = optional_key(ElectionDay, _("after the election of"), related_name="terms",
+                            limit_choices_to={"kind": ElectionDay.Kind.ORDINARY})  # fmt: skip
+    seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True,
+                                             help_text=_("As the regulation says when the term begins."))  # fmt: skip
+    recorded = models.CharField(_("what is recorded"), max_length=4, choices=Recorded.choices, default=Recorded.PART)
+    source = source_key()
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name, verbose_name_plural = _("term"), _("terms")
+        ordering = ["-start_date", "body"]
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["body", "start_date"], name="mandates_term_once"),
+            period_check("mandates_term_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.years}"
+
+    @property
+    def years(self) -> str:
+        start, end = self.start_date.year, self.end_date.year
+        return f"{start}–{end}" if end != start else str(start)
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.body_id and self.start_date and self.end_date):
+            return
+        others = Term.objects.filter(body=self.body_id, start_date__lte=self.end_date, end_date__gte=self.start_date)
+        if other := others.exclude(pk=self.pk).first():
+            said = _("The term %(other)s of the same body covers some of these days. End it first, or begin later.")
+            raise ValidationError(said, params={"other": other.years})
+
+    def holds(self, day: dt.date) -> bool:
+        return self.start_date <= day <= self.end_date
+
+
+class CallOrder(models.Model):
+    """From which parties substitutes are called when a member of one party is away, in order."""
+
+    term = ParentalKey(Term, on_delete=models.CASCADE, related_name="call_orders")
+    party = models.CharField(_("member's party"), max_length=40)
+    parties = models.CharField(_("substitutes are called from"), max_length=200,
+                               help_text=_("In order, with commas between: M, KD, SD."))  # fmt: skip
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("order of call"), _("orders of call")
+        ordering = ["party"]
+        constraints = [models.UniqueConstraint(fields=["term", "party"], name="mandates_call_order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.party}: {self.parties}"
+
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.parties.split(",") if part.strip())

@@ -13,8 +13,8 @@ from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.directory.tests.factories import OrganizationFactory, PersonFactory
 from vanort.mandates.composition import composition
 from vanort.mandates.models import Mandate, Regulation, ReportBack, Term
-from vanort.mandates.steps import steps_of
 from vanort.mandates.tests.factories import BodyFactory, MandateFactory, RegulationFactory, TermFactory, seated
+from vanort.mandates.viewsets import steps_of
 from vanort.meetings.tests.factories import committee
 from vanort.office.tests.conftest import client_of
 from vanort.office.tests.posting import url_of
@@ -166,7 +166,7 @@ def member(now):
 
 
 def verbs(mandate):
-    return [one.verb for one in steps_of(mandate)]
+    return list(steps_of(mandate))
 
 
 def test_the_steps_that_may_follow_stand_at_the_head_of_a_mandate(secretary, reader, member):

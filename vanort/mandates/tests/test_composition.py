@@ -6,8 +6,7 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from vanort.accounts.models import User

@@ -5,8 +5,7 @@ import calendar
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.mandates.elections import Period, TermRule, coming_election, ordinary_election, term_after
 

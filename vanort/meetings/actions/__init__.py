@@ -5,51 +5,20 @@ Each action raises PermissionDenied when ``by``, the person acting, may not run 
 ValidationError whose sentence says what to do; then nothing is changed. What it changes is locked until it is done.
 """
 
-from vanort.meetings.actions.adjusting import (
-    adjust,
-    approve,
-    correct,
-    mask,
-    post,
-    publish,
-    take_down,
-    unpublish,
-)
-from vanort.meetings.actions.attending import (
-    Arrival,
-    call_substitutes,
-    known_names,
-    person_named,
-    record_attendance,
-    recuse,
-    serve,
-    withdraw_recusal,
+from vanort.meetings.actions.adjusting import adjust, approve, correct, mask, post, publish, take_down, unpublish
+
+from vanort.meetings.actions.attending import (  # isort: skip
+    Arrival, call_substitutes, known_names, person_named, record_attendance, recuse, serve, withdraw_recusal,
     withdraw_serving,
-)
-from vanort.meetings.actions.deciding import (
-    Count,
-    decide,
-    record_proposals,
-    record_vote,
-    remove_vote,
-    reserve,
+)  # fmt: skip
+from vanort.meetings.actions.deciding import (  # isort: skip
+    Count, decide, finish, give_task, reassign, record_proposals, record_vote, remove_vote, reserve,
     withdraw_reservation,
-)
-from vanort.meetings.actions.planning import (
-    add_item,
-    add_paper,
-    call,
-    cancel,
-    change_item,
-    choose_officers,
-    end,
-    fill_agenda,
-    move_item,
-    plan_anew,
-    remove_item,
-    remove_paper,
-)
-from vanort.meetings.actions.tasks import finish, give_task, reassign
+)  # fmt: skip
+from vanort.meetings.actions.planning import (  # isort: skip
+    add_item, add_paper, call, cancel, change_item, choose_officers, end, fill_agenda, move_item, plan_anew,
+    remove_item, remove_paper,
+)  # fmt: skip
 
 __all__ = [
     "Arrival", "Count", "add_item", "add_paper", "adjust", "approve", "call", "call_substitutes", "cancel",

@@ -4,10 +4,8 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,16 +15,15 @@ from wagtail.log_actions import log
 from vanort.core.models import Visibility
 from vanort.directory.models import Person
 from vanort.mandates.models import Mandate
-from vanort.meetings.actions.asking import at_meeting, locked, refuse_ahead, refuse_all_adjusted, stored
+from vanort.meetings.actions.asking import at_meeting, locked, refusal, refuse_adjusted, refuse_ahead, saved, stored
 from vanort.meetings.models import AgendaItem, Attendance, Ballot, Meeting, Recusal, Serving
-from vanort.meetings.permissions import can_run_meetings
+from vanort.meetings.permissions import ask_to_run_meetings
 from vanort.meetings.presence import presence_of
 
 Capacity = Attendance.Capacity
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One person at a meeting: by which mandate, whether there at all, from which item to which, at a distance."""
 
     person: Person
@@ -47,21 +44,15 @@ def record_attendance(
     """Record who is there; the meeting then counts as held. People already recorded are changed, others stay.
 
     A member who comes late takes over from the substitute from that item on (KL 5:19); a substitute who leaves
-    serves until then.
-
-    Args:
-        arrivals: one for each person.
-        never_there: officials and guests who were recorded by mistake.
-
-    Refused: before the day of the meeting, for somebody without a mandate that day, or when all paragraphs are
-    adjusted.
+    serves until then. ``never_there``: officials and guests who were recorded by mistake. Refused: before the day of
+    the meeting, for somebody without a mandate that day, or when all paragraphs are adjusted.
     """
     meeting = locked(meeting, by)
     refuse_ahead(meeting)
-    refuse_all_adjusted(meeting)
+    refuse_adjusted(meeting)
     if meeting.state != Meeting.State.HELD:
         meeting.state = Meeting.State.HELD
-        stored(meeting, meeting=meeting, action="vanort.open_meeting", by=by)
+        stored(meeting, meeting, "vanort.open_meeting", by)
     meeting.attendance.filter(person__in=list(never_there), mandate=None).delete()
     made = [_attending(meeting, each, by) for each in arrivals]
     _refuse_voters_who_left(meeting)
@@ -69,12 +60,10 @@ def record_attendance(
 
 
 def _attending(meeting: Meeting, arrival: Arrival, by: Any) -> Attendance:
-    row = Attendance.objects.filter(meeting=meeting, person=arrival.person).first() or Attendance(
-        meeting=meeting, person=arrival.person
-    )
-    for name in ("mandate", "capacity", "is_absent", "is_remote", "from_item", "to_item", "arrived_at", "left_at"):
-        setattr(row, name, getattr(arrival, name))
-    stored(row, meeting=meeting, action="vanort.attendance", by=by, person=str(arrival.person))
+    row = meeting.attendance.filter(person=arrival.person).first() or Attendance(meeting=meeting)
+    for name, value in arrival._asdict().items():
+        setattr(row, name, value)
+    stored(row, meeting, "vanort.attendance", by, person=str(arrival.person))
     if row.capacity == Capacity.MEMBER and row.from_item and not row.is_absent:
         _end_serving_before(row)
     if row.capacity == Capacity.SUBSTITUTE:
@@ -107,60 +96,43 @@ def _end_serving_before(came: Attendance) -> None:
 
 
 def _refuse_voters_who_left(meeting: Meeting) -> None:
-    """Refuse an attendance by which somebody would have voted without taking part."""
     voted = Ballot.objects.filter(vote__item__meeting=meeting).select_related("person", "vote__item")
     presence = presence_of(meeting) if voted else None
     for ballot in voted:
         item = ballot.vote.item
-        if presence and ballot.person_id not in {seat.person.pk for seat in presence.serving(item)}:
-            raise ValidationError(
-                _("%(person)s has voted on “%(item)s” and must have taken part in it. Change the vote first.")
-                % {"person": ballot.person, "item": item}
-            )
+        if presence and not presence.takes_part(ballot.person, item):
+            said = _("%(person)s has voted on “%(item)s” and must have taken part in it. Change the vote first.")
+            raise refusal(said, person=ballot.person, item=item)
 
 
 @transaction.atomic
 def call_substitutes(meeting: Meeting, *, at: AgendaItem, by: Any) -> list[Serving]:
-    """Let substitutes serve in the empty places from an item on, in the order of call (KL 5:17-18, 6:17).
-
-    Refused: before the day of the meeting.
-    """
+    """Let substitutes serve in the empty places from an item on, in the order of call (KL 5:17-18, 6:17)."""
     meeting = at_meeting(at, by)
-    return [
-        _serving(meeting, substitute, member, by, from_item=at)
-        for substitute, member in presence_of(meeting).proposed(at)
-    ]
+    proposed = presence_of(meeting).proposed(at)
+    return [_serving(meeting, substitute, member, by, from_item=at) for substitute, member in proposed]
 
 
 @transaction.atomic
 def serve(
-    substitute: Attendance,
-    member: Mandate,
-    *,
-    by: Any,
-    from_item: AgendaItem | None = None,
-    to_item: AgendaItem | None = None,
-) -> Serving:
-    """Let one substitute serve for one member, as the meeting decided.
-
-    Refused: when the substitute is away, has stopped serving that day, or serves for somebody already.
-    """
+    substitute: Attendance, member: Mandate, *, by: Any,
+    from_item: AgendaItem | None = None, to_item: AgendaItem | None = None,
+) -> Serving:  # fmt: skip
+    """Let a substitute serve for a member, as the meeting decided; refused when away, stopped that day, or serving."""
     meeting = locked(substitute.meeting, by)
     refuse_ahead(meeting)
-    item = from_item or meeting.items.order_by("position").first()
+    item, person = from_item or meeting.items.order_by("position").first(), substitute.person
     if item is None:
-        raise ValidationError(_("The agenda is empty. Put at least one item on it first."))
+        raise refusal(_("The agenda is empty. Put at least one item on it first."))
     presence = presence_of(meeting)
     if substitute.capacity != Capacity.SUBSTITUTE or not substitute.is_there(item):
-        raise ValidationError(_("%(person)s is no substitute who is there.") % {"person": substitute.person})
+        raise refusal(_("%(person)s is no substitute who is there."), person=person)
     if substitute.servings.filter(ended=Serving.Ended.LEFT).exists():
-        raise ValidationError(
-            _("%(person)s has stopped serving and may not serve again this day.") % {"person": substitute.person}
-        )
-    if any(seat.person.pk == substitute.person_id for seat in presence.serving(item)):
-        raise ValidationError(_("%(person)s serves for somebody already.") % {"person": substitute.person})
-    if member.pk not in {each.pk for each in presence.empty_places(item)}:
-        raise ValidationError(_("The place of %(person)s is taken.") % {"person": member.person})
+        raise refusal(_("%(person)s has stopped serving and may not serve again this day."), person=person)
+    if presence.takes_part(person, item):
+        raise refusal(_("%(person)s serves for somebody already."), person=person)
+    if member not in presence.empty_places(item):
+        raise refusal(_("The place of %(person)s is taken."), person=member.person)
     return _serving(meeting, substitute, member, by, from_item=from_item, to_item=to_item)
 
 
@@ -168,8 +140,7 @@ def _serving(meeting: Meeting, substitute: Attendance, member: Mandate, by: Any,
     if (first := span.get("from_item")) and not meeting.items.filter(position__lt=first.position).exists():
         span["from_item"] = None
     row = Serving(meeting=meeting, substitute=substitute, member=member, **span)
-    names = {"substitute": str(substitute.person), "member": str(member.person)}
-    stored(row, meeting=meeting, action="vanort.serve", by=by, **names)
+    stored(row, meeting, "vanort.serve", by, substitute=str(substitute.person), member=str(member.person))
     # A member who is known to come later takes over then.
     there = Attendance.objects.filter(meeting=meeting, mandate=member, is_absent=False).first()
     if there and there.from_item:
@@ -180,43 +151,32 @@ def _serving(meeting: Meeting, substitute: Attendance, member: Mandate, by: Any,
 
 @transaction.atomic
 def withdraw_serving(serving: Serving, *, by: Any) -> None:
-    """Take back that a substitute was called to serve, when it was recorded by mistake.
-
-    Refused: when the substitute has voted, or an item of the serving is adjusted.
-    """
+    """Take back that a substitute was called by mistake; refused when he or she has voted, or an item is adjusted."""
     meeting = locked(serving.meeting, by)
     if any(serving.is_during(item) for item in meeting.items.filter(adjustment__isnull=False)):
-        raise ValidationError(_("The minutes are adjusted and never change. Write a note of correction instead."))
+        raise refusal(AgendaItem.NEVER_CHANGES)
     serving.delete()
     _refuse_voters_who_left(meeting)
-    stored(meeting, meeting=meeting, action="vanort.attendance", by=by, person=str(serving.substitute.person))
+    stored(meeting, meeting, "vanort.attendance", by, person=str(serving.substitute.person))
 
 
 @transaction.atomic
 def person_named(text: str, *, by: Any) -> Person:
     """Return the person of the register who has a name; a new one, whom only staff see, when nobody has it.
 
-    Args:
-        text: a name, or as ``known_names`` writes one that several people have.
-
-    Refused: when several people have the name.
+    ``text`` is a name, or as ``known_names`` writes one that several have. Refused: when several people have it.
     """
     name = " ".join(text.split())
-    found: list[Person] = list(Person.objects.filter(name=name)[:9]) or list(
-        Person.objects.filter(slug=name.rpartition(" (")[2].removesuffix(")"))
-    )
+    by_slug = Person.objects.filter(slug=name.rpartition(" (")[2].removesuffix(")"))
+    found: list[Person] = list(Person.objects.filter(name=name)[:9]) or list(by_slug)
     if len(found) > 1:
-        raise ValidationError(
-            _("Several people are called %(name)s. Choose one of them: %(people)s.")
-            % {"name": name, "people": ", ".join(f"{one.name} ({one.slug})" for one in found)}
-        )
+        people = ", ".join(f"{one.name} ({one.slug})" for one in found)
+        said = _("Several people are called %(name)s. Choose one of them: %(people)s.")
+        raise refusal(said, name=name, people=people)
     if found:
         return found[0]
-    if not can_run_meetings(by):
-        raise PermissionDenied
-    person = Person(name=name, visibility=Visibility.INTERNAL)
-    person.full_clean()
-    person.save()
+    ask_to_run_meetings(by)
+    person = saved(Person(name=name, visibility=Visibility.INTERNAL))
     log(instance=person, action="wagtail.create", user=by)
     return person
 
@@ -233,34 +193,32 @@ def recuse(item: AgendaItem, *, person: Person, ground: str, by: Any, note: str 
     """Record that somebody leaves an item for conflict of interest, and call a substitute for that item alone.
 
     The person neither takes part nor is present (KL 6:30); a substitute who left may serve again after the item.
-
     Refused: when the person is not there, or has voted on the item.
     """
     meeting = at_meeting(item, by)
     there = meeting.attendance.select_related("from_item", "to_item").filter(person=person).first()
     if there is None or not there.is_there(item):
-        raise ValidationError(_("%(person)s is not there at this item.") % {"person": person})
+        raise refusal(_("%(person)s is not there at this item."), person=person)
     if Ballot.objects.filter(vote__item=item, person=person).exists():
-        raise ValidationError(_("%(person)s has voted on this item. Remove the vote first.") % {"person": person})
+        raise refusal(_("%(person)s has voted on this item. Remove the vote first."), person=person)
     recusal = Recusal(item=item, person=person, ground=ground, note=note, declared_at=timezone.now())
     # What was the reason is the person's own matter: the log names nobody.
-    stored(recusal, meeting=meeting, action="vanort.recuse", by=by, item=item.title)
+    stored(recusal, meeting, "vanort.recuse", by, item=item.title)
     for substitute, member in presence_of(meeting).proposed(item):
-        row = Serving(meeting=meeting, substitute=substitute, member=member, from_item=item, to_item=item)
-        row.ended = Serving.Ended.CONFLICT
-        stored(row, meeting=meeting, action="vanort.serve", by=by, member=str(member.person))
+        row = Serving(substitute=substitute, member=member, **_only_at(item))
+        stored(row, meeting, "vanort.serve", by, member=str(member.person))
     return recusal
+
+
+def _only_at(item: AgendaItem) -> dict[str, Any]:
+    return {"meeting": item.meeting, "from_item": item, "to_item": item, "ended": Serving.Ended.CONFLICT}
 
 
 @transaction.atomic
 def withdraw_recusal(recusal: Recusal, *, by: Any) -> None:
-    """Take back a conflict of interest that was recorded by mistake, with the serving for that item alone.
-
-    Refused: when the item is adjusted.
-    """
+    """Take back a conflict recorded by mistake, with the serving for that item; refused when the item is adjusted."""
     item = recusal.item
     meeting = at_meeting(item, by)
-    span = {"meeting": meeting, "from_item": item, "to_item": item, "ended": Serving.Ended.CONFLICT}
-    Serving.objects.filter(**span, member__person=recusal.person).delete()
+    Serving.objects.filter(**_only_at(item), member__person=recusal.person).delete()
     recusal.delete()
-    stored(meeting, meeting=meeting, action="vanort.attendance", by=by, item=item.title)
+    stored(meeting, meeting, "vanort.attendance", by, item=item.title)

@@ -4,24 +4,19 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from vanort.directory.models import Person
 from vanort.mandates.models import Mandate
 from vanort.meetings.models.item import AgendaItem
-from vanort.meetings.models.meeting import Meeting
+from vanort.meetings.models.meeting import Meeting, optional_key
 
 
 class Span(models.Model):
     """From one item to another, both included; empty means from the first, and to the last."""
 
-    from_item = models.ForeignKey(
-        AgendaItem, verbose_name=_("from item"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    to_item = models.ForeignKey(
-        AgendaItem, verbose_name=_("to item"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    from_item = optional_key(AgendaItem, _("from item"))
+    to_item = optional_key(AgendaItem, _("to item"))
 
     class Meta:
         abstract = True
@@ -32,7 +27,6 @@ class Span(models.Model):
         return after and (self.to_item is None or item.position <= self.to_item.position)
 
     def clean(self) -> None:
-        """Refuse a last item before the first."""
         super().clean()
         if self.from_item and self.to_item and self.to_item.position < self.from_item.position:
             raise ValidationError({"to_item": _("The last item comes before the first.")})
@@ -42,8 +36,6 @@ class Attendance(Span):
     """One person at one meeting (asked for of OParl since 2014): when there, as what, where."""
 
     class Capacity(models.TextChoices):
-        """As what the person was there."""
-
         MEMBER = "member", pgettext_lazy("of a body", "member")
         SUBSTITUTE = "substitute", _("substitute")
         OFFICIAL = "official", _("official")
@@ -51,46 +43,37 @@ class Attendance(Span):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="attendance")
-    mandate = models.ForeignKey(
-        Mandate, verbose_name=_("mandate"), null=True, blank=True, on_delete=models.PROTECT, related_name="attendance"
-    )
+    mandate = optional_key(Mandate, _("mandate"), "attendance")
     capacity = models.CharField(_("as"), max_length=10, choices=Capacity.choices)
     is_absent = models.BooleanField(_("is away"), default=False)
-    is_remote = models.BooleanField(
-        _("at a distance"), default=False,
-        help_text=_("Counts as present when all see and hear each other at once (the Local Government Act, 5:16)."),
-    )  # fmt: skip
+    is_remote = models.BooleanField(_("at a distance"), default=False, help_text=_(
+        "Counts as present when all see and hear each other at once (the Local Government Act, 5:16)."))  # fmt: skip
     arrived_at = models.TimeField(_("came at"), null=True, blank=True)
     left_at = models.TimeField(_("left at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("attendance")
-        verbose_name_plural = _("attendance")
+        verbose_name, verbose_name_plural = _("attendance"), _("attendance")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person"], name="meetings_attends_once"),
             models.CheckConstraint(
                 name="meetings_no_mandate_no_seat",
                 condition=Q(mandate__isnull=False) | Q(capacity__in=["official", "guest"]),
-                violation_error_message=_("Say by which mandate the person takes part."),
-            ),
-        ]
+                violation_error_message=_("Say by which mandate the person takes part.")),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_capacity_display()}"
 
     def clean(self) -> None:
-        """Refuse a member or substitute without a mandate that day."""
         super().clean()
         if self.mandate and not self.mandate.holds(self.meeting.day):
-            raise ValidationError(
-                {"mandate": _("%(person)s has no mandate on the day of the meeting.") % {"person": self.person}}
-            )
+            said = _("%(person)s has no mandate on the day of the meeting.") % {"person": self.person}
+            raise ValidationError({"mandate": said})
         if self.arrived_at and self.left_at and self.left_at < self.arrived_at:
             raise ValidationError({"left_at": _("Nobody leaves before coming.")})
 
     def is_there(self, item: AgendaItem) -> bool:
-        """Whether the person was present at an item."""
         return not self.is_absent and self.is_during(item)
 
 
@@ -105,15 +88,12 @@ class Serving(Span):
         LEFT = "left", _("the substitute left")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="servings")
-    substitute = models.ForeignKey(
-        Attendance, verbose_name=_("substitute"), on_delete=models.CASCADE, related_name="servings"
-    )
+    substitute = models.ForeignKey(Attendance, models.CASCADE, verbose_name=_("substitute"), related_name="servings")
     member = models.ForeignKey(Mandate, verbose_name=_("for"), on_delete=models.PROTECT, related_name="+")
     ended = models.CharField(_("why it ended"), max_length=11, choices=Ended.choices, blank=True)
 
     class Meta:
-        verbose_name = _("serving substitute")
-        verbose_name_plural = _("serving substitutes")
+        verbose_name, verbose_name_plural = _("serving substitute"), _("serving substitutes")
         ordering = ["pk"]
 
     def __str__(self) -> str:

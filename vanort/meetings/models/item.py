@@ -12,7 +12,7 @@ from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.mandates.models import Delegation
 from vanort.mandates.permissions import bodies_of
-from vanort.meetings.models.meeting import Adjustment, Meeting
+from vanort.meetings.models.meeting import Adjustment, Meeting, optional_key
 
 
 class ItemKind(models.TextChoices):
@@ -31,17 +31,14 @@ class StandingItem(models.Model):
 
     role_area = "rules"
 
-    body = models.ForeignKey(
-        Organization, verbose_name=_("body"), on_delete=models.CASCADE, related_name="standing_items"
-    )
+    body = models.ForeignKey(Organization, models.CASCADE, verbose_name=_("body"), related_name="standing_items")
     position = models.PositiveSmallIntegerField(_("place on the agenda"))
     is_last = models.BooleanField(_("comes after the others"), default=False)
     title = TextsField(_("title"), max_chars=200)
     kind = models.CharField(_("kind"), max_length=11, choices=ItemKind.choices, default=ItemKind.FORMALITY)
 
     class Meta:
-        verbose_name = _("standing item")
-        verbose_name_plural = _("standing items")
+        verbose_name, verbose_name_plural = _("standing item"), _("standing items")
         ordering = ["body", "is_last", "position", "pk"]
 
     def __str__(self) -> str:
@@ -56,8 +53,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         public = Q(meeting__visibility="public", meeting__body__visibility="public")
         return self.filter(public, published_on__isnull=False)
 
+    def of_year(self, meeting: Meeting) -> Self:
+        """Items of the year of a meeting in its body."""
+        return self.filter(meeting__body=meeting.body_id, meeting__starts_at__year=meeting.day.year)
+
     def in_order(self) -> Self:
-        """As minutes run on through a year."""
         return self.order_by("meeting__starts_at", "meeting", "position", "pk")
 
 
@@ -67,8 +67,6 @@ class AgendaItem(models.Model):
     Kind = ItemKind
 
     class Outcome(models.TextChoices):
-        """What became of it."""
-
         APPROVED = "approved", _("decided as proposed")
         AMENDED = "amended", _("decided with changes")
         REJECTED = "rejected", _("rejected")
@@ -78,6 +76,7 @@ class AgendaItem(models.Model):
         POSTPONED = "postponed", _("postponed")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    NEVER_CHANGES = _("The minutes are adjusted and never change. Write a note of correction instead.")
     # Outcomes by which the body itself has decided; the others prepare, or only inform.
     DECIDED = (Outcome.APPROVED, Outcome.AMENDED, Outcome.REJECTED, Outcome.ELECTED)
     # What may still change after the adjustment: how the paragraph is published, never what it says.
@@ -90,21 +89,14 @@ class AgendaItem(models.Model):
     background = models.TextField(_("what it is about"), blank=True, max_length=20_000)
     proposal = models.TextField(_("proposal for a decision"), blank=True, max_length=10_000)
     diary_number = models.CharField(_("diary number"), max_length=40, blank=True)
-    is_added = models.BooleanField(
-        _("added at the meeting"), default=False,
-        help_text=_("Was not on the agenda that was sent out; it was urgent and all agreed to take it up."),
-    )  # fmt: skip
+    is_added = models.BooleanField(_("added at the meeting"), default=False, help_text=_(
+        "Was not on the agenda that was sent out; it was urgent and all agreed to take it up."))  # fmt: skip
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices, blank=True)
     decision_text = models.TextField(_("decision"), blank=True, max_length=20_000)
     is_about_money = models.BooleanField(_("spends money"), default=False)
-    authority = models.ForeignKey(
-        Delegation, verbose_name=_("decided by delegation"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
-    is_appealable = models.BooleanField(
-        _("may be appealed"), null=True, blank=True,
-        help_text=_("A decision that only prepares or carries out may not (the Local Government Act, 13:2)."),
-    )  # fmt: skip
+    authority = optional_key(Delegation, _("decided by delegation"))
+    is_appealable = models.BooleanField(_("may be appealed"), null=True, blank=True, help_text=_(
+        "A decision that only prepares or carries out may not (the Local Government Act, 13:2)."))  # fmt: skip
     notify = models.TextField(_("who is to be told"), blank=True, max_length=2_000, help_text=_("One on each line."))
     paragraph = models.PositiveIntegerField(_("§"), null=True, blank=True, editable=False)
     adjustment = models.ForeignKey(
@@ -115,64 +107,48 @@ class AgendaItem(models.Model):
     )
     frozen = models.JSONField(null=True, editable=False, help_text=_("The paragraph as it was adjusted, for ever."))
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
-    masked = models.TextField(
-        _("words to mask in public"), blank=True, max_length=2_000,
-        help_text=_("One on each line, for example the name of a private person. Personal numbers are always masked."),
-    )  # fmt: skip
+    masked = models.TextField(_("words to mask in public"), blank=True, max_length=2_000, help_text=_(
+        "One on each line, for example the name of a private person. Personal numbers are always masked."))  # fmt: skip
 
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("agenda item")
-        verbose_name_plural = _("agenda items")
+        verbose_name, verbose_name_plural = _("agenda item"), _("agenda items")
         ordering = ["meeting", "position", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="meetings_adjusted_has_number", condition=Q(adjustment=None) | Q(paragraph__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="meetings_published_when_adjusted", condition=Q(published_on=None) | Q(adjustment__isnull=False)
-            ),
-        ]
+            models.CheckConstraint(name="meetings_adjusted_has_number",
+                                   condition=Q(adjustment=None) | Q(paragraph__isnull=False)),
+            models.CheckConstraint(name="meetings_published_when_adjusted",
+                                   condition=Q(published_on=None) | Q(adjustment__isnull=False)),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"§ {self.paragraph} {self.title}" if self.paragraph else self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save an item that is not adjusted.
-
-        Raises:
-            ValidationError: when it is; a correction is a note of its own.
-        """
+        """Save an item; ValidationError when it is adjusted: a correction is a note of its own."""
         names = set(kwargs.get("update_fields") or ())
         is_change = self.pk and not (names and names <= self.AFTERWARDS)
         if is_change and type(self).objects.filter(pk=self.pk, adjustment__isnull=False).exists():
-            raise ValidationError(_("The minutes are adjusted and never change. Write a note of correction instead."))
+            raise ValidationError(self.NEVER_CHANGES)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete an item whose number is not fixed.
-
-        Raises:
-            ValidationError: when it is; it is kept, as withdrawn.
-        """
+        """Delete an item; ValidationError when its number is fixed: it is kept, as withdrawn."""
         if self.paragraph:
             raise ValidationError(_("The number is fixed and never used again. Mark the item as withdrawn instead."))
         return super().delete(*args, **kwargs)
 
     @property
     def is_adjusted(self) -> bool:
-        """Whether it is fixed for ever."""
         return self.adjustment_id is not None
 
     @property
     def is_decided(self) -> bool:
-        """Whether the body itself has decided."""
         return self.outcome in self.DECIDED
 
     @property
     def to_be_told(self) -> list[str]:
-        """Who is to be told, one by one."""
         return [line.strip() for line in self.notify.splitlines() if line.strip()]
 
 
@@ -183,10 +159,10 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         """Papers a person may read: public ones of public meetings, all for staff, those of a member's own bodies."""
         if user.has_perm("wagtailadmin.access_admin"):
             return self.all()
-        public = Q(is_public=True, item__meeting__in=Meeting.objects.public())
-        if not user.is_authenticated:
-            return self.filter(public)
-        return self.filter(public | Q(item__meeting__body__in=bodies_of(user)))
+        readable = Q(is_public=True, item__meeting__in=Meeting.objects.public())
+        if user.is_authenticated:
+            readable |= Q(item__meeting__body__in=bodies_of(user))
+        return self.filter(readable)
 
 
 class Paper(models.Model):
@@ -200,8 +176,7 @@ class Paper(models.Model):
     objects = PaperQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("paper")
-        verbose_name_plural = _("papers")
+        verbose_name, verbose_name_plural = _("paper"), _("papers")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -226,8 +201,7 @@ class Recusal(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("conflict of interest")
-        verbose_name_plural = _("conflicts of interest")
+        verbose_name, verbose_name_plural = _("conflict of interest"), _("conflicts of interest")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["item", "person"], name="meetings_recused_once")]
 

@@ -2,7 +2,7 @@
 """A meeting of a body, and how its minutes are adjusted, posted and corrected."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,13 +10,21 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from vanort.core.models import Record, RecordQuerySet
 from vanort.directory.models import Organization, Person
 from vanort.mandates.permissions import bodies_of
 from vanort.meetings import clock
+
+Other = TypeVar("Other", bound=models.Model)
+
+
+def optional_key(to: type[Other], label: Any, related_name: str = "+") -> models.ForeignKey[Other | None, Other | None]:
+    """Return a foreign key that may be empty, to a row that cannot be deleted as long as it is named here."""
+    return models.ForeignKey(
+        to, verbose_name=label, null=True, blank=True, on_delete=models.PROTECT, related_name=related_name
+    )
 
 
 class MeetingQuerySet(RecordQuerySet):
@@ -27,7 +35,6 @@ class MeetingQuerySet(RecordQuerySet):
         return super().public().filter(body__visibility="public").exclude(state=Meeting.State.PLANNED)
 
     def coming(self, now: dt.datetime | None = None) -> Self:
-        """Meetings still ahead, soonest first."""
         ahead = (Meeting.State.PLANNED, Meeting.State.CALLED)
         return self.filter(state__in=ahead, starts_at__gte=now or timezone.now()).order_by("starts_at", "pk")
 
@@ -35,18 +42,15 @@ class MeetingQuerySet(RecordQuerySet):
         """Meetings that took place, or should have, and of which something is not adjusted."""
         past = self.filter(starts_at__lt=now or timezone.now()).exclude(state=Meeting.State.CANCELLED)
         # An imported meeting of long ago may have no items at all; then its minutes are somewhere else.
-        lacking = past.filter(is_recorded_elsewhere=False, items__adjustment=None)
-        return self.filter(pk__in=lacking.values("pk"))
+        return self.filter(pk__in=past.filter(is_recorded_elsewhere=False, items__adjustment=None).values("pk"))
 
     def visible_to(self, user: Any) -> Self:
         """Meetings a person may read: all for staff, public ones, and those of a member's own bodies."""
         rows = super().visible_to(user)
-        if not user.is_authenticated or user.has_perm("wagtailadmin.access_admin"):
-            return rows
-        return rows | self.filter(body__in=bodies_of(user))
+        has_all = not user.is_authenticated or user.has_perm("wagtailadmin.access_admin")
+        return rows if has_all else rows | self.filter(body__in=bodies_of(user))
 
     def for_lists(self) -> Self:
-        """With all that a list shows: no query more."""
         return self.select_related("body")
 
 
@@ -60,26 +64,20 @@ class Meeting(Record):
         EXTRA = "extra", _("extra meeting")
 
     class Mode(models.TextChoices):
-        """Where people are."""
-
         ON_SITE = "on_site", _("on site")
         REMOTE = "remote", _("at a distance")
         HYBRID = "hybrid", _("on site and at a distance")
 
     class State(models.TextChoices):
-        """How far it has come."""
-
         PLANNED = "planned", _("planned")
         CALLED = "called", _("called")
         HELD = "held", pgettext_lazy("of a meeting", "held")
         CANCELLED = "cancelled", _("cancelled")
 
     NEXT_STATES: dict[str, tuple[str, ...]] = {
-        State.PLANNED: (State.CALLED, State.CANCELLED),
-        State.CALLED: (State.CALLED, State.HELD, State.CANCELLED),
-        State.HELD: (),
-        State.CANCELLED: (State.PLANNED,),
-    }
+        State.PLANNED: (State.CALLED, State.CANCELLED), State.CALLED: (State.CALLED, State.HELD, State.CANCELLED),
+        State.HELD: (), State.CANCELLED: (State.PLANNED,),
+    }  # fmt: skip
 
     body = models.ForeignKey(Organization, verbose_name=_("body"), on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.ORDINARY)
@@ -90,41 +88,30 @@ class Meeting(Record):
     slug = models.SlugField(max_length=20, editable=False)
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link for those at a distance"), max_length=500, blank=True)
-    chair = models.ForeignKey(
-        Person, verbose_name=_("chair of the meeting"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
-    secretary = models.ForeignKey(
-        Person, verbose_name=_("secretary"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    chair = optional_key(Person, _("chair of the meeting"))
+    secretary = optional_key(Person, _("secretary"))
     adjusters = models.ManyToManyField(
         Person, verbose_name=_("chosen to adjust, besides the chair"), blank=True, related_name="+"
     )
     called_at = models.DateTimeField(_("called"), null=True, blank=True, editable=False)
     state_reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
-    is_recorded_elsewhere = models.BooleanField(
-        _("the minutes are kept elsewhere"), default=False,
-        help_text=_("For a meeting of the past of which only the day is recorded here."),
-    )  # fmt: skip
+    is_recorded_elsewhere = models.BooleanField(_("the minutes are kept elsewhere"), default=False, help_text=_(
+        "For a meeting of the past of which only the day is recorded here."))  # fmt: skip
     minutes_url = models.URLField(_("link to the minutes there"), max_length=500, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name = _("meeting")
-        verbose_name_plural = _("meetings")
+        verbose_name, verbose_name_plural = _("meeting"), _("meetings")
         ordering = ["-starts_at", "pk"]
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(
-                name="meetings_ends_after_start",
-                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
-                violation_error_message=_("The meeting cannot end before it begins."),
-            ),
+                name="meetings_ends_after_start", condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
+                violation_error_message=_("The meeting cannot end before it begins.")),
             models.UniqueConstraint(
                 fields=["body", "starts_at"], name="meetings_once",
-                violation_error_message=_("This body has a meeting at that time already."),
-            ),
+                violation_error_message=_("This body has a meeting at that time already.")),
             models.UniqueConstraint(fields=["body", "slug"], name="meetings_address_once"),
         ]  # fmt: skip
 
@@ -143,26 +130,32 @@ class Meeting(Record):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """The meeting's public page."""
         return reverse("meetings:meeting", args=[self.body.slug, self.slug])
 
     @property
     def day(self) -> dt.date:
-        """The day of the meeting, here."""
         return timezone.localdate(self.starts_at)
 
     @property
     def adjust_by(self) -> dt.date:
-        """The last day to adjust the minutes, by the Act; a regulation may say fewer days."""
+        """By the Act; a regulation may say fewer days."""
         return clock.adjust_by(self.day)
 
     @property
     def is_over(self) -> bool:
-        """Whether its time has passed."""
         return self.starts_at < timezone.now()
 
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether all its paragraphs are. Two queries."""
+        return self.items.exists() and not self.items.filter(adjustment=None).exists()
+
+    @property
+    def signers(self) -> list[Person]:
+        """The chair and those who are chosen to adjust. One query."""
+        return [one for one in (self.chair, *self.adjusters.order_by("name")) if one]
+
     def clean(self) -> None:
-        """Refuse a cancellation without a reason, a year that cannot be, and another day once a § is fixed."""
         super().clean()
         if self.starts_at and not 1900 <= self.starts_at.year <= 2200:
             raise ValidationError({"starts_at": _("Give a year between 1900 and 2200.")})
@@ -190,51 +183,41 @@ class Adjustment(models.Model):
     taken_down_on = models.DateField(_("taken down on"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("adjustment")
-        verbose_name_plural = _("adjustments")
+        verbose_name, verbose_name_plural = _("adjustment"), _("adjustments")
         ordering = ["adjusted_on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.meeting}"
 
     def clean(self) -> None:
-        """Refuse days in an order that cannot be."""
         super().clean()
         day = self.meeting.day
         if self.adjusted_on and self.adjusted_on < day:
-            raise ValidationError(
-                {"adjusted_on": _("Minutes are adjusted after the meeting. It was held on %(day)s.") % {"day": day}}
-            )
+            said = _("Minutes are adjusted after the meeting. It was held on %(day)s.") % {"day": day}
+            raise ValidationError({"adjusted_on": said})
         if self.posted_on and self.posted_on < self.adjusted_on:
             raise ValidationError({"posted_on": _("Only adjusted minutes are announced. Give a day after that.")})
-        if not self.taken_down_on:
-            return
-        if not self.posted_on:
+        if self.taken_down_on and not self.posted_on:
             raise ValidationError({"posted_on": _("Say when it was put up.")})
-        if self.taken_down_on < (allowed := clock.may_come_down(self.posted_on)):
-            raise ValidationError(
-                {"taken_down_on": _("It stays up until nobody may appeal any more; %(day)s at the earliest.")
-                 % {"day": allowed}}
-            )  # fmt: skip
+        allowed = self.may_come_down
+        if self.taken_down_on and allowed and self.taken_down_on < allowed:
+            said = _("It stays up until nobody may appeal any more; %(day)s at the earliest.") % {"day": allowed}
+            raise ValidationError({"taken_down_on": said})
 
     @property
     def post_by(self) -> dt.date:
-        """The last day to announce it."""
         return clock.post_by(self.adjusted_on)
 
     @property
     def appeal_by(self) -> dt.date | None:
-        """The last day to appeal."""
         return clock.appeal_by(self.posted_on) if self.posted_on else None
 
     @property
     def may_come_down(self) -> dt.date | None:
-        """The first day on which the announcement may be taken down."""
         return clock.may_come_down(self.posted_on) if self.posted_on else None
 
     @property
     def was_posted_late(self) -> bool:
-        """Whether the announcement came after the second day."""
         return bool(self.posted_on and self.posted_on > self.post_by)
 
 
@@ -247,8 +230,7 @@ class Approval(models.Model):
     text_hash = models.CharField(max_length=64, help_text=_("SHA-256 of the text that was approved."))
 
     class Meta:
-        verbose_name = _("approval")
-        verbose_name_plural = _("approvals")
+        verbose_name, verbose_name_plural = _("approval"), _("approvals")
         ordering = ["approved_at"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person", "text_hash"], name="meetings_approved_once")
@@ -267,19 +249,13 @@ class MinutesNote(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        verbose_name = _("note to the minutes")
-        verbose_name_plural = _("notes to the minutes")
+        verbose_name, verbose_name_plural = _("note to the minutes"), _("notes to the minutes")
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.item}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a note once.
-
-        Raises:
-            ValidationError: when it is written already.
-        """
         if self.pk and not self._state.adding:
             raise ValidationError(_("A note is never changed. Write another one."))
         super().save(*args, **kwargs)

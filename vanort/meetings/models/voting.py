@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How an item was decided: proposals, votes by name, reservations."""
+"""How an item was decided, proposals, votes by name, reservations; and the tasks that it gave."""
+
+import datetime as dt
+from typing import Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vanort.directory.models import Person
+from vanort.directory.models import Organization, Person
 from vanort.meetings.models.item import AgendaItem
+from vanort.meetings.models.meeting import optional_key
 
 
 class Proposal(models.Model):
@@ -14,15 +19,12 @@ class Proposal(models.Model):
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="proposals")
     position = models.PositiveSmallIntegerField(_("order of the question"))
     text = models.TextField(_("proposal"), max_length=2_000)
-    person = models.ForeignKey(
-        Person, verbose_name=_("by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    person = optional_key(Person, _("by"))
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
     is_carried = models.BooleanField(_("became the decision"), default=False)
 
     class Meta:
-        verbose_name = _("proposal")
-        verbose_name_plural = _("proposals")
+        verbose_name, verbose_name_plural = _("proposal"), _("proposals")
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -57,8 +59,7 @@ class Vote(models.Model):
     tie = models.CharField(_("even, settled by"), max_length=5, choices=Tie.choices, blank=True)
 
     class Meta:
-        verbose_name = _("vote")
-        verbose_name_plural = _("votes")
+        verbose_name, verbose_name_plural = _("vote"), _("votes")
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -69,8 +70,6 @@ class Ballot(models.Model):
     """How one person voted openly (Popolo: Vote)."""
 
     class Option(models.TextChoices):
-        """What the person said."""
-
         YES = "yes", _("yes")
         NO = "no", _("no")
         ABSTAIN = "abstain", _("abstains")
@@ -97,10 +96,39 @@ class Reservation(models.Model):
     written_at = models.DateTimeField(_("written reasons came"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("reservation")
-        verbose_name_plural = _("reservations")
+        verbose_name, verbose_name_plural = _("reservation"), _("reservations")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["item", "person"], name="meetings_reserved_once")]
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Tasks in a clerk's words."""
+
+    def open(self) -> Self:
+        return self.filter(done_on=None)
+
+    def overdue(self, on: dt.date | None = None) -> Self:
+        return self.open().filter(due_on__lt=on or timezone.localdate())
+
+
+class Task(models.Model):
+    """One thing to do after a meeting, by somebody, by a day; it comes back on the agenda until it is done."""
+
+    body = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="tasks")
+    item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+    text = models.CharField(_("what"), max_length=300)
+    owner = optional_key(Person, _("who"), "tasks")
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("task"), _("tasks")
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -8,8 +8,7 @@ from itertools import pairwise
 import pytest
 from django.core.exceptions import ValidationError
 from freezegun import freeze_time
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from vanort.accounts.models import User

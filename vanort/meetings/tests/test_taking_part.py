@@ -4,8 +4,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from freezegun import freeze_time
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from vanort.accounts.models import User
 from vanort.directory.models import Person
@@ -80,11 +79,12 @@ def presence_from(there, serve, left):
 @given(attendances, servings, recusals)
 def test_who_takes_part_is_there_has_not_left_and_sits_once(there, serve, left):
     presence = presence_from(there, serve, left)
+    rows = {each.person_id: each for each in presence.attendance}
     for item in presence.items:
         seats = presence.serving(item)
         people = [seat.person.pk for seat in seats]
         assert not {pk for number, pk in left if number == item.pk} & set(people)
-        assert all(presence._there[pk].is_there(item) for pk in people)
+        assert all(rows[pk].is_there(item) for pk in people)
         places = [(seat.instead_of or seat.mandate).pk for seat in seats]
         assert len(places) == len(set(places))
         assert all(pk in MEMBERS for pk in places)

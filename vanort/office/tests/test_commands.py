@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 
 from vanort.accounts.models import User
 from vanort.office.first_admin import make_first_admin
-from vanort.office.management.commands import serve
+from vanort.office.management.commands import load_demo, serve
 from vanort.office.supervising import is_free, run_together
 
 PYTHON = [sys.executable, "-c"]
@@ -114,11 +114,12 @@ def test_files_are_collected_when_they_have_changed_only(tmp_path, monkeypatch):
 
 def test_the_demonstration_is_the_first_folder(tmp_path, settings):
     settings.ROOT = tmp_path
-    assert serve.first_demo() == ""
+    assert load_demo.demos() == []
     for name in ("b", "a"):
         (tmp_path / "demo" / name).mkdir(parents=True)
         (tmp_path / "demo" / name / "organizations.json").write_text("[]")
-    assert serve.first_demo() == "a"
+    assert load_demo.demos() == ["a", "b"]
+    assert serve.Command().create_parser("manage.py", "serve").parse_args([]).demo == "a"
 
 
 @pytest.mark.django_db

@@ -7,8 +7,7 @@ import datetime as dt
 import pytest
 from django.utils.translation import gettext, override
 from freezegun import freeze_time
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.activities.models import Activity
 from vanort.activities.tests.factories import ActivityFactory

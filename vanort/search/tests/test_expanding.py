@@ -2,8 +2,7 @@
 """A typed word leads to terms by certainty; and the databases answer the four questions alike."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from vanort.search import engine
 from vanort.search.expanding import Meaning, meaning_of

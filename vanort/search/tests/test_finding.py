@@ -2,8 +2,7 @@
 """What is found, in which order, in which language; and that nothing typed can break it."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from vanort.activities.models import Activity
 from vanort.activities.tests.factories import ActivityFactory

@@ -4,8 +4,7 @@
 import threading
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.search.excerpts import BEFORE, LENGTH, Piece, excerpt, marked
 from vanort.search.expanding import distance

@@ -28,11 +28,10 @@ class ChosenField(forms.TypedChoiceField):
     """One of some records that are loaded already; no query."""
 
     def __init__(self, records: Iterable[tuple[Any, str]], *, empty: Any = "–", **more: Any) -> None:
-        pairs = [(str(record.pk), record, label) for record, label in records]
-        found = {key: record for key, record, _label in pairs}
+        found = {str(record.pk): (record, label) for record, label in records}
         choices = [] if empty is None else [("", empty)]
-        choices += [(key, label) for key, _record, label in pairs]
-        super().__init__(choices=choices, coerce=found.__getitem__, empty_value=None, **more)
+        choices += [(key, label) for key, (_record, label) in found.items()]
+        super().__init__(choices=choices, coerce=lambda key: found[key][0], empty_value=None, **more)
 
 
 def span_fields(presence: Presence) -> dict[str, forms.Field]:
@@ -51,12 +50,14 @@ def fingerprint(rows: Iterable[models.Model]) -> str:
 
 
 class MeetingForm(StepForm):
-    """One thing to do at a meeting; what a colleague did meanwhile is shown first, and nothing typed is lost."""
+    """One thing to do at a meeting; what a colleague did meanwhile is shown first, and nothing typed is lost.
 
-    # Whether it belongs to an item, and of what nobody may have changed anything since the page was opened.
+    Each form says whether it belongs to an item, and of what nobody may have changed anything since the page was
+    opened; its ``store`` calls the one action, for the meeting and the item as they are stored now.
+    """
+
     is_of_item = True
     minds: tuple[str, ...] = ("item",)
-    # Calls the one action, for the meeting and the item as they are stored now; each form has its own.
     store: Callable[[Presence, Any], Any]
 
     def __init__(self, data: Any = None, *, presence: Presence, user: Any, item: Any = None, **more: Any) -> None:
@@ -73,25 +74,26 @@ class MeetingForm(StepForm):
         return fingerprint(self._minded(self.presence))
 
     def _minded(self, presence: Presence) -> Iterator[models.Model]:
-        rows: dict[str, Iterable[models.Model]] = {
-            "attendance": presence.attendance, "servings": presence.servings, "items": presence.items,
-            "meeting": [presence.meeting],
-        }  # fmt: skip
-        for item in presence.items if self.item else ():
-            if item.pk == self.item.pk:
-                recusals = [one for one in presence.recusals if one.item_id == item.pk]
-                rows["item"] = [
-                    item, *recusals, *item.proposals.all(), *item.votes.all(), *item.reservations.all()
-                ]  # fmt: skip
         for name in self.minds:
-            yield from rows[name]
+            if name == "meeting":
+                yield presence.meeting
+            elif name != "item":
+                yield from getattr(presence, name)
+            elif item := self._item_in(presence):
+                yield item
+                yield from (one for one in presence.recusals if one.item_id == item.pk)
+                for rows in (item.proposals, item.votes, item.reservations):
+                    yield from rows.all()
+
+    def _item_in(self, presence: Presence) -> AgendaItem | None:
+        return next((one for one in presence.items if one == self.item), None)
 
     def act(self) -> None:
         """Lock the meeting, and store what nobody has changed since the page was opened."""
         meeting = locked(self.presence.meeting, self.user)
         now = presence_of(meeting)
         # Rows of their own: those of the page stay as they were, should the action refuse.
-        item = next((one for one in now.items if self.item and one.pk == self.item.pk), None)
+        item = self._item_in(now)
         is_stale = self.minds and fingerprint(self._minded(now)) != self.data.get("seen")
         if is_stale or (self.item and not item):
             raise changed_meanwhile(meeting)
@@ -114,10 +116,9 @@ class ArrivalForm(forms.Form):
         super().__init__(data, prefix=f"p{arrival.person.pk}", initial=given, use_required_attribute=False)
         self.meeting, self.arrival = presence.meeting, arrival
         time = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        plain = fields_for_model(
-            Attendance, ("is_remote", "arrived_at", "left_at"), widgets={"arrived_at": time, "left_at": time}
-        )
-        self.fields |= span_fields(presence) | plain
+        names = ("is_remote", "arrived_at", "left_at")
+        self.fields |= span_fields(presence)
+        self.fields |= fields_for_model(Attendance, names, widgets={"arrived_at": time, "left_at": time})
         # Who was added by mistake is removed; whoever has a mandate is away.
         no = (self.AWAY, _("Away")) if arrival.mandate else (self.NEVER, _("Remove"))
         self.fields["there"].choices = [(self.HERE, _("There")), no]  # type: ignore[attr-defined]
@@ -127,7 +128,6 @@ class ArrivalForm(forms.Form):
 
     @property
     def is_partly(self) -> bool:
-        """Whether the person came late or left early, or something about it is wrong."""
         return any(self[name].value() for name in self.PARTLY) or bool(self.errors)
 
     def clean(self) -> dict[str, Any]:
@@ -140,10 +140,8 @@ class ArrivalForm(forms.Form):
         return cleaned
 
     def as_arrival(self) -> Arrival:
-        """What was said of the person."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "there"}
-        one, is_absent = self.arrival, self.cleaned_data["there"] == self.AWAY
-        return Arrival(person=one.person, mandate=one.mandate, capacity=one.capacity, is_absent=is_absent, **given)
+        return self.arrival._replace(is_absent=self.cleaned_data["there"] == self.AWAY, **given)
 
 
 class AttendanceForm(MeetingForm):
@@ -155,28 +153,23 @@ class AttendanceForm(MeetingForm):
 
     def build(self) -> None:
         there = {each.person_id for each in self.presence.attendance}
+        data = self.data if self.is_bound else None
         self.rows = [
-            ArrivalForm(
-                self.data if self.is_bound else None, presence=self.presence, arrival=each,
-                is_recorded=each.person.pk in there,
-            )
+            ArrivalForm(data, presence=self.presence, arrival=each, is_recorded=each.person.pk in there)
             for each in _expected(self.presence)
-        ]  # fmt: skip
+        ]
         kinds = [(one.value, one.label) for one in (Capacity.OFFICIAL, Capacity.GUEST)]
+        widget = forms.TextInput(attrs={"list": "hold-people", "autocomplete": "off"})
         for number in range(self.NEW):
-            widget = forms.TextInput(attrs={"list": "hold-people", "autocomplete": "off"})
-            self.fields[f"name{number}"] = forms.CharField(
-                label=_("Name"), required=False, max_length=220, widget=widget
-            )
-            self.fields[f"as{number}"] = forms.ChoiceField(label=_("As"), required=False, choices=kinds)
+            name = forms.CharField(label=_("Name"), required=False, max_length=220, widget=widget)
+            kind = forms.ChoiceField(label=_("As"), required=False, choices=kinds)
+            self.fields |= {f"name{number}": name, f"as{number}": kind}
 
     @property
     def new_rows(self) -> list[tuple[Any, Any]]:
-        """The empty lines: the field of the name and that of what the person is there as."""
         return [(self[f"name{number}"], self[f"as{number}"]) for number in range(self.NEW)]
 
     def is_valid(self) -> bool:
-        """Whether the form and each line can be read."""
         rows = [row.is_valid() for row in self.rows]
         if not all(rows):
             self.add_error(None, _("Look at what is marked in red; nothing that you wrote is lost."))
@@ -211,11 +204,10 @@ def _expected(presence: Presence) -> Iterator[Arrival]:
         *((each.person, None, Capacity.GUEST) for each in body.co_opted),
         *((each.person, each.mandate, each.capacity) for each in presence.attendance),
     ]
-    once = {person.pk: (person, mandate, capacity) for person, mandate, capacity in reversed(offered)}
+    once = {one[0].pk: one for one in reversed(offered)}
     names = ("is_absent", "is_remote", "from_item", "to_item", "arrived_at", "left_at")
-    for person, mandate, capacity in reversed(once.values()):
-        row = there.get(person.pk)
-        yield Arrival(person, mandate, capacity, **{name: getattr(row, name) for name in names} if row else {})
+    for pk, one in reversed(once.items()):
+        yield Arrival(*one, **{name: getattr(there[pk], name) for name in names} if pk in there else {})
 
 
 class ServeForm(MeetingForm):
@@ -229,10 +221,9 @@ class ServeForm(MeetingForm):
         free = [one for one in self.presence.attendance if one.capacity == Capacity.SUBSTITUTE]
         substitutes = [(one, one.mandate.name_with_party if one.mandate else str(one)) for one in free]
         members = [(one, one.name_with_party) for one in self.presence.body.members]
-        self.fields |= {
-            "substitute": ChosenField(substitutes, label=_("Substitute")),
-            "member": ChosenField(members, label=_("Serves for")),
-        } | span_fields(self.presence)
+        self.fields["substitute"] = ChosenField(substitutes, label=_("Substitute"))
+        self.fields["member"] = ChosenField(members, label=_("Serves for"))
+        self.fields |= span_fields(self.presence)
 
     def store(self, now: Presence, item: Any) -> Any:
         given = dict(self.cleaned_data)
@@ -251,19 +242,16 @@ class OfficersForm(MeetingForm):
         others = [each.person for each in presence.attendance]
         others += [one for one in (meeting.secretary, getattr(self.user, "person", None)) if one]
         anybody = {one.pk: (one, str(one)) for one in others} | seated
-        self.fields |= {
-            "chair": ChosenField(
-                seated.values(), empty=_("the body's own chair"), required=False, label=_("Chair of the meeting")
-            ),
-            "secretary": ChosenField(anybody.values(), required=False, label=_("Secretary")),
-            "adjusters": forms.TypedMultipleChoiceField(
-                choices=[(str(pk), label) for pk, (_person, label) in seated.items()], required=False,
-                coerce=lambda pk: seated[int(pk)][0], widget=forms.CheckboxSelectMultiple,
-                label=_("Chosen to adjust, besides the chair"),
-            ),
-        }  # fmt: skip
-        self.initial = {"chair": meeting.chair_id, "secretary": meeting.secretary_id}
-        self.initial["adjusters"] = [str(one.pk) for one in meeting.adjusters.all()]
+        chair, own = _("Chair of the meeting"), _("the body's own chair")
+        self.fields["chair"] = ChosenField(seated.values(), empty=own, required=False, label=chair)
+        self.fields["secretary"] = ChosenField(anybody.values(), required=False, label=_("Secretary"))
+        self.fields["adjusters"] = forms.TypedMultipleChoiceField(
+            choices=[(str(pk), label) for pk, (_person, label) in seated.items()], required=False,
+            coerce=lambda pk: seated[int(pk)][0], widget=forms.CheckboxSelectMultiple,
+            label=_("Chosen to adjust, besides the chair"),
+        )  # fmt: skip
+        chosen = [str(one.pk) for one in meeting.adjusters.all()]
+        self.initial = {"chair": meeting.chair_id, "secretary": meeting.secretary_id, "adjusters": chosen}
 
     def store(self, now: Presence, item: Any) -> None:
         # The body's own chair signs and adjusts as well, so is stored by name when there.
@@ -297,7 +285,6 @@ class EndForm(MeetingForm):
         self.initial["at"] = self.presence.meeting.ends_at or timezone.now()
 
     def clean_at(self) -> dt.datetime:
-        """Refuse a time that has not been."""
         at: dt.datetime = self.cleaned_data["at"]
         if at > timezone.now():
             raise ValidationError(_("This time is still ahead."))

@@ -73,7 +73,6 @@ class ProposalsForm(MeetingForm):
 
     @property
     def lines(self) -> list[list[Any]]:
-        """The fields of each line."""
         return [[self[f"{name}{number}"] for name in self.NAMES] for number in self.numbers]
 
     def store(self, now: Presence, item: Any) -> None:
@@ -87,14 +86,12 @@ class VoteForm(MeetingForm):
     """A vote: by name, or in an election by closed ballot."""
 
     verb, said, button = "vote", _("The vote is stored."), _("Save the vote")
-    NUMBERS = ("yes", "no", "abstained")
+    MEANS, NUMBERS = ("yes_means", "no_means"), ("yes", "no", "abstained")
 
     def build(self) -> None:
-        self.fields |= fields_for_model(
-            Vote, ("yes_means", "no_means"), widgets={"yes_means": LINES, "no_means": LINES}
-        )
+        self.fields |= fields_for_model(Vote, self.MEANS, widgets=dict.fromkeys(self.MEANS, LINES))
         texts = [one.text for one in self.item.proposals.all() if not one.is_withdrawn] or [self.item.proposal]
-        self.initial.update({name: text[:1_000] for name, text in zip(("yes_means", "no_means"), texts, strict=False)})
+        self.initial = {name: text[:1_000] for name, text in zip(self.MEANS, texts, strict=False)}
         if self.item.kind == ItemKind.ELECTION:
             self._build_election()
         for seat in self.presence.serving(self.item):
@@ -103,9 +100,8 @@ class VoteForm(MeetingForm):
             )
 
     def _build_election(self) -> None:
-        self.fields["is_closed"] = forms.BooleanField(
-            label=_("By closed ballot"), required=False, help_text=_("Then fill in the numbers instead of the names.")
-        )
+        said = _("Then fill in the numbers instead of the names.")
+        self.fields["is_closed"] = forms.BooleanField(label=_("By closed ballot"), required=False, help_text=said)
         for name, field in fields_for_model(Vote, self.NUMBERS).items():
             field.required, self.fields[name] = False, field
         lots = [("", _("no lots drawn")), ("yes", _("yes wins")), ("no", _("no wins"))]
@@ -115,12 +111,10 @@ class VoteForm(MeetingForm):
 
     @property
     def ballot_fields(self) -> list[Any]:
-        """The line of each who takes part."""
         return [self[name] for name in self.fields if name.startswith(BALLOT)]
 
     @property
     def before_fields(self) -> list[Any]:
-        """The other fields."""
         return [self[name] for name in self.fields if not name.startswith(BALLOT)]
 
     def _ballots(self) -> dict[int, str]:
@@ -135,8 +129,8 @@ class VoteForm(MeetingForm):
         how: dict[str, Any] = {"ballots": self._ballots()}
         if given.get("is_closed"):
             how = {"count": Count(*(given[name] or 0 for name in self.NUMBERS))}
-        means = {name: given[name] for name in ("yes_means", "no_means")}
-        return actions.record_vote(item, **means, **how, lot_says_yes=lot, by=self.user)
+        how |= {name: given[name] for name in self.MEANS}
+        return actions.record_vote(item, **how, lot_says_yes=lot, by=self.user)
 
 
 class DecideForm(MeetingForm):
@@ -144,9 +138,7 @@ class DecideForm(MeetingForm):
 
     verb, said, button, button_class = "decide", _("The decision is stored."), _("Save the decision"), ""
     NAMES = ("outcome", "decision_text", "is_about_money", "authority", "is_appealable", "notify")
-    USUAL = {
-        ItemKind.DECISION: Outcome.APPROVED, ItemKind.ELECTION: Outcome.ELECTED, ItemKind.FORMALITY: Outcome.APPROVED,
-    }  # fmt: skip
+    USUAL = {"decision": Outcome.APPROVED, "election": Outcome.ELECTED, "formality": Outcome.APPROVED}
     MAY = {"": None, "yes": True, "no": False}
 
     def build(self) -> None:
@@ -160,13 +152,13 @@ class DecideForm(MeetingForm):
         rows = Delegation.objects.filter(regulation=self.presence.regulation).select_related("decision")
         self.fields["authority"].queryset = rows  # type: ignore[attr-defined]
         self.fields["authority"].empty_label = _("no delegation")  # type: ignore[attr-defined]
-        may = item.is_decided and self.presence.standing.follows_board_rules and item.kind == ItemKind.DECISION
+        may = self.presence.is_usually_appealable(item)
         self.initial = {name: getattr(item, name) for name in self.NAMES} | {
             "authority": item.authority_id,
             "is_appealable": "" if item.is_appealable in (None, may) else "yes" if item.is_appealable else "no",
         }
         if not item.outcome:
-            usual = self.USUAL.get(ItemKind(item.kind), Outcome.NOTED)
+            usual = self.USUAL.get(item.kind, Outcome.NOTED)
             self.initial |= {"outcome": usual, "decision_text": item.decision_text or item.proposal}
 
     @property
@@ -203,17 +195,15 @@ class ReserveForm(MeetingForm):
         super().__init__(*args, auto_id=f"reserve{row.pk if row else ''}_%s", **more)
 
     def build(self) -> None:
-        people = [(seat.person, seat.label) for seat in self.presence.serving(self.item)]
-        if self.row:
-            people = [(self.row.person, str(self.row.person))]
-        self.fields["person"] = ChosenField(people, label=_("Who"), empty=None if self.row else "–")
-        names = ("announced_at", "text", "written_at")
+        row, names, now = self.row, ("announced_at", "text", "written_at"), timezone.now()
+        seats = [] if row else self.presence.serving(self.item)
+        people = [(row.person, str(row.person))] if row else [(seat.person, seat.label) for seat in seats]
+        self.fields["person"] = ChosenField(people, label=_("Who"), empty=None if row else "–")
         moments = dict.fromkeys(("announced_at", "written_at"), MomentField)
         self.fields |= fields_for_model(Reservation, names, field_classes=moments)
-        ended = self.presence.meeting.ends_at
-        self.initial["announced_at"] = min(timezone.now(), ended or timezone.now())
-        if self.row:
-            self.initial = {name: getattr(self.row, name) for name in names} | {"person": self.row.person_id}
+        self.initial["announced_at"] = min(now, self.presence.meeting.ends_at or now)
+        if row:
+            self.initial = {name: getattr(row, name) for name in names} | {"person": row.person_id}
 
     def store(self, now: Presence, item: Any) -> Any:
         return actions.reserve(item, by=self.user, **self.cleaned_data)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vanort.core.steps import DayField, StepForm
 from vanort.meetings import actions
-from vanort.meetings.models import Adjustment, AgendaItem, Meeting
+from vanort.meetings.models import Adjustment, AgendaItem
+from vanort.meetings.presence import Presence
 
 PDF_MARK = b"%PDF-"
 MEGABYTE = 1024 * 1024
@@ -25,7 +26,6 @@ class PdfField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": "application/pdf,.pdf"})
 
     def clean(self, data: Any, initial: Any = None) -> UploadedFile[bytes] | None:
-        """Refuse a file that is no PDF, whatever its name says."""
         file: UploadedFile[bytes] | None = super().clean(data, initial)
         if file:
             if (file.size or 0) > LARGEST_FILE:
@@ -37,41 +37,33 @@ class PdfField(forms.FileField):
         return file
 
 
+class MinutesForm(StepForm):
+    """One thing to do with minutes, at one paragraph or adjustment if it has one; never done twice."""
+
+    one: Any
+
+    def __init__(self, data: Any = None, files: Any = None, *, presence: Presence, user: Any, one: Any = None) -> None:
+        self.presence, self.user, self.one = presence, user, one
+        super().__init__(data, files, auto_id=f"{self.verb}{one.pk if one else ''}_%s", use_required_attribute=False)
+        self.build()
+
+    def build(self) -> None:
+        """Fill what depends on the meeting."""
+
+
 class ParagraphsField(forms.TypedMultipleChoiceField):
     """Some paragraphs of the meeting, each with its § and heading."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def offer(self, items: Iterable[AgendaItem], numbers: dict[int, int], *, shown: Iterable[AgendaItem]) -> None:
-        """Take any of some items, and show a part of them to tick: a form sent twice names what is done already."""
-        by_key = {str(item.pk): item for item in items}
-        self.coerce = by_key.__getitem__
-        label = {item.pk: f"§ {numbers.get(item.pk, '–')} {item.title}" for item in by_key.values()}
-        self.choices = [(str(item.pk), label[item.pk]) for item in by_key.values()]
-        self.widget.choices = [(str(item.pk), label[item.pk]) for item in shown]
-
-
-class MinutesForm(StepForm):
-    """One thing to do with minutes; done already, it is not done again."""
-
-    # Whether it stands at one paragraph, or at one adjustment: the key of which is in its address.
-    one: Any = None
-
-    def __init__(
-        self, data: Any = None, files: Any = None, *, meeting: Meeting, user: Any, items: list[AgendaItem],
-        numbers: dict[int, int], one: Any = None, **more: Any,
-    ) -> None:  # fmt: skip
-        self.meeting, self.user, self.items, self.numbers, self.one = meeting, user, items, numbers, one
-        key = f"{self.verb}{one.pk if one else ''}_%s"
-        super().__init__(data, files, auto_id=key, use_required_attribute=False, initial=self.known() | more)
-        self.build()
-
-    def known(self) -> dict[str, Any]:
-        """Return what the form is filled with when it is new."""
-        return {}
-
-    def build(self) -> None:
-        """Fill what depends on the meeting."""
+    def offer(self, form: MinutesForm, shown: Iterable[AgendaItem]) -> list[str]:
+        """Take any paragraph, for a form sent twice names what is done already; return the keys of those to tick."""
+        found = {str(item.pk): item for item in form.presence.items}
+        self.coerce = found.__getitem__
+        label = {key: f"§ {form.presence.numbers.get(item.pk, '–')} {item.title}" for key, item in found.items()}
+        keys = [str(item.pk) for item in shown]
+        self.choices, self.widget.choices = list(label.items()), [(key, label[key]) for key in keys]
+        return keys
 
 
 class AdjustForm(MinutesForm):
@@ -90,25 +82,25 @@ class AdjustForm(MinutesForm):
     )  # fmt: skip
     signed_file = PdfField(label=_("The signed minutes as PDF"), required=False)
 
-    def known(self) -> dict[str, Any]:
-        people = [self.meeting.chair, *self.meeting.adjusters.order_by("name")]
-        return {
-            "paragraphs": [str(item.pk) for item in self.items if not item.is_adjusted],
-            "adjusted_on": timezone.localdate(),
-            "adjusters": ", ".join(str(person) for person in people if person),
-        }
-
     def build(self) -> None:
-        remaining = [item for item in self.items if not item.is_adjusted]
-        self.fields["paragraphs"].offer(self.items, self.numbers, shown=remaining)  # type: ignore[attr-defined]
+        meeting = self.presence.meeting
+        self.left = [item for item in self.presence.items if not item.is_adjusted]
+        kept = Adjustment.objects.filter(meeting__body=meeting.body_id).exclude(kept_at="")
+        self.initial = {
+            "paragraphs": self.fields["paragraphs"].offer(self, self.left),  # type: ignore[attr-defined]
+            "adjusted_on": timezone.localdate(),
+            "adjusters": ", ".join(map(str, meeting.signers)),
+            # Where the body's latest adjusted minutes are.
+            "kept_at": kept.order_by("-adjusted_on", "-pk").values_list("kept_at", flat=True).first(),
+        }
 
     def act(self) -> None:
         given = dict(self.cleaned_data)
         chosen = given.pop("paragraphs")
         if all(item.is_adjusted for item in chosen):
             return
-        is_all = {item.pk for item in chosen} >= {item.pk for item in self.items if not item.is_adjusted}
-        actions.adjust(self.meeting, by=self.user, items=None if is_all else chosen, **given)
+        is_all = all(item in chosen for item in self.left)
+        actions.adjust(self.presence.meeting, by=self.user, items=None if is_all else chosen, **given)
 
 
 class PostForm(MinutesForm):
@@ -121,9 +113,8 @@ class PostForm(MinutesForm):
         label=_("Link to the announcement"), required=False, max_length=500, assume_scheme="https"
     )
 
-    def known(self) -> dict[str, Any]:
-        day = self.one.posted_on or timezone.localdate()
-        return {"posted_on": day, "posted_url": self.one.posted_url}
+    def build(self) -> None:
+        self.initial = {"posted_on": self.one.posted_on or timezone.localdate(), "posted_url": self.one.posted_url}
 
     def act(self) -> None:
         actions.post(self.one, on=self.cleaned_data["posted_on"], url=self.cleaned_data["posted_url"], by=self.user)
@@ -134,10 +125,7 @@ class TakeDownForm(MinutesForm):
 
     verb, said, button = "take_down", _("It is recorded that the announcement is down."), _("Record that it is down")
     one: Adjustment
-    taken_down_on = DayField(label=_("Taken down on"))
-
-    def known(self) -> dict[str, Any]:
-        return {"taken_down_on": timezone.localdate()}
+    taken_down_on = DayField(label=_("Taken down on"), initial=timezone.localdate)
 
     def act(self) -> None:
         if self.one.taken_down_on != self.cleaned_data["taken_down_on"]:
@@ -145,14 +133,15 @@ class TakeDownForm(MinutesForm):
 
 
 class PublishForm(MinutesForm):
-    """Adjusted paragraphs that everybody is to read."""
+    """Adjusted paragraphs that everybody is to read; all ticked where minutes are public when adjusted."""
 
     verb, said, button = "publish", _("The paragraphs are published."), _("Publish")
     paragraphs = ParagraphsField(label=_("Paragraphs to publish"))
 
     def build(self) -> None:
-        waiting = [item for item in self.items if item.is_adjusted and not item.published_on]
-        self.fields["paragraphs"].offer(self.items, self.numbers, shown=waiting)  # type: ignore[attr-defined]
+        waiting = [item for item in self.presence.items if item.is_adjusted and not item.published_on]
+        keys = self.fields["paragraphs"].offer(self, waiting)  # type: ignore[attr-defined]
+        self.initial["paragraphs"] = keys if self.presence.standing.is_public_when_adjusted else []
 
     def act(self) -> None:
         actions.publish(self.cleaned_data["paragraphs"], by=self.user)
@@ -162,7 +151,6 @@ class UnpublishForm(MinutesForm):
     """One paragraph that is not to be read by everybody any more."""
 
     verb, said, button = "unpublish", _("The paragraph is no longer public."), _("Stop publishing")
-    one: AgendaItem
 
     def act(self) -> None:
         actions.unpublish([self.one], by=self.user)
@@ -172,15 +160,14 @@ class MaskForm(MinutesForm):
     """Words of a paragraph that the public may not read."""
 
     verb, said, button = "mask", _("The words are masked in public."), _("Save the words")
-    one: AgendaItem
     masked = forms.CharField(
         label=_("Words to mask in public"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One on each line, for example a private person's name and illness. They are masked in all "
                     "paragraphs of the meeting. Personal numbers are always masked. The original stays as it is."),
     )  # fmt: skip
 
-    def known(self) -> dict[str, Any]:
-        return {"masked": self.one.masked}
+    def build(self) -> None:
+        self.initial["masked"] = self.one.masked
 
     def act(self) -> None:
         actions.mask(self.one, words=self.cleaned_data["masked"].replace("\r\n", "\n"), by=self.user)
@@ -203,6 +190,5 @@ class CorrectForm(MinutesForm):
             actions.correct(self.one, text=text, by=self.user)
 
 
-FORMS: dict[str, type[MinutesForm]] = {
-    form.verb: form for form in (AdjustForm, PostForm, TakeDownForm, PublishForm, UnpublishForm, MaskForm, CorrectForm)
-}
+OF_ADJUSTMENT, OF_ITEM = (PostForm, TakeDownForm), (UnpublishForm, MaskForm, CorrectForm)
+FORMS: dict[str, type[MinutesForm]] = {form.verb: form for form in (AdjustForm, PublishForm, *OF_ADJUSTMENT, *OF_ITEM)}

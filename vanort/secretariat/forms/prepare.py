@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is typed before a meeting: its facts, an item of the agenda, a paper, calling and cancelling it."""
+"""What is typed before a meeting: its facts, items, papers, calling and cancelling it."""
 
 from typing import Any
 
@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.db.models import Q
 from django.utils.formats import date_format
-from django.utils.translation import gettext as now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as now, gettext_lazy as _
 
 from vanort.core.file_kinds import OTHER_CONTENT, READABLE, is_as_named
 from vanort.core.forms import RecordForm
@@ -59,7 +58,6 @@ class PaperForm(forms.ModelForm[Paper]):
         help_texts = {"is_public": _("Otherwise only members, substitutes and staff may read it, after signing in.")}
 
     def clean_file(self) -> UploadedFile[bytes]:
-        """Refuse what is too large, and a file of another kind than its name says."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_MB * 1024 * 1024:
             raise ValidationError(now("The file is larger than %(size)s MB.") % {"size": LARGEST_MB})

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the three pages of a meeting have in common: whose meeting it is, who may look, the tabs."""
+"""What the three pages of a meeting have in common: whose meeting it is, who may look, the tabs, files to save."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -15,16 +16,10 @@ from vanort.meetings.models import Meeting
 from vanort.meetings.permissions import can_run_meetings
 
 TABS = {"prepare": _("Prepare"), "hold": _("Hold"), "minutes": _("Minutes")}
-LIST = "wagtailsnippets_meetings_meeting:list"
 
 
 def find_meeting(request: HttpRequest, pk: int) -> Meeting:
-    """Return a meeting with its body, chair and secretary for one of its pages in the office. One query.
-
-    Raises:
-        PermissionDenied: when the person may not look at meetings; what is done there is asked about by each action.
-        Http404: when there is none.
-    """
+    """Return a meeting with its body, chair and secretary; PermissionDenied for who may not look at any. One query."""
     if not request.user.has_perm(permission_for(Meeting, "view")):
         raise PermissionDenied
     found: Meeting = get_object_or_404(Meeting.objects.select_related("body__parent", "chair", "secretary"), pk=pk)
@@ -32,23 +27,19 @@ def find_meeting(request: HttpRequest, pk: int) -> Meeting:
 
 
 def frame_context(request: HttpRequest, meeting: Meeting, tab: str) -> dict[str, Any]:
-    """Return what ``secretariat/frame.html`` shows around a page of a meeting. No query.
-
-    Args:
-        request: of the person who looks.
-        meeting: with its body loaded.
-        tab: the page that is open, a key of ``TABS``.
-
-    Returns:
-        ``meeting``, ``may`` (whether the person may do anything here), ``tab``, ``tabs``, and what the header needs.
-    """
-    meetings = {"url": reverse(LIST), "label": capfirst(Meeting._meta.verbose_name_plural)}
+    """Return what ``secretariat/frame.html`` shows around the page of a tab; ``may``: whether one may do anything."""
+    label, url = capfirst(Meeting._meta.verbose_name_plural), reverse("wagtailsnippets_meetings_meeting:list")
     return {
-        "meeting": meeting,
-        "may": can_run_meetings(request.user),
-        "tab": tab,
+        "meeting": meeting, "may": can_run_meetings(request.user), "tab": tab,
         "tabs": [(name, label, reverse(f"meetings_admin:{name}", args=[meeting.pk])) for name, label in TABS.items()],
-        "header_title": str(meeting),
-        "header_icon": "calendar-alt",
-        "breadcrumbs_items": [meetings, {"url": "", "label": str(meeting)}],
-    }
+        "header_title": str(meeting), "header_icon": "calendar-alt",
+        "breadcrumbs_items": [{"url": url, "label": label}, {"url": "", "label": str(meeting)}],
+    }  # fmt: skip
+
+
+def file_to_save(file: FieldFile, **how: Any) -> FileResponse:
+    """Hand out a stored file to staff; Http404 when it is gone."""
+    try:
+        return FileResponse(file.open("rb"), as_attachment=True, **how)
+    except OSError as error:
+        raise Http404 from error

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """After a meeting: its minutes as they read, what they lack, adjusting, announcing, publishing and correcting them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,17 +14,16 @@ from wagtail.admin import messages
 
 from vanort.documents.answers import docx_answer, pdf_answer
 from vanort.meetings.announcement import announcement, deadlines
-from vanort.meetings.minutes import Numbers, adjustments_of, minutes_document, numbers_of, text_hash
+from vanort.meetings.minutes import adjustments_of, minutes_document, text_hash
 from vanort.meetings.missing import gaps
 from vanort.meetings.models import Adjustment, AgendaItem, Meeting
 from vanort.meetings.numbering import in_words
-from vanort.meetings.permissions import can_run_meetings
+from vanort.meetings.permissions import ask_to_run_meetings
 from vanort.meetings.presence import Presence, presence_of
-from vanort.secretariat.forms.minutes import FORMS, MinutesForm
-from vanort.secretariat.pages.frame import find_meeting, frame_context
+from vanort.secretariat.forms.minutes import FORMS, OF_ADJUSTMENT, OF_ITEM, MinutesForm
+from vanort.secretariat.pages.frame import file_to_save, find_meeting, frame_context
 
 PAGE = "meetings_admin:minutes"
-OF_ADJUSTMENT, OF_ITEM = ("post", "take_down"), ("unpublish", "mask", "correct")
 
 
 @require_GET
@@ -37,26 +35,21 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, pk: int, verb: str, one: int = 0) -> HttpResponseBase:
     """Do one thing with the minutes; a form that does not go through is shown in its place with all that was typed."""
-    meeting = find_meeting(request, pk)
-    if not can_run_meetings(request.user):
-        raise PermissionDenied
+    meeting, made = find_meeting(request, pk), FORMS[verb]
+    ask_to_run_meetings(request.user)
     if request.method == "GET":
         return redirect(PAGE, pk)
     presence = presence_of(meeting)
     row: Any = None
-    if verb in OF_ADJUSTMENT:
+    if made in OF_ADJUSTMENT:
         row = get_object_or_404(Adjustment, pk=one, meeting=meeting)
-    elif verb in OF_ITEM:
+    elif made in OF_ITEM:
         row = _item(presence, one)
-    numbers = numbers_of(presence)
-    form = FORMS[verb](
-        request.POST, request.FILES, meeting=meeting, user=request.user, items=list(presence.items),
-        numbers=dict(numbers), one=row,
-    )  # fmt: skip
+    form = made(request.POST, request.FILES, presence=presence, user=request.user, one=row)
     if not form.do():
         return _shown(request, presence_of(meeting), failed=form)
     messages.success(request, form.said)
-    return redirect(f"{reverse(PAGE, args=[pk])}{f'#item-{one}' if verb in OF_ITEM else ''}")
+    return redirect(f"{reverse(PAGE, args=[pk])}{f'#item-{one}' if made in OF_ITEM else ''}")
 
 
 @require_GET
@@ -66,7 +59,7 @@ def paper(request: HttpRequest, pk: int, kind: str, one: str = "") -> HttpRespon
     chosen = [_item(presence, int(one))] if one else None
     document = minutes_document(presence, items=chosen, is_public="public" in request.GET)
     name = f"{'protokollsutdrag' if chosen else 'protokoll'}-{presence.meeting.body.slug}-{presence.meeting.slug}"
-    if chosen and (number := numbers_of(presence).get(chosen[0].pk)):
+    if chosen and (number := presence.numbers.get(chosen[0].pk)):
         name += f"-{number}"
     return {"pdf": pdf_answer, "docx": docx_answer}[kind](document, name)
 
@@ -76,13 +69,9 @@ def signed(request: HttpRequest, pk: int, one: int) -> FileResponse:
     """Hand out the signed minutes to staff, as a file to save; they hold what the public version masks."""
     meeting = find_meeting(request, pk)
     adjustment = get_object_or_404(Adjustment.objects.exclude(signed_file=""), pk=one, meeting=meeting)
-    try:
-        file = adjustment.signed_file.open("rb")
-    except OSError as error:
-        raise Http404 from error
     headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
     name = f"protokoll-{meeting.body.slug}-{meeting.slug}-{adjustment.pk}.pdf"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf", headers=headers)
+    return file_to_save(adjustment.signed_file, filename=name, content_type="application/pdf", headers=headers)
 
 
 def _item(presence: Presence, pk: int) -> AgendaItem:
@@ -94,52 +83,37 @@ def _item(presence: Presence, pk: int) -> AgendaItem:
 
 def _shown(request: HttpRequest, presence: Presence, failed: MinutesForm | None = None) -> HttpResponse:
     """Draw the page, with a form that did not go through in the place of a fresh one."""
-    meeting, numbers = presence.meeting, numbers_of(presence)
-    frame = frame_context(request, meeting, "minutes")
-    drawn = _Forms(presence, request.user, numbers, failed)
+    meeting = presence.meeting
+
+    def draw(verb: str, one: Any = None) -> MinutesForm:
+        if failed and (failed.verb, failed.one) == (verb, one):
+            return failed
+        return FORMS[verb](presence=presence, user=request.user, one=one)
+
     left = [item for item in presence.items if not item.is_adjusted]
     missing = [(gap, _where(gap.page, meeting, gap.item)) for gap in gaps(presence)]
     is_public = "public" in request.GET
+    is_waiting = any(item.is_adjusted and not item.published_on for item in presence.items)
+    opened = (failed.one, failed.verb) if failed else (None, "")
     context = {
-        "numbers": numbers,
-        "left": left,
-        "missing": missing,
-        "is_ready": bool(left) and not any(gap.is_needed for gap, _url in missing),
-        "today": timezone.localdate(),
-        "clock": _days(presence, None) if left and presence.items else [],
+        "left": left, "missing": missing, "is_ready": bool(left) and not any(gap.is_needed for gap, _url in missing),
+        "today": timezone.localdate(), "clock": _days(presence, None) if left else [],
         "approvals": _approvals(presence, left),
-        "adjustments": [_adjusted(presence, one, drawn) for one in adjustments_of(presence.items)],
+        "adjustments": [_adjusted(presence, one, draw) for one in adjustments_of(presence.items)],
         "why_no_posting": presence.standing.why_no_posting(),
-        "rows": [_row(presence, item, numbers, drawn) for item in presence.items],
-        "adjust_form": drawn.of("adjust", kept_at=_last_kept(meeting)) if left else None,
-        "publish_form": _publishing(presence, drawn),
-        "why_not_all": _why_not_all(presence),
-        "is_hidden": not (meeting.is_public and meeting.body.is_public),
-        "failed": failed,
-        "document": minutes_document(presence, is_public=is_public),
-        "shows_public": is_public,
-    }
-    return render(request, "secretariat/minutes.html", frame | context)
-
-
-class _Forms:
-    """Fresh forms of the page, but for the one that did not go through."""
-
-    def __init__(self, presence: Presence, user: Any, numbers: Numbers, failed: MinutesForm | None) -> None:
-        self.given: dict[str, Any] = {
-            "meeting": presence.meeting, "user": user, "items": list(presence.items), "numbers": dict(numbers),
-        }  # fmt: skip
-        self.failed = failed
-
-    def of(self, verb: str, one: Any = None, **known: Any) -> MinutesForm:
-        """Return the form of a verb, at an item or an adjustment if it has one."""
-        if self.failed and (self.failed.verb, self.failed.one) == (verb, one):
-            return self.failed
-        return FORMS[verb](one=one, **self.given, **known)
+        "rows": [
+            {"item": item, "number": presence.numbers.get(item.pk), "is_open": opened[1] if opened[0] == item else "",
+             "forms": {form.verb: draw(form.verb, item) for form in OF_ITEM}}
+            for item in presence.items
+        ],
+        "adjust_form": draw("adjust") if left else None, "publish_form": draw("publish") if is_waiting else None,
+        "why_not_all": _why_not_all(presence), "is_hidden": not (meeting.is_public and meeting.body.is_public),
+        "failed": failed, "document": minutes_document(presence, is_public=is_public), "shows_public": is_public,
+    }  # fmt: skip
+    return render(request, "secretariat/minutes.html", frame_context(request, meeting, "minutes") | context)
 
 
 def _where(page: str, meeting: Meeting, item: AgendaItem | None) -> str:
-    """Return the address at which something that is missing is mended."""
     name, args = (f"{page}_item", [meeting.pk, item.pk]) if item else (page, [meeting.pk])
     return reverse(f"meetings_admin:{name}", args=args)
 
@@ -151,51 +125,27 @@ def _days(presence: Presence, adjustment: Adjustment | None) -> list[tuple[Any, 
 
 def _approvals(presence: Presence, left: list[AgendaItem]) -> list[tuple[Any, bool]]:
     """Return who has approved, and whether the text they approved is the one that stands there now. One query."""
-    given = list(presence.meeting.approvals.select_related("person"))
-    digest = text_hash(presence, left) if given and left else ""
-    return [(one, one.text_hash == digest) for one in given] if left else []
+    given = list(presence.meeting.approvals.select_related("person")) if left else []
+    digest = text_hash(presence, left) if given else ""
+    return [(one, one.text_hash == digest) for one in given]
 
 
-def _adjusted(presence: Presence, adjustment: Adjustment, drawn: _Forms) -> dict[str, Any]:
+def _adjusted(presence: Presence, adjustment: Adjustment, draw: Callable[..., MinutesForm]) -> dict[str, Any]:
     covered = [item.paragraph or 0 for item in presence.items if item.adjustment_id == adjustment.pk]
     return {
-        "row": adjustment,
-        "paragraphs": in_words(covered),
-        "days": _days(presence, adjustment),
+        "row": adjustment, "paragraphs": in_words(covered), "days": _days(presence, adjustment),
         "text": announcement(adjustment, covered),
-        "post_form": drawn.of("post", adjustment),
-        "take_down_form": drawn.of("take_down", adjustment),
-    }
-
-
-def _row(presence: Presence, item: AgendaItem, numbers: Numbers, drawn: _Forms) -> dict[str, Any]:
-    forms: Iterator[tuple[str, MinutesForm]] = ((verb, drawn.of(verb, item)) for verb in OF_ITEM)
-    is_open = drawn.failed.verb if drawn.failed and drawn.failed.one == item else ""
-    return {"item": item, "number": numbers.get(item.pk), "forms": dict(forms), "is_open": is_open}
-
-
-def _publishing(presence: Presence, drawn: _Forms) -> MinutesForm | None:
-    """Return the form to publish with, all ticked where minutes are public when adjusted; None when nothing waits."""
-    waiting = [str(item.pk) for item in presence.items if item.is_adjusted and not item.published_on]
-    ticked = waiting if presence.standing.is_public_when_adjusted else []
-    return drawn.of("publish", paragraphs=ticked) if waiting else None
+        "post_form": draw("post", adjustment), "take_down_form": draw("take_down", adjustment),
+    }  # fmt: skip
 
 
 def _why_not_all(presence: Presence) -> str:
-    """Return why nothing is ticked for publication."""
     if presence.standing.is_public_when_adjusted:
         return ""
     if not presence.standing.is_known:
-        return _("It is not known what %(body)s is in law, so nothing is ticked. Choose each paragraph yourself.") % {
-            "body": presence.meeting.body
-        }
+        said = _("It is not known what %(body)s is in law, so nothing is ticked. Choose each paragraph yourself.")
+        return said % {"body": presence.meeting.body}
     return _(
         "Minutes of a body that only prepares matters do not become public by being adjusted (the Freedom of the Press "
         "Act, 2:10), so nothing is ticked. Choose each paragraph yourself."
     )
-
-
-def _last_kept(meeting: Meeting) -> str:
-    """Return where the body's latest adjusted minutes are kept. One query."""
-    kept = Adjustment.objects.filter(meeting__body=meeting.body_id).exclude(kept_at="").order_by("-adjusted_on", "-pk")
-    return kept.values_list("kept_at", flat=True).first() or ""

@@ -7,14 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.log_actions import registry
@@ -26,10 +25,11 @@ from vanort.meetings import actions
 from vanort.meetings.icals import meeting_ics
 from vanort.meetings.models import AgendaItem, Meeting, Paper, StandingItem, Task
 from vanort.meetings.notices import called, is_late, notice_by, notice_document, notice_letter
+from vanort.meetings.permissions import ask_to_run_meetings
 from vanort.secretariat.forms.prepare import CallForm, CancelForm, CopyForm, ItemForm, PaperForm
-from vanort.secretariat.pages.frame import find_meeting, frame_context
+from vanort.secretariat.pages.frame import file_to_save, find_meeting, frame_context
 
-PAGE, ITEM, CALL = "meetings_admin:prepare", "meetings_admin:prepare_item", "meetings_admin:prepare_call"
+PAGE, ITEM = "meetings_admin:prepare", "meetings_admin:prepare_item"
 Step = Callable[..., HttpResponseBase]
 
 
@@ -40,9 +40,12 @@ def step(view: Step) -> Step:
     @require_http_methods(["GET", "POST"])
     def asked(request: HttpRequest, pk: int, **more: Any) -> HttpResponseBase:
         meeting = find_meeting(request, pk)
-        if not frame_context(request, meeting, "prepare")["may"]:
-            raise PermissionDenied
-        return redirect(PAGE, pk) if request.method == "GET" else view(request, meeting, **more)
+        ask_to_run_meetings(request.user)
+        if request.method == "GET":
+            return redirect(PAGE, pk)
+        if "item" in more:
+            more["item"] = _item(meeting, more["item"])
+        return view(request, meeting, **more)
 
     return asked
 
@@ -57,19 +60,15 @@ def _shown(request: HttpRequest, meeting: Meeting, **failed: forms.BaseForm) -> 
     """Draw the page, with a form that did not go through in the place of a fresh one."""
     state = Meeting.State
     context = {
-        **frame_context(request, meeting, "prepare"),
-        **_calling(meeting),
         "items": meeting.items.prefetch_related("papers").order_by("position", "pk"),
         "standing": StandingItem.objects.filter(body=meeting.body_id).count(),
         "tasks": Task.objects.open().filter(body=meeting.body_id).select_related("owner"),
-        "form": ItemForm(auto_id="new_%s"),
-        "copy_form": CopyForm(meeting=meeting),
-        "cancel_form": CancelForm(),
+        "form": ItemForm(auto_id="new_%s"), "copy_form": CopyForm(meeting=meeting), "cancel_form": CancelForm(),
         "can_call": meeting.state in (state.PLANNED, state.CALLED) and not meeting.is_over,
         "can_cancel": state.CANCELLED in Meeting.NEXT_STATES[meeting.state],
-        **failed,
-    }
-    return render(request, "secretariat/prepare.html", context)
+    }  # fmt: skip
+    frame = frame_context(request, meeting, "prepare")
+    return render(request, "secretariat/prepare.html", frame | _calling(meeting) | context | failed)
 
 
 def _calling(meeting: Meeting) -> dict[str, Any]:
@@ -78,15 +77,11 @@ def _calling(meeting: Meeting) -> dict[str, Any]:
     people = called(meeting)
     sent, has_changed = _sent(meeting)
     return {
-        "regulation": regulation,
-        "call_by": notice_by(meeting, regulation),
+        "regulation": regulation, "call_by": notice_by(meeting, regulation), "people": people, "sent": sent,
         "is_late": is_late(meeting, regulation, timezone.localdate(sent[0]) if sent else None),
-        "people": people,
         "unreached": [one for one in people if not one.person.email],
-        "reached": [one for one in people if one.person.email],
-        "sent": sent,
-        "has_changed": has_changed,
-    }
+        "reached": [one for one in people if one.person.email], "has_changed": has_changed,
+    }  # fmt: skip
 
 
 def _sent(meeting: Meeting) -> tuple[list[dt.datetime], bool]:
@@ -123,40 +118,37 @@ def item(request: HttpRequest, pk: int, item: int) -> HttpResponseBase:
     if request.method == "POST" and is_done(form, lambda: actions.change_item(form.instance, by=request.user)):
         messages.success(request, _("“%(item)s” is saved.") % {"item": found.title})
         return _to_item(found)
-    return _item_shown(request, meeting, _item(meeting, item), form=form)
+    return _item_shown(request, _item(meeting, item), form=form)
 
 
 @step
-def add_paper(request: HttpRequest, meeting: Meeting, item: int) -> HttpResponseBase:
+def add_paper(request: HttpRequest, meeting: Meeting, item: AgendaItem) -> HttpResponseBase:
     """Lay a paper to an item."""
-    found = _item(meeting, item)
-    form = PaperForm(request.POST, request.FILES, instance=Paper(item=found), auto_id="new_%s")
+    form = PaperForm(request.POST, request.FILES, instance=Paper(item=item), auto_id="new_%s")
     if not is_done(form, lambda: actions.add_paper(form.instance, by=request.user)):
-        return _item_shown(request, meeting, found, paper_form=form)
+        return _item_shown(request, item, paper_form=form)
     messages.success(request, _("The paper “%(title)s” is added.") % {"title": form.instance.title})
-    return redirect(ITEM, meeting.pk, found.pk)
+    return redirect(ITEM, meeting.pk, item.pk)
 
 
-def _item_shown(request: HttpRequest, meeting: Meeting, found: AgendaItem, **failed: forms.BaseForm) -> HttpResponse:
+def _item_shown(request: HttpRequest, found: AgendaItem, **failed: forms.BaseForm) -> HttpResponse:
     fresh = {"form": ItemForm(instance=found), "paper_form": PaperForm(auto_id="new_%s")}
-    context = {"item": found, "papers": found.papers.all(), **fresh, **failed}
-    return render(request, "secretariat/prepare_item.html", frame_context(request, meeting, "prepare") | context)
+    context = frame_context(request, found.meeting, "prepare") | {"item": found, "papers": found.papers.all()}
+    return render(request, "secretariat/prepare_item.html", context | fresh | failed)
 
 
 @step
-def move(request: HttpRequest, meeting: Meeting, item: int, by: int) -> HttpResponseBase:
+def move(request: HttpRequest, meeting: Meeting, item: AgendaItem, by: int) -> HttpResponseBase:
     """Move an item one place up (-1) or down (1)."""
-    found = _item(meeting, item)
-    _say(request, lambda: actions.move_item(found, to=found.position + by, by=request.user))
-    return _to_item(found)
+    _say(request, lambda: actions.move_item(item, to=item.position + by, by=request.user))
+    return _to_item(item)
 
 
 @step
-def remove(request: HttpRequest, meeting: Meeting, item: int) -> HttpResponseBase:
+def remove(request: HttpRequest, meeting: Meeting, item: AgendaItem) -> HttpResponseBase:
     """Take an item off the agenda."""
-    found = _item(meeting, item)
-    said = _("“%(item)s” is taken off the agenda.") % {"item": found.title}
-    _say(request, lambda: actions.remove_item(found, by=request.user), said)
+    said = _("“%(item)s” is taken off the agenda.") % {"item": item.title}
+    _say(request, lambda: actions.remove_item(item, by=request.user), said)
     return redirect(PAGE, meeting.pk)
 
 
@@ -174,11 +166,7 @@ def paper(request: HttpRequest, pk: int, paper: int) -> HttpResponseBase:
     """Hand out a paper to staff, as a file to save."""
     meeting = find_meeting(request, pk)
     found = get_object_or_404(Paper.objects.visible_to(request.user), pk=paper, item__meeting=meeting)
-    try:
-        file = found.file.open("rb")
-    except OSError as error:
-        raise Http404 from error
-    return FileResponse(file, as_attachment=True, filename=str(found.file.name).rpartition("/")[2])
+    return file_to_save(found.file, filename=str(found.file.name).rpartition("/")[2])
 
 
 @step
@@ -187,11 +175,7 @@ def fill(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
     form = CopyForm(request.POST, meeting=meeting)
     form.fields["copied_from"].required = "copied_from" in request.POST
     made: list[AgendaItem] = []
-
-    def act() -> None:
-        made.extend(actions.fill_agenda(meeting, by=request.user, copied_from=form.cleaned_data["copied_from"]))
-
-    if not is_done(form, act):
+    if not is_done(form, lambda: made.extend(actions.fill_agenda(meeting, by=request.user, **form.cleaned_data))):
         return _shown(request, meeting, copy_form=form)
     said = ngettext("%(count)d item is put on the agenda.", "%(count)d items are put on the agenda.", len(made))
     messages.success(request, said % {"count": len(made)} if made else _("All of them stand on the agenda already."))
@@ -202,12 +186,11 @@ def fill(request: HttpRequest, meeting: Meeting) -> HttpResponseBase:
 def call(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show what goes out and to whom; send it when that is confirmed."""
     meeting = find_meeting(request, pk)
-    frame, calling = frame_context(request, meeting, "prepare"), _calling(meeting)
-    if not frame["may"]:
-        raise PermissionDenied
+    ask_to_run_meetings(request.user)
+    calling = _calling(meeting)
+    done: list[int] = []
     is_same = bool(calling["sent"]) and not calling["has_changed"]
     form = CallForm(request.POST.dict() or None, is_same=is_same, initial={"version": meeting.version})
-    done: list[int] = []
 
     def act() -> None:
         done.append(actions.call(meeting, by=request.user, seen=form.cleaned_data["version"]))
@@ -219,7 +202,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponseBase:
     # What is shown now is what the next press confirms.
     if form.is_bound:
         form.data = {**form.data, "version": meeting.version}
-    shown = frame | calling | {"form": form, "letter": notice_letter(meeting)}
+    shown = frame_context(request, meeting, "prepare") | calling | {"form": form, "letter": notice_letter(meeting)}
     return render(request, "secretariat/prepare_call.html", shown)
 
 
@@ -245,11 +228,9 @@ def notice(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Give the notice as PDF or DOCX, or the entry for a calendar."""
     meeting = find_meeting(request, pk)
     if kind == "ics":
-        name = f'attachment; filename="sammantrade-{meeting.slug}.ics"'
-        content = meeting_ics(meeting, has_link=True)
-        return HttpResponse(content, content_type="text/calendar", headers={"Content-Disposition": name})
-    answer = {"pdf": pdf_answer, "docx": docx_answer}[kind]
-    return answer(notice_document(meeting), f"kallelse-{meeting.slug}")
+        headers = {"Content-Disposition": f'attachment; filename="sammantrade-{meeting.slug}.ics"'}
+        return HttpResponse(meeting_ics(meeting, has_link=True), content_type="text/calendar", headers=headers)
+    return {"pdf": pdf_answer, "docx": docx_answer}[kind](notice_document(meeting), f"kallelse-{meeting.slug}")
 
 
 @require_POST
@@ -263,17 +244,16 @@ def finish_task(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _item(meeting: Meeting, pk: int) -> AgendaItem:
-    found: AgendaItem = get_object_or_404(AgendaItem.objects.select_related("meeting__body"), pk=pk, meeting=meeting)
+    found: AgendaItem = get_object_or_404(AgendaItem, pk=pk, meeting=meeting)
+    found.meeting = meeting
     return found
 
 
 def _to_item(item: AgendaItem) -> HttpResponse:
-    """Lead back to the agenda, to where the item stands."""
     return redirect(f"{reverse(PAGE, args=[item.meeting_id])}#item-{item.pk}")
 
 
 def _say(request: HttpRequest, act: Callable[[], Any], said: str = "") -> None:
-    """Do what a button without a form asks for, and say what came of it."""
     try:
         act()
     except ValidationError as error:

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The arcs between home and partners: lifted to the side where nothing else runs, true great circles far away."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vanort.ui.drawing import distance
-from vanort.ui.drawing.land import split_at_jumps
+from vanort.ui.drawing.labels import Ground, around
 from vanort.ui.drawing.paths import Box, Point, number, path
-from vanort.ui.drawing.projection import Projection, within_cut
+from vanort.ui.drawing.projection import Projection, project_line, within_cut
 from vanort.ui.drawing.towns import Town
 
 GREAT_CIRCLE_FROM_KM = 3000
@@ -28,30 +29,22 @@ class Arc:
 
 def bow(p: Point, q: Point, lift: float) -> Arc:
     """Return a quadratic curve from p to q whose handle stands lift × the chord to the left of travel."""
-    dx, dy = q[0] - p[0], q[1] - p[1]
-    c = ((p[0] + q[0]) / 2 + dy * lift, (p[1] + q[1]) / 2 - dx * lift)
+    cx, cy = (p[0] + q[0] + 2 * lift * (q[1] - p[1])) / 2, (p[1] + q[1] - 2 * lift * (q[0] - p[0])) / 2
     points = []
-    for i in range(_SAMPLES + 1):
-        t = i / _SAMPLES
-        a, b, e = (1 - t) ** 2, 2 * t * (1 - t), t * t
-        points.append((a * p[0] + b * c[0] + e * q[0], a * p[1] + b * c[1] + e * q[1]))
-    ends = [number(v) for v in (*p, *c, *q)]
-    return Arc(f"M{ends[0]} {ends[1]}Q{ends[2]} {ends[3]} {ends[4]} {ends[5]}", tuple(points))
+    for t in (i / _SAMPLES for i in range(_SAMPLES + 1)):
+        a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
+        points.append((a * p[0] + b * cx + c * q[0], a * p[1] + b * cy + c * q[1]))
+    return Arc("M{} {}Q{} {} {} {}".format(*map(number, (*p, cx, cy, *q))), tuple(points))
 
 
 def great_circle(projection: Projection, home: Town, partner: Town) -> Arc:
     """Return the shortest way over the earth, drawn as it falls on this map."""
-    way: list[Point] = distance.great_circle(home.lonlat, partner.lonlat, 48)
-    lines = split_at_jumps(within_cut(projection, way)) if projection.cut else [way]
-    flat = [projection.project(line) for line in lines]
-    return Arc("".join(path(line, close=False) for line in flat), tuple(p for line in flat for p in line))
+    lines = project_line(projection, distance.great_circle(home.lonlat, partner.lonlat, 48))
+    return Arc("".join(path(line, close=False) for line in lines), tuple(itertools.chain(*lines)))
 
 
 def draw_arcs(projection: Projection, home: Town, partners: Sequence[Town], frame: Box) -> tuple[Arc, ...]:
-    """Return one arc per partner, in the partners' order.
-
-    The longest is drawn first; each next takes the lift that keeps clear of the arcs and dots already there.
-    """
+    """Return an arc per partner; the longest is drawn first, each next keeps clear of what is there."""
     start, *dots = projection.project(within_cut(projection, [t.lonlat for t in (home, *partners)]))
     far = [distance.km(home.place, t.place) > GREAT_CIRCLE_FROM_KM for t in partners]
     drawn = {i: great_circle(projection, home, t) for i, t in enumerate(partners) if far[i]}
@@ -65,31 +58,20 @@ def draw_arcs(projection: Projection, home: Town, partners: Sequence[Town], fram
 
 
 def _choose(start: Point, end: Point, dots: Sequence[Point], others: Sequence[Arc], frame: Box) -> Arc:
-    choices = [bow(start, end, lift) for lift in _LIFTS]
-    prices = [_cost(arc, start, dots, others, frame) + _taste(arc, n) for n, arc in enumerate(choices)]
-    return choices[prices.index(min(prices))]
+    leave = min(3 * _ARC_ROOM, 0.3 * math.dist(start, end))
 
+    def price(choice: tuple[int, Arc]) -> float:
+        number, arc = choice
+        away = [p for p in arc.points[::2] if math.dist(p, start) > leave]
+        outside = sum(not (frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]) for x, y in away)
+        gaps = (min(math.dist(p, dot) for p in arc.points[2:]) for dot in dots)
+        meetings = sum(_close(p, other.points) for other in others for p in away)
+        # Arcs that rise look like journeys: a small price for hanging ones and for unusual lifts.
+        hangs = arc.points[_SAMPLES // 2][1] > (start[1] + end[1]) / 2
+        cost = 2 * outside + sum(max(0.0, _DOT_ROOM - gap) for gap in gaps) + 0.7 * meetings
+        return cost + 0.6 * hangs + 0.5 * (number // 2)
 
-def _taste(arc: Arc, choice: int) -> float:
-    """Arcs that rise look like journeys: a small price for hanging ones and for unusual lifts."""
-    middle, ends = arc.points[len(arc.points) // 2], (arc.points[0], arc.points[-1])
-    hangs = middle[1] > (ends[0][1] + ends[1][1]) / 2
-    return (0.6 if hangs else 0.0) + 0.5 * (choice // 2)
-
-
-def _cost(arc: Arc, start: Point, dots: Sequence[Point], others: Sequence[Arc], frame: Box) -> float:
-    cost = 0.0
-    leave = min(3 * _ARC_ROOM, 0.3 * math.dist(arc.points[0], arc.points[-1]))
-    away = [p for p in arc.points[::2] if math.dist(p, start) > leave]
-    for x, y in away:
-        if not (frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]):
-            cost += 2
-    for dot in dots:
-        gap = min((math.dist(p, dot) for p in arc.points[2:]), default=_DOT_ROOM)
-        cost += max(0.0, _DOT_ROOM - gap)
-    for other in others:
-        cost += sum(0.7 for p in away if _close(p, other.points))
-    return cost
+    return min(enumerate(bow(start, end, lift) for lift in _LIFTS), key=price)[1]
 
 
 def _close(p: Point, points: Sequence[Point]) -> bool:
@@ -98,11 +80,17 @@ def _close(p: Point, points: Sequence[Point]) -> bool:
 
 def footprint(arc: Arc, r: float, start: Point, clear: float) -> list[Box]:
     """Return boxes of half-width r along the arc, from clear px away from its start on."""
-    boxes = []
-    for a, b in zip(arc.points, arc.points[1:], strict=False):
+    middles = []
+    for a, b in itertools.pairwise(arc.points):
         steps = max(1, min(40, int(math.dist(a, b) / max(r, 4.0))))
-        for i in range(steps):
-            x, y = a[0] + (b[0] - a[0]) * i / steps, a[1] + (b[1] - a[1]) * i / steps
-            if math.dist((x, y), start) >= clear:
-                boxes.append((x - r, y - r, x + r, y + r))
-    return boxes
+        middles += [(a[0] + (b[0] - a[0]) * i / steps, a[1] + (b[1] - a[1]) * i / steps) for i in range(steps)]
+    return [around(middle, r) for middle in middles if math.dist(middle, start) >= clear]
+
+
+def occupied(frame: Box, start: Point, dots: Sequence[Point], arcs: Sequence[Arc], r: float) -> Ground:
+    """Return the ground that home, the towns' dots of radius r and the arcs leave for names."""
+    ground = Ground(frame)
+    ground.take(around(dot, r + 3) for dot in (start, *dots))
+    for arc in arcs:
+        ground.take(footprint(arc, r / 2, start, 2.5 * r))
+    return ground

@@ -42,6 +42,7 @@ class Piece:
 class Bars:
     """Everything ui/svg/bars.html prints: the names of the series, the pieces, where zero is; 640 px wide."""
 
+    rows: tuple[Row, ...]
     series: tuple[Piece, ...]
     pieces: tuple[Piece, ...]
     zero: str
@@ -56,8 +57,8 @@ def draw_bars(series: Sequence[str], rows: Sequence[Row], *, is_stacked: bool = 
         series: what the numbers of each row are.
         is_stacked: one after another instead of under one another.
     """
-    drawn = [(_short(row.name), _stacked(row) if is_stacked else _lanes(row)) for row in rows]
-    lanes = [lane for _name, some in drawn for lane in some]
+    drawn = [(row, _stacked(row) if is_stacked else _lanes(row)) for row in rows]
+    lanes = [lane for _row, some in drawn for lane in some]
     ends = [0.0, *(end for _text, bars in lanes for _each, _start, end in bars)]
     room = WIDTH - 16 - max((text_width(text, VALUE_SIZE) for text, _bars in lanes), default=0)
     scale = max(room, 80) / ((max(ends) - min(ends)) or 1)
@@ -78,11 +79,11 @@ def _stacked(row: Row) -> list[Lane]:
     return [(" + ".join(row.texts), bars)]
 
 
-def _draw(series: Sequence[str], drawn: Sequence[tuple[str, list[Lane]]], zero: float, scale: float) -> Bars:
+def _draw(series: Sequence[str], drawn: Sequence[tuple[Row, list[Lane]]], zero: float, scale: float) -> Bars:
     top = y = LINE * len(series) + GAP
     pieces: list[Piece] = []
-    for name, lanes in drawn:
-        pieces.append(Piece("name", "0", y + 18, text=name))
+    for row, lanes in drawn:
+        pieces.append(Piece("name", "0", y + 18, text=_short(row.name)))
         y += LINE
         for text, bars in lanes:
             edges = [(each, *sorted((zero + start * scale, zero + end * scale))) for each, start, end in bars]
@@ -91,7 +92,7 @@ def _draw(series: Sequence[str], drawn: Sequence[tuple[str, list[Lane]]], zero: 
             y += BAR
         y += GAP
     legend = tuple(Piece(str(each), "0", LINE * each, text=text) for each, text in enumerate(series))
-    return Bars(legend, tuple(pieces), number(zero), top, y)
+    return Bars(tuple(row for row, _lanes in drawn), legend, tuple(pieces), number(zero), top, y)
 
 
 def _short(name: str) -> str:

@@ -8,9 +8,7 @@ from geographiclib.geodesic import Geodesic
 
 LatLon = tuple[float, float]
 LonLat = tuple[float, float]
-COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
-EXACT_BELOW_KM = 100
-STEP_KM = 10
+_SPHERE = Geodesic(6_371_000, 0)
 
 
 @lru_cache(maxsize=512)
@@ -31,34 +29,16 @@ def bearing(a: LatLon, b: LatLon) -> float:
 def shown_km(distance: float) -> int:
     """Return the distance as we write it: whole kilometres under 100, otherwise the nearest ten."""
     whole = math.floor(distance + 0.5)
-    if whole < EXACT_BELOW_KM:
-        return whole
-    return STEP_KM * math.floor(distance / STEP_KM + 0.5)
+    return whole if whole < 100 else 10 * math.floor(distance / 10 + 0.5)
 
 
 def compass(degrees: float) -> str:
     """Return the nearest of the eight winds (n, ne, e, se, s, sw, w, nw) for a bearing in degrees."""
-    return COMPASS[math.floor((degrees % 360) / 45 + 0.5) % 8]
+    return ("n", "ne", "e", "se", "s", "sw", "w", "nw")[math.floor((degrees % 360) / 45 + 0.5) % 8]
 
 
 def great_circle(a: LonLat, b: LonLat, steps: int) -> list[LonLat]:
-    """Return steps + 1 points (longitude, latitude) on the shortest way from a to b on the sphere.
-
-    Both ends are included. Between antipodes every way is shortest; the one returned is then arbitrary.
-    Formula: spherical linear interpolation (Shoemake 1985).
-    """
-    u, v = _vector(a), _vector(b)
-    angle = math.acos(max(-1.0, min(1.0, sum(p * q for p, q in zip(u, v, strict=True)))))
-    if math.sin(angle) < 1e-9:
-        return [a, b]
-    points = []
-    for i in range(steps + 1):
-        f, g = math.sin(angle * (1 - i / steps)), math.sin(angle * i / steps)
-        x, y, z = (f * p + g * q for p, q in zip(u, v, strict=True))
-        points.append((math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))))
-    return points
-
-
-def _vector(point: LonLat) -> tuple[float, float, float]:
-    lon, lat = math.radians(point[0]), math.radians(point[1])
-    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+    """Return steps + 1 points (longitude, latitude) on the shortest way from a to b on the sphere; any of several."""
+    way = _SPHERE.InverseLine(*a[::-1], *b[::-1])
+    points = (way.ArcPosition(way.a13 * step / steps) for step in range(steps + 1))
+    return [(point["lon2"], point["lat2"]) for point in points]

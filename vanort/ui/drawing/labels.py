@@ -4,7 +4,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vanort.ui.drawing.paths import Box, Point, number
+from vanort.ui.drawing.paths import Box, Point, at, number
+from vanort.ui.drawing.towns import Town
 
 # Advance widths of Source Sans 3 in thousandths of the font size, at weight 660, rounded up.
 _NARROW, _SLIM, _WIDE, _ROUND = "iljI.,:;'’|!·", "ftr()[]-/ J", "mwMW%@ÆŒæœ—", "ABCDGHKNOQRUVXYZÅÄÖØÜÁÉÈÓÚŠŽÐÞ&+"
@@ -12,7 +13,6 @@ _THOUSANDTHS = {**dict.fromkeys(_NARROW, 285), **dict.fromkeys(_SLIM, 370), **di
 _THOUSANDTHS |= dict.fromkeys(_ROUND, 640)
 _ORDINARY, _FULL, _REGULAR = 545, 1000, 0.94
 _FIRST_FULL_WIDTH = 0x2E80
-_CELL = 48
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -32,34 +32,21 @@ def around(point: Point, r: float) -> Box:
 
 
 class Ground:
-    """What is already taken in a picture, kept in a grid so that asking stays quick."""
+    """What is already taken in a picture."""
 
     def __init__(self, frame: Box) -> None:
-        self.frame = frame
-        self._cells: dict[tuple[int, int], list[Box]] = {}
+        self.frame, self._taken = frame, set[Box]()
 
     def take(self, boxes: Iterable[Box]) -> None:
-        """Mark boxes as taken."""
-        for box in boxes:
-            for cell in self._touched(box):
-                self._cells.setdefault(cell, []).append(box)
+        self._taken.update(boxes)
 
     def free(self, box: Box) -> bool:
-        """Tell whether the box lies within the frame and touches nothing taken."""
-        f = self.frame
-        if box[0] < f[0] or box[1] < f[1] or box[2] > f[2] or box[3] > f[3]:
-            return False
-        return not self.clashes(box)
+        x0, y0, x1, y1 = self.frame
+        within = x0 <= box[0] and y0 <= box[1] and box[2] <= x1 and box[3] <= y1
+        return within and not any(overlap(box, other) for other in self._taken)
 
     def clashes(self, box: Box) -> int:
-        """Return how many taken boxes this one touches."""
-        near = {other for cell in self._touched(box) for other in self._cells.get(cell, ())}
-        return sum(overlap(box, other) for other in near)
-
-    @staticmethod
-    def _touched(box: Box) -> list[tuple[int, int]]:
-        columns = range(int(box[0] // _CELL), int(box[2] // _CELL) + 1)
-        return [(x, y) for x in columns for y in range(int(box[1] // _CELL), int(box[3] // _CELL) + 1)]
+        return sum(overlap(box, other) for other in self._taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +71,21 @@ class Spot:
     box: Box
 
 
-RIGHT, BELOW, ABOVE, LEFT = "right", "below", "above", "left"
-TOWN_ORDER = (RIGHT, BELOW, ABOVE, LEFT, "right-low", "right-high", "left-low", "left-high")
-HOME_ORDER = (RIGHT, LEFT, ABOVE, BELOW, "left-high", "right-high", "left-low", "right-low")
+@dataclass(frozen=True, slots=True)
+class DrawnTown:
+    """A town on a map; label is None where towns are many and no name found room."""
+
+    name: str
+    detail: str
+    title: str
+    url: str
+    x: str
+    y: str
+    label: Spot | None
+
+
+TOWN_ORDER = ("right", "below", "above", "left", "right-low", "right-high", "left-low", "left-high")
+HOME_ORDER = ("right", "left", "above", "below", "left-high", "right-high", "left-low", "right-low")
 
 
 def candidates(dot: Point, name: str, sub: str, style: Style, order: Sequence[str] = TOWN_ORDER) -> list[Spot]:
@@ -96,27 +95,21 @@ def candidates(dot: Point, name: str, sub: str, style: Style, order: Sequence[st
 
 
 def _spot(dot: Point, width: float, two: bool, style: Style, side: str) -> Spot:
-    line = style.sub * 1.3 if two else 0.0
-    reach = style.r + style.gap
-    x, anchor = dot[0], "middle"
-    if side.startswith((RIGHT, LEFT)):
-        sign = 1 if side.startswith(RIGHT) else -1
-        anchor = "start" if sign > 0 else "end"
-        x += sign * (reach if "-" not in side else 0.85 * reach)
-    top = 0.76 * style.name
-    y = (
-        dot[1]
-        + {
-            "": 0.33 * style.name - line / 2,
-            "low": 0.5 * style.r + top,
-            "high": -0.5 * style.r - line - 0.1 * style.name,
-            BELOW: style.r + 0.4 * style.gap + top + 0.12 * style.name,
-            ABOVE: -style.r - 0.75 * style.gap - line,
-        }[side if side in (BELOW, ABOVE) else side.partition("-")[2]]
-    )
-    left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
-    bottom = y + line + (0.24 * style.sub if two else 0.24 * style.name)
-    box = (left - 2, y - top - 2, left + width + 2, bottom)
+    line, top = style.sub * 1.3 if two else 0.0, 0.76 * style.name
+    across, _dash, corner = side.partition("-")
+    x, y = dot
+    aside = (style.r + style.gap) * (0.85 if corner else 1)
+    x += {"right": aside, "left": -aside}.get(across, 0)
+    y += {
+        "": 0.33 * style.name - line / 2,
+        "low": 0.5 * style.r + top,
+        "high": -0.5 * style.r - line - 0.1 * style.name,
+        "below": style.r + 0.4 * style.gap + top + 0.12 * style.name,
+        "above": -style.r - 0.75 * style.gap - line,
+    }[across if across in ("below", "above") else corner]
+    anchor, before = {"right": ("start", 0.0), "left": ("end", width)}.get(across, ("middle", width / 2))
+    bottom = y + line + 0.24 * (style.sub if two else style.name)
+    box = (x - before - 2, y - top - 2, x - before + width + 2, bottom)
     return Spot(number(x), number(y), anchor, number(y + line) if two else "", box)
 
 
@@ -124,9 +117,42 @@ def place(
     ground: Ground, dot: Point, name: str, sub: str, style: Style, order: Sequence[str] = TOWN_ORDER
 ) -> Spot | None:
     """Take the first free place for a label: with both lines, else the name alone, else None (nothing drawn)."""
-    for line in dict.fromkeys((sub, "")):
-        for spot in candidates(dot, name, line, style, order):
-            if ground.free(spot.box):
-                ground.take([spot.box])
-                return spot
-    return None
+    spots = (spot for line in dict.fromkeys((sub, "")) for spot in candidates(dot, name, line, style, order))
+    spot = next((spot for spot in spots if ground.free(spot.box)), None)
+    ground.take([spot.box] if spot else [])
+    return spot
+
+
+def place_home(ground: Ground, dot: Point, name: str, style: Style) -> Spot:
+    """Place home's name; home is never without one, so the last resort is where it touches least."""
+    spot = place(ground, dot, name, "", style, HOME_ORDER)
+    if spot is None:
+        within = Ground(ground.frame)
+        spots = candidates(dot, name, "", style, HOME_ORDER)
+        spot = min(spots, key=lambda s: (not within.free(s.box), ground.clashes(s.box)))
+        ground.take([spot.box])
+    return spot
+
+
+def place_towns(
+    ground: Ground, towns: Sequence[Town], dots: Sequence[Point], style: Style, home: Spot, *, all_named: bool
+) -> tuple[DrawnTown, ...]:
+    """Label the towns with the fewest free places first, so that none blocks another's only place.
+
+    Details need a style with a size for them. With all_named, a name may cross an arc rather than be left out."""
+    details = [town.detail if style.sub else "" for town in towns]
+
+    def room(i: int) -> int:
+        return sum(ground.free(spot.box) for spot in candidates(dots[i], towns[i].name, details[i], style))
+
+    order = sorted(range(len(towns)), key=lambda i: (room(i), i))
+    spots = {i: place(ground, dots[i], towns[i].name, details[i], style) for i in order}
+    firm = Ground(ground.frame)
+    firm.take([home.box, *(around(dot, style.r) for dot in dots), *(spot.box for spot in spots.values() if spot)])
+    for i in (i for i in order if all_named and not spots[i]):
+        free = [spot for spot in candidates(dots[i], towns[i].name, "", style) if firm.free(spot.box)]
+        if free:
+            spot = spots[i] = min(free, key=lambda spot: ground.clashes(spot.box))
+            firm.take([spot.box])
+            ground.take([spot.box])
+    return tuple(DrawnTown(t.name, details[i], t.title, t.url, *at(dots[i]), spots[i]) for i, t in enumerate(towns))

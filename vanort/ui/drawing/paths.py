@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Points to SVG path strings, and clipping of lines and polygons to a box."""
 
+import re
 from collections.abc import Sequence
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
+# Blanks between numbers that the grammar of paths does not need.
+_NEEDLESS = re.compile(r" (?=-)|(?<=\.\d) (?=\.)")
 
 
 def number(value: float) -> str:
@@ -20,33 +25,12 @@ def at(point: Point) -> tuple[str, str]:
     return number(point[0]), number(point[1])
 
 
-def _join(numbers: Sequence[int]) -> str:
-    """Write tenths one after another with no more separators than the grammar needs."""
-    out: list[str] = []
-    for tenths in numbers:
-        whole, rest = divmod(abs(tenths), 10)
-        text = f"{whole or ''}.{rest}" if rest else str(whole)
-        if tenths < 0:
-            text = "-" + text
-        elif out and not (text[0] == "." and "." in out[-1]):
-            text = " " + text
-        out.append(text)
-    return "".join(out)
-
-
 def path(points: Sequence[Point], *, close: bool) -> str:
     """Return a relative path through the points with one decimal, or "" when it would be a single spot."""
-    px, py = round(points[0][0] * 10), round(points[0][1] * 10)
-    start = _join((px, py))
-    steps: list[int] = []
-    for x, y in points[1:]:
-        nx, ny = round(x * 10), round(y * 10)
-        if nx != px or ny != py:
-            steps += (nx - px, ny - py)
-            px, py = nx, ny
-    if not steps:
-        return ""
-    return f"M{start}l{_join(steps)}{'z' if close else ''}"
+    tenths = [(round(x * 10), round(y * 10)) for x, y in points]
+    steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(tenths) if (ax, ay) != (bx, by)]
+    start, way = (" ".join(number(each / 10) for each in chain(*part)) for part in (tenths[:1], steps))
+    return _NEEDLESS.sub("", f"M{start}l{way}{'z' if close else ''}") if steps else ""
 
 
 def area(ring: Sequence[Point]) -> float:
@@ -57,18 +41,15 @@ def area(ring: Sequence[Point]) -> float:
 def _cut(ring: list[Point], axis: int, limit: float, *, above: bool) -> list[Point]:
     """Return the part of a ring on one side of a line across an axis (0 for x, 1 for y)."""
     out: list[Point] = []
-    before = ring[-1] if ring else (limit, limit)
-    was = before[axis] >= limit if above else before[axis] <= limit
-    for point in ring:
-        now = point[axis] >= limit if above else point[axis] <= limit
-        if now != was:
-            other = 1 - axis
+    is_in = [point[axis] >= limit if above else point[axis] <= limit for point in ring]
+    for i, point in enumerate(ring):
+        if is_in[i] != is_in[i - 1]:
+            before, other = ring[i - 1], 1 - axis
             rise, run = point[other] - before[other], point[axis] - before[axis]
             across = before[other] + rise * (limit - before[axis]) / run
             out.append((across, limit) if axis else (limit, across))
-        if now:
+        if is_in[i]:
             out.append(point)
-        before, was = point, now
     return out
 
 
@@ -85,17 +66,13 @@ def clip_line(line: Sequence[Point], box: Box) -> list[list[Point]]:
     """Return the pieces of an open line that touch box; a piece reaches one point outside at either end."""
     x0, y0, x1, y1 = box
     seen = [x0 <= x <= x1 and y0 <= y <= y1 for x, y in line]
-    pieces: list[list[Point]] = []
-    piece: list[Point] = []
-    for i, point in enumerate(line):
-        if any(seen[max(0, i - 1) : i + 2]):
-            piece.append(point)
-        elif piece:
-            pieces.append(piece)
-            piece = []
-    if piece:
-        pieces.append(piece)
-    return [p for p in pieces if len(p) > 1]
+    near = [any(seen[max(0, i - 1) : i + 2]) for i in range(len(line))]
+    pieces = (
+        [point for point, _ in piece]
+        for is_near, piece in groupby(zip(line, near, strict=True), itemgetter(1))
+        if is_near
+    )
+    return [piece for piece in pieces if len(piece) > 1]
 
 
 def inside(point: Point, rings: Sequence[Sequence[Point]]) -> bool:

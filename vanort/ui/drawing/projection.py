@@ -5,7 +5,7 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from vanort.ui.drawing.paths import Box, Point
 
@@ -14,6 +14,8 @@ EARTH_KM = 6371.0
 _RIM_DEGREES = 150.0
 _RIM = 2 * math.sin(math.radians(_RIM_DEGREES / 2))
 _RIM_D = 1 + math.cos(math.radians(_RIM_DEGREES))
+# What lies further from a Lambert map's centre than this is on the back of the earth.
+_BACK = 2 * math.sin(math.radians(125 / 2))
 # Equal Earth, Šavrič, Patterson & Jenny 2018, doi:10.1080/13658816.2018.1504949
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _M = math.sqrt(3) / 2
@@ -21,10 +23,9 @@ _M = math.sqrt(3) / 2
 
 @dataclass(frozen=True, slots=True)
 class Lambert:
-    """Lambert azimuthal equal area (Snyder 1987, pp. 182–190), on the sphere.
+    """Lambert azimuthal equal area (Snyder 1987, pp. 182–190), on the sphere; takes longitude and latitude in degrees.
 
-    lon0, lat0: centre in degrees; k: px per km; x, y: the centre's place in the picture, in px.
-    """
+    lon0, lat0: centre in degrees; k: px per km; x, y: the centre's place in the picture, px."""
 
     lon0: float
     lat0: float
@@ -34,7 +35,6 @@ class Lambert:
     cut: ClassVar[bool] = False
 
     def project(self, points: Iterable[Point]) -> list[Point]:
-        """Return the picture points, in px, for points given as longitude and latitude in degrees."""
         sin0, cos0 = math.sin(math.radians(self.lat0)), math.cos(math.radians(self.lat0))
         size, cx, cy, lon0, rad = EARTH_KM * self.k, self.x, self.y, self.lon0, math.pi / 180
         sin, cos, sqrt = math.sin, math.cos, math.sqrt
@@ -49,7 +49,6 @@ class Lambert:
         return out
 
     def invert(self, point: Point) -> Point | None:
-        """Return longitude and latitude in degrees for a picture point, or None outside the earth."""
         dx, dy = (point[0] - self.x) / self.k / EARTH_KM, (self.y - point[1]) / self.k / EARTH_KM
         rho = math.hypot(dx, dy)
         if rho > 2:
@@ -63,34 +62,24 @@ class Lambert:
 
     def window(self, box: Box) -> Box:
         """Return west, south, east, north in degrees around all that box shows; east − west ≤ 360."""
-        lons, lats = [], []
-        steps = 8
-        for i in range(steps + 1):
-            for j in range(steps + 1):
-                seen = self.invert((box[0] + (box[2] - box[0]) * i / steps, box[1] + (box[3] - box[1]) * j / steps))
-                if seen is None:
-                    return self.lon0 - 180, -90.0, self.lon0 + 180, 90.0
-                lons.append(wrap(seen[0] - self.lon0))
-                lats.append(seen[1])
-        south, north = min(lats), max(lats)
-        slack = 0.04 * (north - south)
-        west, east = self.lon0 + min(lons) - 2 * slack, self.lon0 + max(lons) + 2 * slack
-        for pole in (90.0, -90.0):
-            px, py = self.project([(self.lon0, pole)])[0]
-            if box[0] <= px <= box[2] and box[1] <= py <= box[3]:
-                west, east = self.lon0 - 180, self.lon0 + 180
-                south, north = min(south, pole), max(north, pole)
-        if east - west > 300:
-            west, east = self.lon0 - 180, self.lon0 + 180
-        return west, south - slack, east, north + slack
+        corner = max(math.dist((self.x, self.y), each) for each in itertools.product(box[::2], box[1::2]))
+        radius = 2 * math.asin(min(1.0, corner / self.k / EARTH_KM / 2))
+        south, north = self.lat0 - math.degrees(radius), self.lat0 + math.degrees(radius)
+        if south <= -90 or north >= 90:
+            return self.lon0 - 180, max(south, -90.0), self.lon0 + 180, min(north, 90.0)
+        wide = math.degrees(math.asin(math.sin(radius) / math.cos(math.radians(self.lat0))))
+        return self.lon0 - wide, south, self.lon0 + wide, north
+
+    def shows(self, point: Point) -> bool:
+        """Tell whether a picture point stands for the front of the earth, which is drawn without tearing it."""
+        return math.dist(point, (self.x, self.y)) < _BACK * EARTH_KM * self.k
 
 
 @dataclass(frozen=True, slots=True)
 class EqualEarth:
-    """The Equal Earth map of the whole world with lon0 in the middle, cut open at lon0 ± 180 degrees.
+    """The Equal Earth map of the whole world with lon0 in the middle, cut open at lon0 ± 180 degrees, never wrapped.
 
-    k: px per km; x, y: the place in the picture of lon0 on the equator, in px.
-    """
+    k: px per km; x, y: the place in the picture of lon0 on the equator, in px."""
 
     lon0: float
     k: float = 1.0
@@ -99,7 +88,6 @@ class EqualEarth:
     cut: ClassVar[bool] = True
 
     def project(self, points: Iterable[Point]) -> list[Point]:
-        """Return the picture points, in px; longitudes are used as they are, never wrapped."""
         size, out = EARTH_KM * self.k, []
         for lon, lat in points:
             t = math.asin(_M * math.sin(math.radians(lat)))
@@ -115,8 +103,12 @@ class EqualEarth:
         """Return the whole world without Antarctica: west, south, east, north in degrees."""
         return self.lon0 - 180, -58.0, self.lon0 + 180, 85.0
 
+    def shows(self, _point: Point) -> bool:
+        return True
+
 
 Projection = Lambert | EqualEarth
+Flat = TypeVar("Flat", Lambert, EqualEarth)
 
 
 def wrap(lon: float) -> float:
@@ -129,16 +121,32 @@ def within_cut(projection: Projection, lonlats: Iterable[Point]) -> list[Point]:
     return [(projection.lon0 + wrap(lon - projection.lon0), lat) for lon, lat in lonlats]
 
 
-def narrowest_strip(lons: Sequence[float]) -> tuple[float, float]:
+def split_at_jumps(points: Sequence[Point]) -> list[list[Point]]:
+    """Return the line in pieces, split wherever longitude jumps by more than half the world."""
+    pieces = [list(points[:1])]
+    for a, b in itertools.pairwise(points):
+        if abs(b[0] - a[0]) > 180:
+            pieces.append([])
+        pieces[-1].append(b)
+    return [piece for piece in pieces if len(piece) > 1]
+
+
+def project_line(projection: Projection, line: list[Point]) -> list[list[Point]]:
+    """Return a line (degrees) in px, in pieces where a world map is cut."""
+    lines = split_at_jumps(within_cut(projection, line)) if projection.cut else [line]
+    return [projection.project(each) for each in lines]
+
+
+def _gaps(lons: Iterable[float]) -> list[tuple[float, float]]:
+    """Return the gaps between longitudes as width in degrees and the longitude each ends at."""
+    ring = sorted({wrap(lon) for lon in lons})
+    return [((east - west) % 360 or 360.0, east) for west, east in zip(ring, [*ring[1:], *ring[:1]], strict=True)]
+
+
+def narrowest_strip(lons: Iterable[float]) -> tuple[float, float]:
     """Return west and width in degrees of the narrowest strip that holds all longitudes, across 180° if need be."""
-    if not lons:
-        raise ValueError("no longitudes")
-    ring = sorted(wrap(lon) for lon in lons)
-    gaps = [(ring[(i + 1) % len(ring)] - lon) % 360 for i, lon in enumerate(ring)]
-    if len(set(ring)) == 1:
-        return ring[0], 0.0
-    widest = max(range(len(ring)), key=lambda i: gaps[i])
-    return ring[(widest + 1) % len(ring)], 360 - gaps[widest]
+    gap, west = max(_gaps(lons))
+    return west, 360 - gap
 
 
 def bounds(points: Sequence[Point]) -> Box:
@@ -150,51 +158,33 @@ def bounds(points: Sequence[Point]) -> Box:
 def fit(lonlats: Sequence[Point], frame: Box, k_max: float) -> Lambert:
     """Return the Lambert map whose centre is the middle of the points' own box and whose points fill frame.
 
-    frame: in px. k_max: never more px per km than this, so that near towns do not fill the picture.
-    """
-    west, width = narrowest_strip([p[0] for p in lonlats])
-    south, north = min(p[1] for p in lonlats), max(p[1] for p in lonlats)
+    frame: in px. k_max: never more px per km than this, so that near towns do not fill the picture."""
+    west, width = narrowest_strip(lon for lon, _ in lonlats)
+    south, north = min(lat for _, lat in lonlats), max(lat for _, lat in lonlats)
     flat = Lambert(wrap(west + width / 2), (south + north) / 2)
     for _ in range(4):
         x0, y0, x1, y1 = bounds(flat.project(lonlats))
-        middle = flat.invert(((x0 + x1) / 2, (y0 + y1) / 2))
-        if middle is None:
-            break
-        flat = Lambert(*middle)
-    x0, y0, x1, y1 = bounds(flat.project(lonlats))
-    return replace(flat, **_placed((x0, y0, x1, y1), frame, k_max))
+        flat = Lambert(*(flat.invert(((x0 + x1) / 2, (y0 + y1) / 2)) or (flat.lon0, flat.lat0)))
+    return _placed(flat, lonlats, frame, k_max)
 
 
 def fit_world(lonlats: Sequence[Point], routes: Sequence[Sequence[Point]], frame: Box) -> EqualEarth:
-    """Return the world map whose points and routes fill frame (px).
+    """Return the world map whose points and routes (points along each way, degrees) fill frame (px).
 
-    The map is cut in the ocean of a gap between two points: the gap that the fewest routes cross, then the
-    widest. routes: points along each way, in degrees.
-    """
-    ring = sorted({wrap(lon) for lon, _ in lonlats})
-    best: tuple[int, float] | None = None
-    flat = EqualEarth(ring[0])
-    for i, lon in enumerate(ring):
-        gap = (ring[(i + 1) % len(ring)] - lon) % 360 or 360.0
-        cut = lon + gap / 2
-        torn = sum(_crosses(route, cut) for route in routes)
-        if best is None or (torn, -gap) < best:
-            best, flat = (torn, -gap), EqualEarth(wrap(cut + 180))
-    seen = within_cut(flat, itertools.chain(lonlats, *routes))
-    return replace(flat, **_placed(bounds(flat.project(seen)), frame, math.inf))
+    It is cut in the middle of a gap between two points: the one that the fewest routes cross, then the widest."""
+
+    def torn(gap: tuple[float, float]) -> tuple[int, float]:
+        flat = EqualEarth(gap[1] - gap[0] / 2 + 180)
+        ways = (itertools.pairwise(within_cut(flat, route)) for route in routes)
+        return sum(any(abs(b[0] - a[0]) > 180 for a, b in way) for way in ways), -gap[0]
+
+    width, east = min(_gaps(lon for lon, _ in lonlats), key=torn)
+    flat = EqualEarth(wrap(east - width / 2 + 180))
+    return _placed(flat, within_cut(flat, itertools.chain(lonlats, *routes)), frame, math.inf)
 
 
-def _crosses(route: Sequence[Point], cut: float) -> bool:
-    turns = [wrap(lon - cut - 180) for lon, _ in route]
-    return any(abs(b - a) > 180 for a, b in itertools.pairwise(turns))
-
-
-def _placed(box: Box, frame: Box, k_max: float) -> dict[str, float]:
-    """Scale and offset that put box (km) in the middle of frame (px)."""
-    wide, high = max(box[2] - box[0], 1e-6), max(box[3] - box[1], 1e-6)
-    k = min(k_max, (frame[2] - frame[0]) / wide, (frame[3] - frame[1]) / high)
-    return {
-        "k": k,
-        "x": (frame[0] + frame[2]) / 2 - k * (box[0] + box[2]) / 2,
-        "y": (frame[1] + frame[3]) / 2 - k * (box[1] + box[3]) / 2,
-    }
+def _placed(flat: Flat, lonlats: Sequence[Point], frame: Box, k_max: float) -> Flat:
+    """Return the map so large that the points fill frame, and in its middle."""
+    x0, y0, x1, y1 = bounds(flat.project(lonlats))
+    k = min(k_max, (frame[2] - frame[0]) / max(x1 - x0, 1e-6), (frame[3] - frame[1]) / max(y1 - y0, 1e-6))
+    return replace(flat, k=k, x=(frame[0] + frame[2] - k * (x0 + x1)) / 2, y=(frame[1] + frame[3] - k * (y0 + y1)) / 2)

@@ -22,12 +22,7 @@ class Chair:
 
 
 def around_table(taken: int, empty: int) -> tuple[Chair, ...]:
-    """Return the seats around a table, the first at its left end, then clockwise; none when there is nothing to draw.
-
-    Args:
-        taken: how many somebody sits in.
-        empty: how many nobody sits in, or nobody knows.
-    """
+    """Return the seats around a table, those that are taken first, clockwise from its left end; none when too few."""
     number = taken + max(empty, 0)
     if not FEWEST <= number <= MOST:
         return ()

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A town on a map.
+    """A town on a map, its texts already translated; lat and lon are degrees.
 
-    name is what the map says; country an ISO 3166 alpha-2 code (XK for Kosovo); lat and lon are degrees.
-    url makes the town a link. detail is the second line of its label ("Germany, 620 km"), title the tooltip and
-    accessible name. All texts come already translated.
-    """
+    country: an ISO 3166 alpha-2 code (XK for Kosovo). url makes the town a link. detail: the second line of its label
+    ("Germany, 620 km"). title: the tooltip and accessible name."""
 
     name: str
     country: str
@@ -23,10 +21,8 @@ class Town:
 
     @property
     def place(self) -> tuple[float, float]:
-        """Latitude and longitude in degrees."""
         return self.lat, self.lon
 
     @property
     def lonlat(self) -> tuple[float, float]:
-        """Longitude and latitude in degrees, the order map data use."""
         return self.lon, self.lat

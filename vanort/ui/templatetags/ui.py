@@ -11,9 +11,9 @@ from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vanort.core.texts import active_language
 from vanort.ui import components, icons
 
 register = template.Library()
@@ -28,25 +28,19 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 def _shown(value: Any) -> tuple[str, str]:
     """Return a value's text and its language, the language empty when it is the page's own."""
-    if value is None:
-        return "", ""
     if not hasattr(value, "in_language"):
-        return value if isinstance(value, str) else str(value), ""
-    active = get_language() or "sv"
+        return value if isinstance(value, str) else "" if value is None else str(value), ""
+    active = active_language()
     text, language = value.in_language(active)
     return text, "" if language.split("-")[0] == active.split("-")[0] else language
 
 
 @register.simple_tag
 def text(value: Any, tag: str = "", paragraphs: bool = False, **attributes: str) -> SafeString:
-    """Print a text in the page's language, or in another language that is then named in ``lang``.
+    """Print a text in the page's language, or in another that is then named in ``lang``; nothing when it is empty.
 
-    Args:
-        value: ``Texts``, a string, or anything that can be made a string; empty prints nothing at all.
-        tag: the element around the text. Without it, an element is made only when ``lang`` or attributes need one.
-        paragraphs: turn blank lines into paragraphs, inside ``tag`` or a ``div``.
-        attributes: attributes of the element, such as ``class``.
-    """
+    tag: the element around it, with these attributes; without one only ``lang`` or attributes make a ``span``.
+    paragraphs: turn blank lines into paragraphs, inside ``tag`` or a ``div``."""
     words, language = _shown(value)
     if not words:
         return _NOTHING
@@ -67,31 +61,21 @@ def is_untranslated(value: Any) -> bool:
 
 @register.simple_tag
 def source(origin: Any) -> SafeString:
-    """Print where a fact comes from, as a link when there is an address; nothing without a title.
+    """Print where a fact comes from, an object or dict with ``title`` and ``url``; nothing without a title."""
+    title, url = (text(_of(origin, "title")), _of(origin, "url")) if origin else ("", "")
+    if title and url:
+        return format_html('<a class="source" href="{}">{} {}</a>', url, _("Source:"), title)
+    return format_html('<span class="source">{} {}</span>', _("Source:"), title) if title else _NOTHING
 
-    Args:
-        origin: an object or dict with ``title`` and ``url``; nothing at all prints nothing.
-    """
-    if not origin:
-        return SafeString("")
-    fields = origin if isinstance(origin, dict) else {"title": origin.title, "url": origin.url}
-    title = text(fields.get("title"))
-    if title and fields.get("url"):
-        return format_html('<a class="source" href="{}">{} {}</a>', fields["url"], _("Source:"), title)
-    return format_html('<span class="source">{} {}</span>', _("Source:"), title) if title else SafeString("")
+
+def _of(thing: Any, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 
 
 @register.simple_tag
 def sources(entry: Any) -> SafeString:
-    """Print all sources of an entry: its ``source`` and its ``sources``, of which it may have none.
-
-    Args:
-        entry: an object or dict; ``sources`` is a list, not a manager.
-    """
-    one, many = (
-        entry.get(key) if isinstance(entry, dict) else getattr(entry, key, None) for key in ("source", "sources")
-    )
-    shown = filter(None, map(source, [one, *(many or ())]))
+    """Print all sources of an entry: its ``source`` and its ``sources`` (a list), of which it may have none."""
+    shown = filter(None, map(source, [_of(entry, "source"), *(_of(entry, "sources") or ())]))
     return format_html_join(" ", "{}", ((each,) for each in shown))
 
 
@@ -103,15 +87,10 @@ def control(field: BoundField, **attributes: str) -> SafeString:
 
 @register.simple_tag
 def structured_data(structured: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None) -> SafeString:
-    """Print what a page is about as JSON-LD; nothing when there is nothing.
-
-    Args:
-        structured: one object or several, in the words of schema.org; ``@context`` is added here.
-    """
-    things = [structured] if isinstance(structured, Mapping) else structured or []
-    things = [thing for thing in things if thing]
+    """Print what a page is about, one thing or several in the words of schema.org, as JSON-LD; nothing for nothing."""
+    things = [thing for thing in ([structured] if isinstance(structured, Mapping) else structured or []) if thing]
     if not things:
-        return SafeString("")
+        return _NOTHING
     graph: dict[str, Any] = {"@context": "https://schema.org"}
     graph |= things[0] if len(things) == 1 else {"@graph": things}
     body = json.dumps(graph, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)

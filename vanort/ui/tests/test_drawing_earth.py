@@ -5,8 +5,7 @@ import itertools
 import math
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from vanort.ui.drawing import distance, paths, projection
 from vanort.ui.drawing.projection import EqualEarth, Lambert
@@ -53,15 +52,20 @@ def test_winds(degrees, wind):
     assert distance.compass(degrees) == wind
 
 
+def vector(point):
+    lon, lat = map(math.radians, point)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
 @given(lons, lats, lons, lats)
 def test_a_great_circle_keeps_its_ends_and_even_steps(a, b, c, d):
     way = distance.great_circle((a, b), (c, d), 8)
     first, last = way[0], way[-1]
     assert distance.km(first[::-1], (b, a)) < 0.01
     assert distance.km(last[::-1], (d, c)) < 0.01
-    if len(way) == 9:
-        steps = [math.dist(distance._vector(p), distance._vector(q)) for p, q in itertools.pairwise(way)]
-        assert max(steps) - min(steps) < 1e-6
+    steps = [math.dist(vector(p), vector(q)) for p, q in itertools.pairwise(way)]
+    assert len(steps) == 8
+    assert max(steps) - min(steps) < 1e-6
 
 
 @given(lons, lats, st.floats(-170, 170), st.floats(-80, 80))
@@ -109,7 +113,7 @@ def test_the_narrowest_strip_may_cross_the_date_line(lons, west, width):
 
 
 def test_no_longitudes_is_an_error():
-    with pytest.raises(ValueError, match="no longitudes"):
+    with pytest.raises(ValueError, match="empty"):
         projection.narrowest_strip([])
 
 

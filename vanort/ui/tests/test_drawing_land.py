@@ -3,14 +3,14 @@
 
 import json
 import math
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tools import pack_map as pack
-from vanort.ui.drawing import land, paths, topology
+from vanort.ui.drawing import land, paths, projection, topology
 from vanort.ui.drawing.land import Fineness, draw_land
 from vanort.ui.drawing.projection import EqualEarth, Lambert
 
@@ -26,19 +26,18 @@ def holder(level, lon, lat):
     """Return the codes of the countries that the point lies in."""
     atlas = topology.load(level)
     found = set()
-    for country in atlas.countries:
-        for polygon, box in zip(country.polygons, country.boxes, strict=True):
-            if box[0] <= lon <= box[2] and box[1] <= lat <= box[3] and box[2] - box[0] < 180:
-                rings = [joined(atlas, ring) for ring in polygon]
-                if paths.inside((lon, lat), rings):
-                    found.add(country.code)
+    for polygon in atlas.polygons:
+        rings = (joined(atlas, ring) for ring in polygon.rings)
+        if topology.shown(polygon.box, (lon, lat, lon, lat)) and paths.inside((lon, lat), list(rings)):
+            found.add(polygon.code)
     return found
 
 
 def joined(atlas, ring):
     out = []
     for arc in ring:
-        out += atlas.arc(arc)[:-1] if arc >= 0 else atlas.arc(~arc)[:0:-1]
+        points = [point for point, _weight in atlas.arc(max(arc, ~arc))]
+        out += points[:-1] if arc >= 0 else points[:0:-1]
     return out
 
 
@@ -56,26 +55,30 @@ def joined(atlas, ring):
         (33.0, 34.95, "CY"),
         (138.2, 36.4, "JP"),
         (28.2, -29.5, "LS"),
+        (60, 56, "RU"),
     ],
 )
 def test_places_lie_in_the_countries_that_we_count_them_to(level, lon, lat, code):
     assert holder(level, lon, lat) == {code}
 
 
+def test_the_end_of_siberia_hangs_together_with_the_rest():
+    assert (holder("mid", 184, 66.5), holder("mid", 178, 66.5)) == ({"RU"}, {"RU"})
+
+
 @pytest.mark.parametrize("level", topology.LEVELS)
 def test_every_ring_is_closed_and_no_country_has_a_border_with_itself(level):
     atlas = topology.load(level)
     ends = {}
-    for i in range(len(atlas.packed)):
-        arc = atlas.arc(i)
+    for i in range(len(atlas.arcs)):
+        arc = [point for point, _weight in atlas.arc(i)]
         ends[i], ends[~i] = (arc[0], arc[-1]), (arc[-1], arc[0])
-    for country in atlas.countries:
-        for polygon in country.polygons:
-            for ring in polygon:
-                for a, b in zip(ring, (*ring[1:], ring[0]), strict=True):
-                    assert ends[a][1] == ends[b][0], country.code
+    for polygon in atlas.polygons:
+        for ring in polygon.rings:
+            for a, b in zip(ring, (*ring[1:], ring[0]), strict=True):
+                assert ends[a][1] == ends[b][0], polygon.code
     for code in ("UA", "CY", "SO", "KZ"):
-        arcs = [a for c in atlas.countries if c.code == code for p in c.polygons for r in p for a in r]
+        arcs = [a for p in atlas.polygons if p.code == code for r in p.rings for a in r]
         assert not {a for a in arcs if ~a in arcs}, code
 
 
@@ -83,9 +86,14 @@ def test_the_map_data_stay_small():
     assert sum(file.stat().st_size for file in topology.MAPDATA.glob("*.gz")) < 1_500_000
 
 
+def simplify(points, tolerance):
+    """Return the indices of the points that a tolerance keeps."""
+    return [i for i, weight in enumerate(pack.weights(points)) if weight >= tolerance]
+
+
 @given(lines, st.floats(0, 500_000))
 def test_simplification_keeps_both_ends_and_the_order(line, tolerance):
-    keep = topology.simplify(line, tolerance)
+    keep = simplify(line, tolerance)
     assert keep[0] == 0
     assert keep[-1] == len(line) - 1
     assert keep == sorted(set(keep))
@@ -94,7 +102,7 @@ def test_simplification_keeps_both_ends_and_the_order(line, tolerance):
 @given(lines)
 def test_simplification_is_the_same_backwards_and_coarser_keeps_no_more(line):
     """Neighbours read a shared border in opposite directions; both must get the same points."""
-    counts = [len(topology.simplify(line, tolerance)) for tolerance in (0, 10, 1000, 1e9)]
+    counts = [len(simplify(line, tolerance)) for tolerance in (0, 10, 1000, 1e9)]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] == len(line)
     assert counts[-1] == 2
@@ -102,11 +110,37 @@ def test_simplification_is_the_same_backwards_and_coarser_keeps_no_more(line):
 
 def test_the_least_triangle_goes_first():
     line = [(0, 0), (10, 1), (20, 0), (30, 40), (40, 0)]
-    assert topology.simplify(line, 11) == [0, 2, 3, 4]
-    assert topology.weights(line)[0] == math.inf
+    assert simplify(line, 11) == [0, 2, 3, 4]
+    assert pack.weights(line)[0] == math.inf
 
 
-@pytest.mark.parametrize(("k", "level"), [(0.05, "far"), (0.13, "mid"), (0.68, "mid"), (1.0, "near"), (9, "near")])
+def test_weights_are_letters_that_sort_as_the_areas_do():
+    areas = [0, 0.01, 0.5, 1, 1.3, 2, 90, 1e4, 1e6, math.inf]
+    letters = [topology.weight(area) for area in areas]
+    assert letters == sorted(letters)
+    assert len(set(letters)) == len(letters)
+    assert [topology.weight(1e9), topology.weight(math.inf)] == ["}", "~"]
+    assert topology.weight(4) == chr(ord(topology.weight(1)) + 6)
+
+
+def test_a_heavier_limit_keeps_fewer_points_and_always_both_ends():
+    atlas = topology.load("mid")
+    longest = max(range(len(atlas.arcs)), key=lambda i: len(atlas.weights[i]))
+    every = [point for point, _weight in atlas.arc(longest)]
+    kept = [[point for point, _weight in atlas.arc(longest, topology.weight(km2))] for km2 in (1, 100, 10_000)]
+    sizes = [len(every), *map(len, kept)]
+    assert sizes == sorted(set(sizes), reverse=True)
+    assert {(each[0], each[-1]) for each in kept} == {(every[0], every[-1])}
+
+
+def test_alaska_and_the_azores_are_parts_of_their_own_and_bornholm_is_not():
+    parts = {
+        code: Counter(p.part for p in topology.load("mid").polygons if p.code == code) for code in ("US", "PT", "DK")
+    }
+    assert [len(parts[code]) > 1 for code in parts] == [True, True, False]
+
+
+@pytest.mark.parametrize(("k", "level"), [(0.05, "mid"), (0.68, "mid"), (1.0, "near"), (9, "near")])
 def test_the_scale_chooses_the_level(k, level):
     assert topology.level_for(k) == level
 
@@ -187,7 +221,7 @@ def test_land_at_the_back_of_the_earth_is_not_drawn(lon, lat):
     """New Zealand's antipode is Spain: its ring would run round the whole picture."""
     flat = Lambert(lon, lat, 0.2, 640, 350)
     drawn = draw_land(flat, BOX, frozenset(), Fineness(2.0, 5.0))
-    everything = draw_land(flat, BOX, frozenset({c.code for c in topology.load("mid").countries}), Fineness(2.0, 5.0))
+    everything = draw_land(flat, BOX, frozenset({p.code for p in topology.load("mid").polygons}), Fineness(2.0, 5.0))
     covered = sum(abs(paths.area(ring)) for ring in everything.friend_rings)
     assert covered < 0.75 * 1280 * 700
     assert drawn.friend == ""
@@ -203,7 +237,7 @@ def test_the_graticule_keeps_its_distance_whatever_the_scale():
 
 
 def test_lines_split_where_longitude_jumps():
-    assert land.split_at_jumps([(170, 0), (179, 0), (-179, 0), (-170, 0)]) == [
+    assert projection.split_at_jumps([(170, 0), (179, 0), (-179, 0), (-170, 0)]) == [
         [(170, 0), (179, 0)],
         [(-179, 0), (-170, 0)],
     ]
@@ -238,6 +272,6 @@ def test_packing_joins_what_belongs_together(tmp_path, monkeypatch):
     pack.pack(source, tmp_path / "own.json.gz", 0, 0)
     monkeypatch.setattr(topology, "MAPDATA", tmp_path)
     atlas = topology.load.__wrapped__("own")
-    assert [(c.code, len(c.polygons), len(c.polygons[0][0])) for c in atlas.countries] == [("UA", 1, 2)]
-    assert abs(paths.area(joined(atlas, atlas.countries[0].polygons[0][0]))) == pytest.approx(100)
-    assert atlas.countries[0].boxes[0] == pytest.approx((30, 40, 40, 50))
+    assert [(p.code, p.part, [len(ring) for ring in p.rings]) for p in atlas.polygons] == [("UA", 0, [2])]
+    assert abs(paths.area(joined(atlas, atlas.polygons[0].rings[0]))) == pytest.approx(100)
+    assert atlas.polygons[0].box == pytest.approx((30, 40, 40, 50))

@@ -5,8 +5,7 @@ import time
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from vanort.ui.drawing import arcs, distance, labels, land, reach, region
 from vanort.ui.drawing.projection import EqualEarth, Lambert

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vanort.accounts.models import User
 from vanort.activities.models import Activity
-from vanort.collaborations.models.keys import optional_key
 from vanort.core.models import OutgoingMail, Versioned
+from vanort.core.parts import optional_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import Organization
 

@@ -16,7 +16,7 @@ from vanort.core.models import Visibility
 from vanort.directory.tests.factories import OrganizationFactory
 from vanort.website import maps, standing
 from vanort.website.forms import CollaborationFilter
-from vanort.website.own_roles import amounts_of
+from vanort.website.standing import amounts_of
 from vanort.website.tests.register import TODAY, make_municipality, make_region, make_twin, make_visit
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,7 @@
 
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, Milestone
@@ -18,7 +17,7 @@ from vanort.core.dates import When
 from vanort.core.texts import Texts, sort_key
 from vanort.ui.entries import Entry, gap_between, joined, shortened, with_gaps
 from vanort.website.forms import TimelineFilter
-from vanort.website.stitching import stitch_of
+from vanort.website.maps import stitch_of
 from vanort.website.stories import (
     GROUPS,
     name_of,
@@ -96,7 +95,8 @@ def test_a_milestone_without_date_sets_no_stage(home):
     ],
 )
 def test_directions_and_states_have_their_drawings(home, direction, state, lane, mark):
-    entry = of_activity(make_visit(make_twin(home), "2030", direction, state=state))
+    town = make_twin(home)
+    entry = of_activity(make_visit(town, "2030", direction, state=state), [town])
     assert (entry.lane, entry.mark, entry.on_rails.mark) == (lane, mark, lane)
 
 
@@ -109,7 +109,8 @@ def test_every_kind_of_activity_belongs_to_one_choice_of_the_filter():
 def test_an_activity_of_several_collaborations_names_them_all(home):
     visit = make_visit(make_twin(home), "2020")
     visit.collaborations.add(make_twin(home, "Dobele"))
-    entry = of_activity(Activity.objects.for_pages().get(pk=visit.pk))
+    told = Activity.objects.for_pages().get(pk=visit.pk)
+    entry = of_activity(told, told.collaborations.all())
     assert sorted(entry.who.split(", ")) == ["Dobele", "Kamen"]
 
 

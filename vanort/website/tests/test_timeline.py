@@ -19,7 +19,6 @@ from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.tests.factories import DecisionReferenceFactory
 from vanort.mandates.tests.factories import RegulationFactory
-from vanort.website import decades
 from vanort.website.tests.register import (
     SVG,
     TODAY,
@@ -33,6 +32,7 @@ from vanort.website.tests.register import (
     words_of,
 )
 from vanort.website.tests.site import links, text_of
+from vanort.website.views import timeline as decades
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/tidslinje/"

@@ -38,7 +38,7 @@ from vanort.website.tests.register import (
     words_of,
 )
 from vanort.website.tests.site import links, read, text_of
-from vanort.website.views.towns import STORY
+from vanort.website.views.collaborations import STORY
 
 pytestmark = pytest.mark.django_db
 KAMEN = "/en/vanorter/kamen/"

@@ -2,7 +2,6 @@
 """What a visitor sees when something is wrong: not found, our fault, or resting for a moment."""
 
 import errno
-import logging
 import sys
 
 from django.db import OperationalError
@@ -11,8 +10,6 @@ from django.shortcuts import render
 from django.template import loader
 
 from vanort.website.context import site_of
-
-logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 120
 STAFF, SIGN_IN = "/admin/", "/konto/"

@@ -25,6 +25,6 @@ def declare(request: HttpRequest, *, is_official: bool) -> HttpResponse:
         return render(request, template, {"form": forms.Form(), "back": reverse("wagtailadmin_home"), "icon": "globe"})
     person: Any = request.user
     declare_official(SiteFacts.load(), by=person, is_official=is_official)
-    done = _("The site is now the municipality's official site.") if is_official else ""
-    messages.success(request, done or _("The site is a demonstration again."))
+    done = _("The site is now the municipality's official site.")
+    messages.success(request, done if is_official else _("The site is a demonstration again."))
     return redirect("wagtailadmin_home")

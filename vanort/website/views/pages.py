@@ -21,16 +21,9 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
             Page.route_for_request(request, path)
     response: HttpResponse = serve(request, path)
     if isinstance(response, TemplateResponse) and response.context_data and "page" in response.context_data:
-        _add_structured_data(request, response.context_data["page"], response.context_data)
+        page, site = response.context_data["page"], site_of(request)
+        about = {"language": page.locale.language_code, "description": page.search_description}
+        crumbs = [(str(site.site_name), str(site.home_url)), (page.title, request.path)]
+        pages = [jsonld.web_page(page.title, request.path, **about), jsonld.breadcrumbs(crumbs)]
+        response.context_data["structured"] = pages
     return response
-
-
-def _add_structured_data(request: HttpRequest, page: Page, context: dict[str, object]) -> None:
-    site = site_of(request)
-    crumbs = [(str(site.site_name), str(site.home_url)), (page.title, request.path)]
-    context["structured"] = [
-        jsonld.web_page(
-            page.title, request.path, language=page.locale.language_code, description=page.search_description
-        ),
-        jsonld.breadcrumbs(crumbs),
-    ]

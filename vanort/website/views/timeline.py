@@ -1,64 +1,68 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The timeline: everything that is known, decade by decade."""
+"""The timeline: everything that is known, decade by decade.
 
-from collections.abc import Sequence
+A short one is shown whole. A long one is shown one decade at a time, so that a page takes as long to make with ten
+thousand activities as with one thousand.
+"""
 
+import math
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, Count
+from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from vanort.activities.models import Activity, ActivityQuerySet
 from vanort.collaborations.models import Agreement, Collaboration
 from vanort.mandates.models import Regulation
-from vanort.ui.entries import Entry
+from vanort.ui.drawing.decades import draw_decades
+from vanort.ui.entries import Entry, gap_between
 from vanort.website import register
-from vanort.website.decades import Telling, decade_words, tell
-from vanort.website.forms import TimelineFilter, containing
+from vanort.website.forms import TimelineFilter, activity_links, containing
 from vanort.website.rendering import Shown, make_ready, page_view
-from vanort.website.stories import GROUPS, named, of_regulation, steps_of
+from vanort.website.stories import GROUPS, MARKS, named, of_activities, of_regulation, steps_of
 
 # How many ways of filtering to keep.
 MANY = 64
+# At most so many entries are shown whole; else so many activities on a page, and dots in the tallest decade.
+WHOLE, PAGE, DOTS = 200, 100, 30
 
 
 @page_view("timeline.html", size=MANY, is_filtered=True)
 def timeline(query: str) -> Shown:
     """Show all entries by decade, with source; a long timeline one decade at a time. Nine to thirteen queries."""
-    known = register.collaborations()
-    asked = QueryDict(query)
+    known, asked = register.collaborations(), QueryDict(query)
     form = TimelineFilter(asked, samarbete=named(known))
-    telling = tell(
-        _steps(known, form),
-        _activities(form),
-        known,
-        decade=asked.get("artionde", ""),
-        page=asked.get("page"),
-        gaps=not form.get("slag") and not form.get("q"),
-    )
-    count = telling.total
-    years = [section["items"][0].key[:4] for section in telling.sections if not telling.page]
+    activities = _activities(form)
+    steps = sorted((step for step in _steps(known, form) if step.key), key=lambda entry: entry.key)
+    marks = _marks(steps, activities)
+    total, current, per_dot = sum(map(len, marks.values())), "", 1
+    page: Page[Activity] | None = None
+    if total <= WHOLE:
+        entries = sorted([*steps, *of_activities(activities.for_entries(), known)], key=lambda entry: entry.key)
+        marks = {year: [entry.mark for entry in found] for year, found in _by_decade(entries)}
+    else:
+        current = asked.get("artionde", "") if asked.get("artionde") in marks else max(marks)
+        page, entries = _page_of(current, asked.get("page"), steps, activities, known, len(marks[current]))
+        per_dot = math.ceil(max(map(len, marks.values())) / DOTS)
+    has_gaps = not (current or form.get("slag") or form.get("q"))
     since = _("Everything we know about the collaborations since %(year)s, with the source of each fact.")
     plain = _("Everything we know about the collaborations, with the source of each fact.")
     return make_ready(
         trail=[(_("Timeline"), reverse("website:timeline"))],
-        controls=form.controls,
-        chips=form.chips,
-        telling=telling,
-        page_obj=telling.page,
-        strip=_strip(telling, form),
-        summary=ngettext("Showing %(n)d entry.", "Showing %(n)d entries.", count) % {"n": count},
-        lead=since % {"year": min(years)} if years else plain,
-        links=[
-            (_("Download as CSV"), reverse("opendata:activities_csv")),
-            (_("Subscribe"), reverse("opendata:activities_atom")),
-        ],
-        sections=telling.sections,
-    )
+        controls=form.controls, chips=form.chips, links=activity_links(), page_obj=page, entries_per_dot=per_dot,
+        strip=_strip(marks, per_dot, current, form), sections=_sections(entries, has_gaps=has_gaps),
+        summary=ngettext("Showing %(n)d entry.", "Showing %(n)d entries.", total) % {"n": total},
+        lead=since % {"year": entries[0].key[:4]} if entries and not current else plain,
+    )  # fmt: skip
 
 
 def _steps(known: Sequence[Collaboration], form: TimelineFilter) -> list[Entry]:
-    """Return the milestones, agreements and regulations that the filters leave. Three queries."""
     if form.get("slag") not in ("", "deals"):
         return []
     agreements: dict[int, list[Agreement]] = {}
@@ -79,7 +83,6 @@ def _words(entry: Entry) -> str:
 
 
 def _activities(form: TimelineFilter) -> ActivityQuerySet:
-    """Return the activities that the filters leave."""
     rows = Activity.objects.public().told()
     if slug := form.get("samarbete"):
         rows = rows.filter(collaborations__slug=slug)
@@ -90,15 +93,62 @@ def _activities(form: TimelineFilter) -> ActivityQuerySet:
     return rows
 
 
-def _strip(telling: Telling, form: TimelineFilter) -> list[dict[str, object]]:
+def _marks(steps: Iterable[Entry], activities: ActivityQuerySet) -> dict[str, list[str]]:
+    """Return the kinds of dots per decade, counted in the database. One query."""
+    marks = {year: [entry.mark for entry in found] for year, found in _by_decade(steps)}
+    groups = ("decade", "direction", "state")
+    rows = activities.order_by().annotate(decade=Substr(Cast("start_date", CharField()), 1, 3)).values_list(*groups)
+    for decade, direction, state, count in rows.annotate(Count("pk")).order_by(*groups):
+        kind = MARKS.get(direction, "local") if state == Activity.State.DONE else "plan"
+        marks.setdefault(f"{decade}0", []).extend([kind] * count)
+    return dict(sorted(marks.items()))
+
+
+def _by_decade(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
+    return [(f"{key}0", list(found)) for key, found in groupby(entries, key=lambda entry: entry.key[:3])]
+
+
+def _page_of(
+    decade: str, number: str | None, steps: Sequence[Entry], activities: ActivityQuerySet,
+    known: Sequence[Collaboration], count: int,
+) -> tuple[Page[Activity], list[Entry]]:  # fmt: skip
+    """Return a page of a decade of so many entries: its activities, and all entries. Two to four queries."""
+    here = activities.filter(start_date__gte=f"{decade}-01-01", start_date__lte=f"{decade[:3]}9-12-31")
+    here = here.order_by("start_date", "pk")
+    among = [step for step in steps if step.key[:3] == decade[:3]]
+    paginator = Paginator(here.for_entries(), PAGE)
+    paginator.count = count - len(among)  # known already, so the database need not count again
+    page = paginator.get_page(number)
+    told = of_activities(page, known)
+    # The steps that fall among the page's activities, before the next page's first.
+    since = told[0].key if page.has_previous() else ""
+    until = here.values_list("when", flat=True)[page.end_index()].edtf if page.has_next() else "9999"
+    among = [step for step in among if since <= step.key < until]
+    return page, sorted([*told, *among], key=lambda entry: entry.key)
+
+
+def _sections(entries: Sequence[Entry], *, has_gaps: bool) -> list[dict[str, Any]]:
+    """Return a section per decade; one after ten silent years or more begins with the gap."""
+    sections: list[dict[str, Any]] = []
+    before: Entry | None = None
+    for year, found in _by_decade(entries):
+        gap = gap_between(before, found[0]) if has_gaps and before else None
+        sections.append({"anchor": f"d{year}", "title": _decade(year), "items": found, "gap": gap})
+        before = found[-1]
+    return sections
+
+
+def _strip(marks: dict[str, list[str]], per_dot: int, current: str, form: TimelineFilter) -> list[dict[str, Any]]:
     """Return the strip of decades: each leads to its place on the page, or to a page of its own."""
     return [
         {
-            "drawn": drawn,
-            "title": decade_words(drawn.year),
+            "drawn": drawn, "title": _decade(drawn.year), "is_current": drawn.year == current,
             "words": ngettext("%(n)d entry", "%(n)d entries", drawn.count) % {"n": drawn.count},
-            "url": form.address(artionde=drawn.year) if telling.page else f"#d{drawn.year}",
-            "is_current": drawn.year == telling.current,
+            "url": form.address(artionde=drawn.year) if current else f"#d{drawn.year}",
         }
-        for drawn in telling.strip
-    ]
+        for drawn in draw_decades(tuple((year, tuple(kinds)) for year, kinds in marks.items()), per_dot)
+    ]  # fmt: skip
+
+
+def _decade(year: str) -> str:
+    return _("%(year)ss") % {"year": year}

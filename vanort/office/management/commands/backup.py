@@ -20,12 +20,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take where to, and how many backups to keep there."""
         parser.add_argument("--to", type=Path, default=settings.VAR / "backups", help="a folder, or the file's name")
         parser.add_argument("--keep", type=int, default=0, help="remove the oldest but so many in the folder; 0: none")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the file and print its name."""
         target: Path = options["to"].absolute()
         if not target.suffix or target.is_dir():
             target = target / backups.new_name(dt.datetime.now(dt.UTC))

@@ -13,19 +13,21 @@ from demo.playing import play
 from vanort.directory.models import Organization
 
 
+def demos() -> list[str]:
+    """Return the names of the folders of demo/ that can be loaded."""
+    return sorted(file.parent.name for file in (settings.ROOT / "demo").glob("*/organizations.json"))
+
+
 class Command(BaseCommand):
     """``load_demo NAME [--if-empty]``, where NAME is a folder of ``demo/``."""
 
     help = "Load a demonstration of demo/ into the registers and make its pages. Rows that exist are left alone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the folder's name, and whether to load only into an empty register."""
-        names = sorted(file.parent.name for file in (settings.ROOT / "demo").glob("*/organizations.json"))
-        parser.add_argument("name", choices=names)
+        parser.add_argument("name", choices=demos())
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is an organisation already")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load rows, play meetings, make pages, all or nothing."""
         if options["if_empty"] and Organization.objects.exists():
             self.stdout.write("The register has content already; nothing was loaded.")
             return

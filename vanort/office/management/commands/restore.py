@@ -23,14 +23,12 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file, and whether what people have worked in may be put aside."""
         parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--replace", action="store_true", help="put aside what is here, and say where it is")
         # For the program that restore starts itself, with the unpacked copy as its data.
         parser.add_argument("--settle", type=int, help=SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Restore, and say each step."""
         if options["settle"] is not None:
             return self._settle(options["settle"])
         if options["file"] is None:
@@ -43,17 +41,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _settle(self, generation: int) -> None:
-        """Bring an unpacked copy up to this version and to this day, before anybody sees it.
-
-        Args:
-            generation: the number of the site that it replaces; kept pages of that one must not fit the new one.
-        """
+        """Bring an unpacked copy up to this day; pages kept of the old ``generation`` must not fit the new one."""
         call_command("migrate", verbosity=0, interactive=False)
         with transaction.atomic():
             held = hold_all_after_restore()
-            SiteGeneration.objects.update_or_create(
-                pk=1, defaults={"number": max(generation, SiteGeneration.current()) + 1}
-            )
+            number = max(generation, SiteGeneration.current()) + 1
+            SiteGeneration.objects.update_or_create(pk=1, defaults={"number": number})
         self.stdout.write(f"Letters that wait until somebody has looked whether they were sent: {held}.")
         for line in erase_what_is_due():
             self.stdout.write(line)

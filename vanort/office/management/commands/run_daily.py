@@ -14,6 +14,5 @@ class Command(BaseCommand):
     help = "Do what must be done once a day: report data that has been kept long enough, and erase by decision."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it, and say what was found; people and cases are named by number only."""
         for line in do_daily():
             self.stdout.write(line)

@@ -18,6 +18,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
 from vanort.office.first_admin import make_first_admin
+from vanort.office.management.commands.load_demo import demos
 from vanort.office.supervising import is_free, run_together
 
 
@@ -28,38 +29,34 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the port, and which demonstration an empty register gets."""
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
         parser.add_argument("--prepare", action="store_true", help="only prepare, for a server that others start")
-        parser.add_argument("--demo", default=first_demo(), help="folder of demo/ for an empty register; '' for none")
+        first = min(demos(), default="")
+        parser.add_argument("--demo", default=first, help="folder of demo/ for an empty register; '' for none")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prepare and serve."""
         if options["prepare"]:
             # Nobody outlives this command, so all files are compressed before it ends.
             return self._prepare(options["demo"], lambda: compress(Path(settings.STATIC_ROOT)))
         port: int = options["port"]
         if not is_free(port):
             raise CommandError(f"Port {port} is taken by another program. Choose another one: make run PORT={port + 1}")
-        self._prepare(options["demo"])
+        self._prepare(options["demo"], compress_the_rest)
         self._greet(port)
         sys.exit(run_together(self._commands(port), {**os.environ, "PORT": str(port)}))
 
-    def _prepare(self, demo: str, compress_all: Callable[[], None] | None = None) -> None:
-        """Do what is missing; each step is quick when there is nothing to do."""
+    def _prepare(self, demo: str, compress_all: Callable[[], None]) -> None:
         call_command("migrate", verbosity=0)
         if demo:
             call_command("load_demo", demo, if_empty=True, stdout=self.stdout)
         if collect_if_changed():
-            (compress_all or compress_the_rest)()
+            compress_all()
 
     def _greet(self, port: int) -> None:
-        """Say where to go, and the first password at the first run only."""
         address = os.environ.get("SITE_URL", f"http://localhost:{port}").rstrip("/")
         lines = ["", f"  The public site:  {address}/", f"  For staff:        {address}/admin/"]
         if made := make_first_admin():
-            user, password = made
-            lines += ["", f"  Sign in as {user.username} with the password {password}"]
+            lines += ["", f"  Sign in as {made[0].username} with the password {made[1]}"]
             lines += ["  It is shown only now; `make staff-password` makes a new one."]
         self.stdout.write("\n".join([*lines, "", "  Stop with Ctrl+C.", ""]))
         self.stdout.flush()
@@ -74,17 +71,8 @@ class Command(BaseCommand):
         return [web, worker]
 
 
-def first_demo() -> str:
-    """Return the first folder of demo/ by name; empty when there is none."""
-    return min((file.parent.name for file in (settings.ROOT / "demo").glob("*/organizations.json")), default="")
-
-
 def collect_if_changed() -> bool:
-    """Collect the static files when any of them has changed since the last time; say whether it was needed.
-
-    The public site's own files are compressed at once. The office's are many and would take ten seconds more, so
-    ``compress_the_rest`` does them while the site is served already.
-    """
+    """Collect the static files when any has changed; say whether. Only the public site's own are compressed at once."""
     root = Path(settings.STATIC_ROOT)
     stamp, mark = root / ".collected", _fingerprint()
     if stamp.exists() and stamp.read_text(encoding="ascii") == mark:
@@ -113,10 +101,7 @@ def compress_the_rest() -> None:
 
 
 def _fingerprint() -> str:
-    """Return a short mark of all static files: their names, sizes and times of change."""
-    marks = []
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            found = Path(storage.path(name)).stat()
-            marks.append(f"{name} {found.st_size} {found.st_mtime_ns}")
+    files = ((name, storage.path(name)) for finder in get_finders() for name, storage in finder.list([]))
+    stats = ((name, os.stat(path)) for name, path in files)
+    marks = [f"{name} {found.st_size} {found.st_mtime_ns}" for name, found in stats]
     return hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()

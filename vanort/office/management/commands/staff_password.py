@@ -16,11 +16,9 @@ class Command(BaseCommand):
     help = "Make a new password for an account and print it, once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the account's name."""
         parser.add_argument("username", nargs="?", default="admin")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Set the password and print it; where there is no account at all, make the first one."""
         name = options["username"]
         made = make_first_admin() if name == "admin" else None
         user = made[0] if made else User.objects.filter(username=name).first()

@@ -14,7 +14,7 @@ class Command(TaskCommand):
     help = "Run queued jobs, send mail, keep the search index, and publish pages when their moment comes."
 
     def handle(self, **options: Any) -> None:
-        """Run until told to stop; a letter that is being sent is finished first."""
+        """A letter that is being sent is finished first."""
         chores = Chores()
         chores.start()
         try:

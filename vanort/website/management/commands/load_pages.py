@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("name", choices=names)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the pages, all or none; without Wagtail's line for every step of every page."""
+        # Without Wagtail's line for every step of every page.
         logging.disable(logging.INFO)
         try:
             made = load_pages(settings.ROOT / "demo" / options["name"])
