@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of those who sit in a body and have no way into the office: own meetings, papers, tasks and minutes.
 
-They may read and do there what they may from the first day of the mandate to midnight of the last.
-"""
+They may read and do there what they may from the first day of the mandate to midnight of the last."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -54,8 +53,7 @@ def tasks_of(user: Any) -> TaskQuerySet:
 def waiting_for(user: Any) -> MeetingQuerySet:
     """Return the meetings whose minutes are written and wait for a person to approve them, the oldest first.
 
-    Each has ``approved_at``: when the person last did; the text may have been changed since.
-    """
+    Each has ``approved_at``: when the person last did; the text may have been changed since."""
     chosen = Meeting.adjusters.through.objects.filter(person__user=user)
     rows = meetings_of(user).filter(Q(chair__user=user) | Q(pk__in=chosen.values("meeting")), state=Meeting.State.HELD)
     left = AgendaItem.objects.filter(meeting=OuterRef("pk"), adjustment=None)
@@ -101,8 +99,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def my_meeting(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
     """Show the agenda with backgrounds, proposals and all papers. Five queries besides those of every page.
 
-    Raises Http404 when the person does not sit in the body today.
-    """
+    Raises Http404 when the person does not sit in the body today."""
     found = _find(request, slug, meeting)
     papers = Prefetch("papers", Paper.objects.visible_to(request.user))
     items = list(found.items.order_by("position", "pk").prefetch_related(papers))
@@ -129,8 +126,7 @@ def my_meeting_ics(request: HttpRequest, slug: str, meeting: str) -> HttpRespons
 def my_task_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the person has done a task; pressed twice it is still done once.
 
-    Raises Http404 when the task is somebody else's, or of a body that the person has left.
-    """
+    Raises Http404 when the task is somebody else's, or of a body that the person has left."""
     task: Task = get_object_or_404(tasks_of(request.user), pk=pk)
     if task.done_on is None:
         actions.finish(task, by=request.user)
@@ -143,8 +139,7 @@ def my_task_done(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
     """Show minutes as they read now to one who adjusts them, and take the approval of exactly that text.
 
-    Raises Http404 when the person does not adjust this meeting, does not sit in the body today, or it was not held.
-    """
+    Raises Http404 when the person does not adjust this meeting, does not sit in the body today, or it was not held."""
     found = _find(request, slug, meeting)
     if found.state != Meeting.State.HELD or not can_approve(request.user, found):
         raise Http404
@@ -184,8 +179,7 @@ def paper(request: HttpRequest, slug: str, meeting: str, pk: int) -> FileRespons
     """Hand out a paper to those who may read it: a PDF to look at, anything else to be saved. Three queries.
 
     A public paper may be kept by browsers as long as they ask each time; it may be taken back. Raises Http404 when it
-    is not there, or not for this person; nobody learns which.
-    """
+    is not there, or not for this person; nobody learns which."""
     rows = Paper.objects.filter(item__meeting__body__slug=slug, item__meeting__slug=meeting)
     found: Paper = get_object_or_404(rows.visible_to(request.user), pk=pk)
     is_open = rows.visible_to(AnonymousUser()).filter(pk=pk).exists()

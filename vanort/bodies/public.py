@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What anyone may know of bodies, of those who sit in them and of what they decide; every public page asks here.
 
-All of it hangs on days, never on the time of day: pages are kept until midnight here.
-"""
+All of it hangs on days, never on the time of day: pages are kept until midnight here."""
 
 import datetime as dt
 from collections import defaultdict
@@ -101,8 +100,7 @@ def without_past_chairs(rows: QuerySet[ContactFunction]) -> QuerySet[ContactFunc
     """Leave out chairs who are known not to be it any more.
 
     Where terms are recorded a chair is one by mandate. What a source once said of a chair counts only in the term it
-    was said in, as long as not all appointments of that term are recorded and nobody else chairs.
-    """
+    was said in, as long as not all appointments of that term are recorded and nobody else chairs."""
     body, today = OuterRef("organization"), timezone.localdate()
     chairs = Mandate.objects.on(today).filter(term__body=body, role=Mandate.Role.CHAIR)
     said_in = Term.objects.on(today).filter(body=body, recorded=Term.Recorded.PART)
@@ -300,8 +298,7 @@ def _progress(term: Term, today: dt.date) -> dict[str, int]:
 def _past(term: Any, today: dt.date) -> dict[str, Any]:
     """Return who does not sit there any more, for ``ui/members.html``; nothing when the term runs and all are left.
 
-    With the office, and with the days when they differ from the term's.
-    """
+    With the office, and with the days when they differ from the term's."""
     left = [one for one in term.rows if one.end_date < today and one.is_named]
     offices = {one.person_id: one for one in left if one.is_office}
     whole = (term.start_date, term.end_date)

@@ -2,8 +2,7 @@
 """What visitors see of bodies, their meetings and decisions, and the people in office.
 
 The pages are the same for everybody, so that they are kept whole until anything changes; so are the files, the feed of
-published decisions (RFC 4287) and the calendar of meetings (RFC 5545). What nobody may see is Http404.
-"""
+published decisions (RFC 4287) and the calendar of meetings (RFC 5545). What nobody may see is Http404."""
 
 import datetime as dt
 import uuid
@@ -88,8 +87,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """List a body's published paragraphs, meeting by meeting, the latest first. Four queries.
 
-    Words are looked for in what the public may read: what is masked finds nothing.
-    """
+    Words are looked for in what the public may read: what is masked finds nothing."""
     one = get_object_or_404(public.bodies(), slug=slug)
     rows = public.decisions().filter(meeting__body=one).defer("frozen", "background", "proposal")
     # A meeting's name in the address begins with its day here, so no clock has to be asked for each of them.
@@ -191,8 +189,7 @@ def minutes(
 def notice_pdf(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
     """Answer with the notice of a meeting that has not been held, without what only its members get.
 
-    Raises Http404 when nobody has been called to it; once held, its minutes tell what it was about.
-    """
+    Raises Http404 when nobody has been called to it; once held, its minutes tell what it was about."""
     one = get_object_or_404(public.meetings(), body__slug=slug, slug=meeting)
     if one.called_at is None or one.state == Meeting.State.HELD:
         raise Http404
@@ -247,8 +244,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show somebody in office: where the person sits now, and has sat. Two queries.
 
     Search engines are asked to leave out those who hold no office any more: what they did then stands here for those
-    who look for it, but it is not what a search for the name should show of a private person.
-    """
+    who look for it, but it is not what a search for the name should show of a private person."""
     one = get_object_or_404(public.people(), slug=slug)
     held = Mandate.objects.public().filter(person=one).select_related("term__body", "represents")
     rows, today = [(row, public.role_of(row)) for row in held.order_by("-start_date", "pk")], timezone.localdate()

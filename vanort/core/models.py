@@ -162,8 +162,7 @@ class ErasureCertificate(models.Model):
 class SecretLink(models.Model):
     """A way in for somebody without an account: to one page about one row, until a day or until it is taken back.
 
-    Only a hash of the token is stored. ``opens`` is the route name of the page that it leads to.
-    """
+    Only a hash of the token is stored. ``opens`` is the route name of the page that it leads to."""
 
     is_machinery = True
 

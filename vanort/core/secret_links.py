@@ -2,8 +2,7 @@
 """Ways in for people without an account: a link with a secret, exchanged once per visit for the visitor's session.
 
 The secret stands in the letter and nowhere else: we keep its hash, and the session the number of the row. Each request
-asks again whether the link still works, so that taking it back shuts out whoever is inside.
-"""
+asks again whether the link still works, so that taking it back shuts out whoever is inside."""
 
 import datetime as dt
 import hashlib
@@ -29,8 +28,7 @@ def new_link(opens: str, object_id: int, *, days: int) -> str:
     """Make a link that lets its holder open a page about one row; call it in the transaction that sends the letter.
 
     ``opens`` is the route name of the page, which has no arguments and asks ``opened`` for the row. What is returned is
-    the whole address, in the active language; it cannot be shown a second time.
-    """
+    the whole address, in the active language; it cannot be shown a second time."""
     token = secrets.token_urlsafe(32)
     until = timezone.now() + dt.timedelta(days=days)
     SecretLink.objects.create(token_hash=_hashed(token), opens=opens, object_id=object_id, expires_at=until)

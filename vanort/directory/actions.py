@@ -62,8 +62,7 @@ def report_expired_people(*, on: dt.date | None = None, also_used: Mapping[int, 
 
     Nobody is found without a rule, with a function that has no end, or of whom no end is known; a rule without a
     decision only reports. Counts from ``on`` (default: today). ``also_used`` has by primary key the last day that other
-    registers know of. Run by the system: asks for no permission. Two queries, and a few for each person erased.
-    """
+    registers know of. Run by the system: asks for no permission. Two queries, and a few for each person erased."""
     found = Expired([], [])
     if (rule := RetentionRule.objects.filter(data_class=DATA_CLASS).first()) is None:
         return found

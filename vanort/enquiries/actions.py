@@ -2,8 +2,7 @@
 """What happens to an enquiry: stored, assigned, answered, closed, made into something, erased when its time has come.
 
 All with ``by`` but ``store`` raise PermissionDenied when the person may not handle enquiries or lacks the right named,
-and ValidationError when what was written has been erased, or when they refuse.
-"""
+and ValidationError when what was written has been erased, or when they refuse."""
 
 import datetime as dt
 import uuid
@@ -39,8 +38,7 @@ def store(enquiry: Enquiry, *, form_key: uuid.UUID | None = None, by: Any = None
 
     The same form (``form_key``) sent twice gives the one stored first; sent again with something corrected it is a new
     one, so that nothing typed is lost. ``by`` is who registers it; None when it came by the public form. Raises
-    PermissionDenied when the person may not register enquiries, and ValidationError when something is missing.
-    """
+    PermissionDenied when the person may not register enquiries, and ValidationError when something is missing."""
     if by is not None and not can_register_enquiry(by):
         raise PermissionDenied
     now = timezone.now()
@@ -222,8 +220,7 @@ def report_expired_enquiries(*, on: dt.date | None = None) -> Expired:
 
     Without a rule nothing is found, and a rule without a decision only reports; both count on a day (default: today).
     Cases are told of by number; what statistics need stays: number, topic, channel, days and state. Run by the system.
-    Two queries, and a few for each case erased.
-    """
+    Two queries, and a few for each case erased."""
     found = Expired([], [])
     if (rule := RetentionRule.objects.filter(data_class=DATA_CLASS).first()) is None:
         return found

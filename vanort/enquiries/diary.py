@@ -49,8 +49,7 @@ def csv_file(name: str, columns: list[Column], rows: Iterable[Any]) -> HttpRespo
 def case_file(enquiry: Enquiry) -> dict[str, Any]:
     """Return one case with its letters for a case system, as docs/reference/enquiry-export.md says. Two queries.
 
-    Notes for staff are left out: they become public documents only when they are filed with the case (TF 2:12).
-    """
+    Notes for staff are left out: they become public documents only when they are filed with the case (TF 2:12)."""
     thread, topic = enquiry.messages.exclude(kind=Message.Kind.NOTE).select_related("mail", "by"), enquiry.topic
     return {
         "format": FORMAT, "version": FORMAT_VERSION, "exported_at": timezone.now(),

@@ -46,8 +46,7 @@ def lines_of(year: int, *, on: dt.date | None = None) -> list[Line]:
 
     The day of an answer is that of the first one. Due is what has been answered, and what is open after its day; what
     was closed without an answer is not, counted on a day (default: today). Erased cases count, by the days that are
-    kept of them.
-    """
+    kept of them."""
     first = Coalesce(Min("messages__at", filter=Q(messages__kind=Message.Kind.ANSWER)), F("answered_at"))
     rows = Enquiry.objects.filter(received_at__year=year).order_by().annotate(first=first)
     cases = list(rows.values_list("topic__kind", "received_at", "first", "due_on", "state"))

@@ -2,8 +2,7 @@
 """Appointing, releasing and handing over: the same from a view, a command and a test.
 
 Each raises PermissionDenied when ``by``, the person acting, may not record mandates, and for all that it refuses a
-ValidationError whose sentence says what to do; then nothing is changed.
-"""
+ValidationError whose sentence says what to do; then nothing is changed."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -76,8 +75,7 @@ def appoint(
 
     Members without a number get the lowest free seats. The first day is ``starts``, else the term's. With
     ``is_everybody`` all appointments of the term are recorded now, and seats left are empty. Refused: when an
-    appointment is impossible, and which one (RefusedAppointment).
-    """
+    appointment is impossible, and which one (RefusedAppointment)."""
     _ask(by)
     locked = Term.objects.select_for_update().get(pk=term.pk)
     made = []
@@ -110,8 +108,7 @@ def end_mandate(
     """End a mandate before its term, with the offices that need it; the seat is empty from the day after.
 
     A resignation ends on the day of the release, not on that of the letter, ``resigned_on`` (KL 4:6); ``reason``
-    is a code of ``Mandate.EndReason``. Refused: when the day lies outside the mandate.
-    """
+    is a code of ``Mandate.EndReason``. Refused: when the day lies outside the mandate."""
     _ask(by)
     locked = _locked(mandate)
     if not locked.start_date <= last_day <= locked.end_date:

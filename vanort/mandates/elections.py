@@ -3,8 +3,7 @@
 
 Sources: vallagen (2005:837) 1:3 (ordinary elections every fourth year on the second Sunday of September);
 kommunallagen (2017:725) 5:9 (the council's own members: four years from 15 October of the election year) and 6:18
-(boards: from 1 January of the year after).
-"""
+(boards: from 1 January of the year after)."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads rows of members and mandates from CSV: a trial tells row by row what would be made, then all or nothing.
 
-The column names and roles are Swedish: they are the format of the file, whatever language the office is read in.
-"""
+The column names and roles are Swedish: they are the format of the file, whatever language the office is read in."""
 
 import csv
 import datetime as dt
@@ -36,8 +35,7 @@ EXAMPLE = """namn;roll;parti;plats;från;till;beslut
 Kim Exempel;ledamot;S;1;2023-01-01;;Kommunstyrelsen 2022-12-07 § 231
 Kim Exempel;ordförande;S;;2023-01-01;;Kommunstyrelsen 2022-12-07 § 231
 Alex Exempel;ledamot;M;2;2023-01-01;2024-05-31;Kommunstyrelsen 2022-12-07 § 231
-Robin Exempel;ersättare;S;;2023-01-01;;Kommunstyrelsen 2022-12-07 § 231
-"""
+Robin Exempel;ersättare;S;;2023-01-01;;Kommunstyrelsen 2022-12-07 § 231"""
 Role = Mandate.Role
 # In the order in which they are stored: who has an office must have a seat first.
 ROLES = {

@@ -3,8 +3,7 @@
 
 Sources: kommunallagen (2017:725) 3:5 and 6:43 (a drafting committee prepares, and is not among those who may be given
 decisions: 6:37), 6:42 (subcommittees), 8:12 (posting), 13:1-2 (appeal); tryckfrihetsförordningen 2:10 (minutes of a
-matter that is only prepared are not public by being adjusted).
-"""
+matter that is only prepared are not public by being adjusted)."""
 
 from typing import NamedTuple
 

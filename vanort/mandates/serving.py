@@ -30,8 +30,7 @@ def who_serves(
     """Return the substitute for each empty place, by member; a place that nobody can take is left out.
 
     The places come in the order in which they became empty; on standby is who is present, may serve, and does not yet.
-    Tables give for each party those whose substitutes are called, in order; without one only its own.
-    """
+    Tables give for each party those whose substitutes are called, in order; without one only its own."""
     free = sorted(standby, key=lambda each: (each.rank, each.person))
     found: dict[int, int] = {}
     for place in places:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The announcement that minutes are adjusted, in words to copy to the municipality's own board, and its days.
 
-Vänort is not the board: that may hold nothing but what the Act lists (KL 8:9-12).
-"""
+Vänort is not the board: that may hold nothing but what the Act lists (KL 8:9-12)."""
 
 import datetime as dt
 from collections.abc import Iterable

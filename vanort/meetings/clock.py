@@ -5,8 +5,7 @@ Sources: kommunallagen (2017:725), KL, 5:69 (adjusted within fourteen days), 8:1
 the latest, and up for as long as one may appeal), 13:5 (three weeks from the announcement); lag (1930:173) om beräkning
 av lagstadgad tid, 1 § (a time of weeks ends on the same weekday) and 2 § (one that ends on a Saturday, Sunday, holiday,
 Midsummer Eve, Christmas Eve or New Year's Eve ends on the next weekday). Whether 2 § stretches the municipality's own
-fourteen and two days is not known, so those are shown unstretched.
-"""
+fourteen and two days is not known, so those are shown unstretched."""
 
 import datetime as dt
 from functools import lru_cache

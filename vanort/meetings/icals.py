@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A meeting as a calendar entry (RFC 5545) that a later one with the same UID and a higher SEQUENCE takes the place of.
 
-No METHOD: the file is to be kept, not to be answered. The end is left out as long as nobody has recorded it.
-"""
+No METHOD: the file is to be kept, not to be answered. The end is left out as long as nobody has recorded it."""
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _

@@ -2,8 +2,7 @@
 """Personal numbers and named words made unreadable in the public version of a text; the original is not touched.
 
 Source: the guidance of the Authority for Privacy Protection on minutes on the web: remove personal numbers, secret and
-sensitive facts before publishing.
-"""
+sensitive facts before publishing."""
 
 import re
 from collections.abc import Iterable
@@ -21,8 +20,7 @@ STRUCTURE = frozenset(("kind", "style"))
 def masked(text: str, words: Iterable[str] = ()) -> str:
     """Return a text with its personal numbers and the given words masked, whatever their capitals, in the genitive too.
 
-    Signs that nobody sees go first, so that none of them can stand inside a word and hide it from the mask.
-    """
+    Signs that nobody sees go first, so that none of them can stand inside a word and hide it from the mask."""
     text = plain(text)
     # All in one go and the longest first: no mask is ever looked for inside another.
     if wanted := sorted({" ".join(plain(word).split()) for word in words} - {""}, key=lambda one: (-len(one), one)):

@@ -2,8 +2,7 @@
 """Minutes as a document: written from the records until they are adjusted, from then on read as they were.
 
 What is adjusted was kept as it read that day, so that a person who marries, or a party that takes a new name, changes
-nothing in it. The public version is the same text with words masked.
-"""
+nothing in it. The public version is the same text with words masked."""
 
 import datetime as dt
 import hashlib
@@ -66,8 +65,7 @@ def minutes_document(
     """Return minutes as a document, whole or an extract of ``items``; ``is_public`` masks what the public may not read.
 
     Of adjusted paragraphs it is made of what was kept then and of nothing else, and dated by their adjustment: the
-    same document every time, until a note of correction is written.
-    """
+    same document every time, until a note of correction is written."""
     chosen = list(presence.items if items is None else items)
     made = adjustments_of(chosen)
     is_final = bool(made) and all(item.is_adjusted for item in chosen)

@@ -47,8 +47,7 @@ def notice_document(meeting: Meeting, *, is_public: bool = False) -> Document:
     """Return the notice as a document: when, where, the agenda with its papers. Four queries.
 
     ``is_public`` leaves out what only those who are called get: the link to take part by, what the items are about,
-    papers that are not public, items added later; and masks what the public must not read.
-    """
+    papers that are not public, items added later; and masks what the public must not read."""
     with translation.override(FALLBACK):
         start = timezone.localtime(meeting.starts_at)
         facts = [(_("Time"), date_format(start, "l j F Y, H.i")), (_("Place"), meeting.place)]
@@ -106,8 +105,7 @@ def notice_letter(meeting: Meeting) -> Letter:
 def send_notices(meeting: Meeting) -> int:
     """Write a letter to everyone who is called and has an e-mail address; return how many letters.
 
-    The notice as PDF (drawn once) and a calendar entry go with it; a paper never does, for it may not be public.
-    """
+    The notice as PDF (drawn once) and a calendar entry go with it; a paper never does, for it may not be public."""
     addresses = sorted({one.person.email for one in called(meeting) if one.person.email})
     if not addresses:
         return 0

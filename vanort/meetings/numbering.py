@@ -2,8 +2,7 @@
 """The § of each item: they run on through a body's calendar year in the order of its meetings, and are never reused.
 
 Source: practice in Swedish minutes (1-17 in January, 76-86 in August, 266-284 in December of a year); the number is
-fixed when the item, or one after it, is adjusted.
-"""
+fixed when the item, or one after it, is adjusted."""
 
 from collections.abc import Iterable
 from itertools import groupby

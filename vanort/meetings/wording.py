@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Minutes in words: what must be written of a meeting and of each item (KL 5:66-67 through 6:35), as blocks of text.
 
-Minutes are written in Swedish, whoever looks at them: what calls these functions has set the language.
-"""
+Minutes are written in Swedish, whoever looks at them: what calls these functions has set the language."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator

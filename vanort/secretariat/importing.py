@@ -2,8 +2,7 @@
 """The page that reads meetings of the past from CSV: a trial tells row by row what would be made, then all or nothing.
 
 The column names and kinds are Swedish: they are the format of the file, whatever language the office is read in. Such a
-meeting is held, and its minutes are elsewhere; how many items it had and where its minutes are stand in its history.
-"""
+meeting is held, and its minutes are elsewhere; how many items it had and where its minutes are stand in its history."""
 
 import datetime as dt
 import re
@@ -43,8 +42,7 @@ COLUMNS = {
 EXAMPLE = """datum;tid;plats;typ;antal ärenden;länk till protokoll
 2024-02-14;15.00;Stadshuset;ordinarie;9;https://www.example.se/protokoll/2024-02-14.pdf
 2024-05-15;15.00;Stadshuset;ordinarie;8;
-2024-09-03;08.30;;extra;1;
-"""
+2024-09-03;08.30;;extra;1;"""
 KINDS = {"": Meeting.Kind.ORDINARY, "ordinarie": Meeting.Kind.ORDINARY, "extra": Meeting.Kind.EXTRA}
 FIRST_YEAR = 1900
 MOST_ITEMS = 500

@@ -15,8 +15,7 @@ def declare_official(facts: SiteFacts, *, by: User, is_official: bool = True) ->
     """Say that this is the municipality's own site: the notice goes, and search engines may come; or take it back.
 
     One that stands so already is left as it is; of a declaration the name and the day are kept. Raises PermissionDenied
-    when the person may not change the site's facts.
-    """
+    when the person may not change the site's facts."""
     if not by.has_perm("website.change_sitefacts"):
         raise PermissionDenied
     locked = SiteFacts.objects.select_for_update().get(pk=facts.pk)

@@ -15,8 +15,7 @@ from vanort.ui.filtering import FilterForm, capitalised, choice, search_words
 def containing(words: str, *fields: str) -> Q:
     """Return the condition that a text of a register holds the words, in any language.
 
-    SQLite compares without regard to case for a–z only, so the words are tried in the cases people write.
-    """
+    SQLite compares without regard to case for a–z only, so the words are tried in the cases people write."""
     spellings = {words, words.lower(), words.upper(), words.capitalize(), words.title()}
     found = Q()
     for key in (f"{field}__{code}__icontains" for field in fields for code in text_languages()):

@@ -29,8 +29,7 @@ def load_pages(folder: Path) -> int:
     """Make the pages, the site's name and the redirects that do not exist yet; return how many pages in all languages.
 
     ``folder`` holds ``pages.json``, ``redirects.json`` and the ``sources.json`` whose keys the pages name. Raises
-    PageError when a page is not whole or names what is not there; then nothing is made.
-    """
+    PageError when a page is not whole or names what is not there; then nothing is made."""
     told = _read(folder / "pages.json", {})
     if not told:
         return 0

@@ -34,8 +34,7 @@ def page_view(template: str, *, size: int, is_filtered: bool = False) -> Callabl
 
     The function gets the names in the address, and the address's query as text when ``is_filtered``. It returns what
     ``make_ready`` makes, or ``moved_to`` alone. ``template`` lies within ``website/``; ``size`` is how many results to
-    keep (see ``core.keeping``).
-    """
+    keep (see ``core.keeping``)."""
 
     def viewing(work: Callable[..., Shown]) -> View:
         found = kept(size=size)(work)
@@ -58,8 +57,7 @@ def make_ready(*, trail: Sequence[tuple[Any, str]], structured: Sequence[dict[st
     Args:
         trail: breadcrumbs after the start page, as (title, address); the last one is this page.
         structured: what the page is about, as made by ``jsonld``.
-        context: what the template shows. Sources and texts are found in it, and in records, however deep they lie.
-    """
+        context: what the template shows. Sources and texts are found in it, and in records, however deep they lie."""
     crumbs = [(_("Start"), reverse("website:start")), *trail]
     reading = _Reading()
     ready = {name: reading.ready(value) for name, value in context.items()}

@@ -35,8 +35,7 @@ RECENT = 100
 def status_of(collaboration: Collaboration) -> tuple[str, str]:
     """Return the code and the words of the status pill.
 
-    A collaboration that still counts as active although it is replaced or its time has passed is being reviewed.
-    """
+    A collaboration that still counts as active although it is replaced or its time has passed is being reviewed."""
     status = collaboration.status
     if not status:
         return "unknown", _("Status unknown")
@@ -76,8 +75,7 @@ def recent_ids() -> list[int]:
 def latest_of(collaborations: Iterable[Collaboration], recent: Sequence[int]) -> dict[int, Activity]:
     """Return the latest activity carried out together, per collaboration id; one without any is left out.
 
-    Two to four queries for many as for few: most are found among the most recent activities of all (``recent_ids``).
-    """
+    Two to four queries for many as for few: most are found among the most recent activities of all (``recent_ids``)."""
     keys = [each.pk for each in collaborations]
     links = Activity.collaborations.through.objects.values_list("collaboration", "activity")
     place = {activity: -number for number, activity in enumerate(recent)}
@@ -153,8 +151,7 @@ def history_of(collaboration: Collaboration) -> dict[str, Any]:
 def group_by_role(collaborations: Iterable[Collaboration]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return collaborations under the municipality's own role: as owner, as taking part, and no role of its own.
 
-    No query when parties with organisations, and funding with sources, are loaded. Empty groups are left out.
-    """
+    No query when parties with organisations, and funding with sources, are loaded. Empty groups are left out."""
     roles = [_seen_from_home(one) for one in collaborations]
     groups = [
         (_("We are the owner"), [one for one in roles if one["role"] == OWNER]),
@@ -199,8 +196,7 @@ def amounts_of(collaboration: Collaboration) -> dict[str, Any]:
     """Return total, EU support with its share, other financing and our own share; empty for what is no EU project.
 
     Never divided, never added across projects: other financing is the total less the support, our own share what
-    somebody has recorded, else empty. One query.
-    """
+    somebody has recorded, else empty. One query."""
     if collaboration.kind != _KINDS.EU_PROJECT:
         return {}
     rows = list(collaboration.funding.select_related("party", "source"))

@@ -72,8 +72,7 @@ def of_milestone(milestone: Milestone, collaboration: Collaboration) -> Entry:
 def of_activity(activity: Activity, parts: Sequence[Collaboration]) -> Entry:
     """Make an entry of an activity, with sources loaded, that names the public collaborations it is part of.
 
-    A planned one is never told as held.
-    """
+    A planned one is never told as held."""
     is_done, arrow = activity.state == Activity.State.DONE, _ARROWS.get(activity.direction, "")
     return Entry(
         when=activity.when or "", title=activity.title, text=activity.summary, kind=activity_words(activity),
@@ -149,8 +148,7 @@ def staged(entries: list[Entry], collaboration: Collaboration) -> list[Entry]:
 def jubilees_of(collaborations: Iterable[Collaboration]) -> list[Entry]:
     """Return the jubilees of this year and the next five, soonest first. No query after with_milestones.
 
-    A year that was worked out and not read in a source says so, with the reasoning.
-    """
+    A year that was worked out and not read in a source says so, with the reasoning."""
     this_year = timezone.localdate().year
     found = []
     for each in collaborations:

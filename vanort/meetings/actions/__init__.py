@@ -2,8 +2,7 @@
 """Planning, holding, deciding and adjusting: the same from a view, a command and a test.
 
 Each action raises PermissionDenied when ``by``, the person acting, may not run meetings, and for all that it refuses a
-ValidationError whose sentence says what to do; then nothing is changed. What it changes is locked until it is done.
-"""
+ValidationError whose sentence says what to do; then nothing is changed. What it changes is locked until it is done."""
 
 from vanort.meetings.actions.adjusting import adjust, approve, correct, mask, post, publish, take_down, unpublish
 

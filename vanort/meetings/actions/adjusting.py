@@ -116,8 +116,7 @@ def approve(meeting: Meeting, *, by: Any, has_second_factor: bool, as_read: str 
 
     ``has_second_factor``: whether the person has just proved who it is by more than a password. ``as_read``: the hash
     of the text that was read; left out, nobody looks whether it was changed since. PermissionDenied for whoever does
-    not adjust this meeting. Refused: without a second factor, when something is missing, or the text has changed.
-    """
+    not adjust this meeting. Refused: without a second factor, when something is missing, or the text has changed."""
     if not can_approve(by, meeting):
         raise PermissionDenied
     if not has_second_factor:

@@ -45,8 +45,7 @@ def record_attendance(
 
     A member who comes late takes over from the substitute from that item on (KL 5:19); a substitute who leaves
     serves until then. ``never_there``: officials and guests who were recorded by mistake. Refused: before the day of
-    the meeting, for somebody without a mandate that day, or when all paragraphs are adjusted.
-    """
+    the meeting, for somebody without a mandate that day, or when all paragraphs are adjusted."""
     meeting = locked(meeting, by)
     refuse_ahead(meeting)
     refuse_adjusted(meeting)
@@ -164,8 +163,7 @@ def withdraw_serving(serving: Serving, *, by: Any) -> None:
 def person_named(text: str, *, by: Any) -> Person:
     """Return the person of the register who has a name; a new one, whom only staff see, when nobody has it.
 
-    ``text`` is a name, or as ``known_names`` writes one that several have. Refused: when several people have it.
-    """
+    ``text`` is a name, or as ``known_names`` writes one that several have. Refused: when several people have it."""
     name = " ".join(text.split())
     by_slug = Person.objects.filter(slug=name.rpartition(" (")[2].removesuffix(")"))
     found: list[Person] = list(Person.objects.filter(name=name)[:9]) or list(by_slug)
@@ -193,8 +191,7 @@ def recuse(item: AgendaItem, *, person: Person, ground: str, by: Any, note: str 
     """Record that somebody leaves an item for conflict of interest, and call a substitute for that item alone.
 
     The person neither takes part nor is present (KL 6:30); a substitute who left may serve again after the item.
-    Refused: when the person is not there, or has voted on the item.
-    """
+    Refused: when the person is not there, or has voted on the item."""
     meeting = at_meeting(item, by)
     there = meeting.attendance.select_related("from_item", "to_item").filter(person=person).first()
     if there is None or not there.is_there(item):

@@ -52,8 +52,7 @@ def record_vote(
 
     ``ballots``: by person, a code of ``Ballot.Option``, for each who takes part. A tie is settled by the chair's vote,
     and in an election by lot (KL 5:54, 5:56). Refused: when the item is adjusted, somebody votes who does not take
-    part, somebody is missing, or a tie is not settled.
-    """
+    part, somebody is missing, or a tie is not settled."""
     meeting = at_meeting(item, by)
     presence = presence_of(meeting)
     count = _closed(item, presence, count) if ballots is None else _opened(item, presence, ballots)

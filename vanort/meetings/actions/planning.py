@@ -116,8 +116,7 @@ def call(meeting: Meeting, *, by: Any, seen: int | None = None) -> int:
     """Call a meeting: the notice goes to all members and substitutes, whether they serve or not (KL 6:17).
 
     Called again, everybody gets the new notice. Returns how many letters were written. Refused: when the meeting has
-    no items, has been held or cancelled, or ``seen``, the version that the person has looked at, is not the newest.
-    """
+    no items, has been held or cancelled, or ``seen``, the version that the person has looked at, is not the newest."""
     meeting = locked(meeting, by)
     if seen is not None and seen != meeting.version:
         raise refusal(_("The meeting has been called or changed since you opened the page. Nothing was sent."))

@@ -53,8 +53,7 @@ class MeetingForm(StepForm):
     """One thing to do at a meeting; what a colleague did meanwhile is shown first, and nothing typed is lost.
 
     Each form says whether it belongs to an item, and of what nobody may have changed anything since the page was
-    opened; its ``store`` calls the one action, for the meeting and the item as they are stored now.
-    """
+    opened; its ``store`` calls the one action, for the meeting and the item as they are stored now."""
 
     is_of_item = True
     minds: tuple[str, ...] = ("item",)

@@ -29,8 +29,7 @@ PAGE, ITEM = "meetings_admin:hold", "meetings_admin:hold_item"
 def page(request: HttpRequest, pk: int, item: int | None = None, verb: str = "") -> HttpResponse:
     """Show a meeting that goes on, or one item of it; do one thing, or show its form again with all that was typed.
 
-    A form stands on the page of the item that it belongs to, or on that of the whole meeting.
-    """
+    A form stands on the page of the item that it belongs to, or on that of the whole meeting."""
     meeting, of = find_meeting(request, pk), None if "on_meeting" in request.POST else item
     if request.method == "POST":
         ask_to_run_meetings(request.user)

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Bars: what the rows of a table hold, side by side or one after another, each with its name above and value beside.
 
-A name has a line of its own and a value the room right of its bars, so that none can touch another.
-"""
+A name has a line of its own and a value the room right of its bars, so that none can touch another."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,8 +54,7 @@ def draw_bars(series: Sequence[str], rows: Sequence[Row], *, is_stacked: bool = 
 
     Args:
         series: what the numbers of each row are.
-        is_stacked: one after another instead of under one another.
-    """
+        is_stacked: one after another instead of under one another."""
     drawn = [(row, _stacked(row) if is_stacked else _lanes(row)) for row in rows]
     lanes = [lane for _row, some in drawn for lane in some]
     ends = [0.0, *(end for _text, bars in lanes for _each, _start, end in bars)]

@@ -181,8 +181,7 @@ def _story(
 ) -> dict[str, Any]:
     """Return the story on two rails, the picture of it, and how many journeys are known. Three or four queries.
 
-    The latest activities are told; older ones of a long story are a link to the timeline.
-    """
+    The latest activities are told; older ones of a long story are a link to the timeline."""
     activities = list(_told(town).for_entries().order_by("-start_date", "-pk")[: STORY + 1])
     is_whole = len(activities) <= STORY
     counts = Counter(each.direction for each in activities if each.state == Activity.State.DONE)

@@ -30,8 +30,7 @@ class Body:
 def bodies(organizations: Iterable[Organization]) -> list[Body]:
     """Return the public organisations, their units and the units' own that can be turned to. One query.
 
-    One without a known function is listed when it has an address, a telephone or a website.
-    """
+    One without a known function is listed when it has an address, a telephone or a website."""
     wanted = [each for each in organizations if each.is_public]
     found = {each.pk: Body(each) for each in wanted if each.email or each.phone or each.website}
     # A committee is a unit of a board, which is a unit of the municipality.

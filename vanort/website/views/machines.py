@@ -75,8 +75,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page in every language (sitemaps.org, with xhtml:link for the languages).
 
     A query for each part but the first. Whoever holds no office any more is not for search engines. A page that
-    editors wrote and did not translate shows in Swedish under every language.
-    """
+    editors wrote and did not translate shows in Swedish under every language."""
     bodies = public.bodies().order_by("pk").values_list("slug", flat=True)
     pages = Page.objects.live().filter(depth=3, view_restrictions=None, locale__language_code=settings.LANGUAGE_CODE)
     written = pages.order_by("path").values_list("slug", "last_published_at")

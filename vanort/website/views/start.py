@@ -44,8 +44,7 @@ def start() -> Shown:
 def _first_words(home: maps.Home, known: Sequence[Collaboration], number: int) -> dict[str, Any]:
     """Return title and lead as editors wrote them, in the page's language or Swedish; else from the register.
 
-    And where to ask about the EU: the page that editors have chosen, else the centre's own. One query.
-    """
+    And where to ask about the EU: the page that editors have chosen, else the centre's own. One query."""
     pages = {page.locale.language_code: page for page in HomePage.objects.live().select_related("locale")}
     code = active_language() if active_language() in pages else FALLBACK
     page = pages.get(code)
@@ -101,8 +100,7 @@ def _done_and_coming(home: maps.Home, known: Sequence[Collaboration], twins: Seq
 def _figures(home: maps.Home, twins: Sequence[Collaboration]) -> dict[str, Any]:
     """Return figures worth a glance, each computed from records and leading to them. Two queries.
 
-    EU support is that of one project of our own: amounts are never added across projects or roles.
-    """
+    EU support is that of one project of our own: amounts are never added across projects or roles."""
     steps = ((each, each.counting_milestone) for each in twins)
     sure = [each for each, step in steps if step and step.certainty == Milestone.Certainty.CERTAIN]
     oldest = min(sure, key=lambda each: each.since or 0, default=None)

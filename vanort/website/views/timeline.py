@@ -2,8 +2,7 @@
 """The timeline: everything that is known, decade by decade.
 
 A short one is shown whole. A long one is shown one decade at a time, so that a page takes as long to make with ten
-thousand activities as with one thousand.
-"""
+thousand activities as with one thousand."""
 
 import math
 from collections.abc import Iterable, Sequence
