@@ -86,6 +86,7 @@ lock: $(VENV_DEV)/.installed-dev $(UV) ## write the lock files anew from pyproje
 	@$(LOCK) pyproject.toml --output-file requirements.lock
 	@$(LOCK) --extra postgres --extra s3 pyproject.toml --output-file requirements-server.lock
 	@$(LOCK) --group dev --all-extras pyproject.toml --output-file requirements-dev.lock
+	@$(LOCK) --group pyproject.toml:bench --output-file requirements-bench.lock
 
 system-packages:
 	@tools/system-packages.sh
@@ -137,7 +138,14 @@ audit: $(VENV_DEV)/.installed-dev system-packages var/audit/veraPDF ## HTML, PDF
 	@$(DEV) tools/messages.py compile
 	@$(DEV) -m pytest -m audit -rs $(ARGS)
 
-bench: $(VENV_DEV)/.installed-dev ## measure speed against a plain Wagtail page, into bench/results.json
+# What the annual report's PDF is measured against, apart from all environments.
+var/bench/weasyprint: requirements-bench.lock | $(VENV_DEV)/.installed-dev
+	@$(MAKE) --no-print-directory $(UV)
+	@rm -rf $@
+	@$(UV) pip install --quiet --python $(VENV_DEV)/bin/python --require-hashes --target $@ -r requirements-bench.lock
+	@touch $@
+
+bench: $(VENV_DEV)/.installed-dev var/bench/weasyprint ## measure speed against plain Wagtail, nginx and WeasyPrint, into bench/results.json
 	@$(DEV) tools/messages.py compile
 	@$(DEV) bench/run.py
 

@@ -52,8 +52,7 @@ def _database() -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.postgresql", "NAME": url.path.lstrip("/"), "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""), "HOST": unquote(url.hostname or ""), "PORT": str(url.port or ""),
-        "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
-    }  # fmt: skip
+        "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}  # fmt: skip
 
 
 def _media_storage() -> dict[str, object]:
@@ -85,8 +84,7 @@ INSTALLED_APPS = [
     "django_tasks_db", "csp", "allauth", "allauth.account", "allauth.mfa", "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.humanize", "django.contrib.messages",
-    "django.contrib.sessions", "whitenoise.runserver_nostatic", "django.contrib.staticfiles",
-]  # fmt: skip
+    "django.contrib.sessions", "whitenoise.runserver_nostatic", "django.contrib.staticfiles"]  # fmt: skip
 
 MIDDLEWARE = [
     "vanort.core.browsers.refusals", "django.middleware.security.SecurityMiddleware",
@@ -98,8 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
     "vanort.accounts.middleware.SessionMiddleware", "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware", "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "vanort.office.middleware.OfficeMiddleware",
-]  # fmt: skip
+    "vanort.office.middleware.OfficeMiddleware"]  # fmt: skip
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -108,8 +105,7 @@ TEMPLATES = [{
     "OPTIONS": {"context_processors": [
         "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
         "django.contrib.messages.context_processors.messages", "vanort.website.context.site_context",
-    ]},
-}]  # fmt: skip
+    ]}}]  # fmt: skip
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -117,8 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "limits": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "limits",
-               "OPTIONS": {"MAX_ENTRIES": 50_000}},
-}  # fmt: skip
+               "OPTIONS": {"MAX_ENTRIES": 50_000}}}  # fmt: skip
 
 # Languages: what the site speaks, and what the register's texts may be written in.
 LANGUAGE_CODE = "sv"
@@ -184,8 +179,7 @@ OIDC_NAME = os.environ.get("OIDC_NAME", "OpenID Connect")
 OIDC_GROUPS_CLAIM = os.environ.get("OIDC_GROUPS_CLAIM", "")
 _OIDC = {
     "provider_id": "oidc", "name": OIDC_NAME, "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
-    "secret": os.environ.get("OIDC_CLIENT_SECRET", ""), "settings": {"server_url": OIDC_SERVER_URL},
-}  # fmt: skip
+    "secret": os.environ.get("OIDC_CLIENT_SECRET", ""), "settings": {"server_url": OIDC_SERVER_URL}}  # fmt: skip
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [_OIDC] if OIDC_SERVER_URL else []}}
 
 # Security. Nothing may be inline, neither on the public site nor in the office (vanort.office.starting), where only
@@ -195,18 +189,15 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE], "style-src": [SELF], "script-src": [SELF], "img-src": [SELF, "data:"],
         "font-src": [SELF], "media-src": [SELF], "connect-src": [SELF], "form-action": [SELF], "base-uri": [NONE],
         "frame-ancestors": [NONE], "manifest-src": [SELF],
-    },
-}  # fmt: skip
+    }}  # fmt: skip
 OFFICE_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "img-src": [SELF, "data:", "blob:"], "form-action": [SELF, *([OIDC_SERVER_URL] if OIDC_SERVER_URL else [])],
-    "frame-src": [SELF], "frame-ancestors": [SELF], "object-src": [NONE],
-}  # fmt: skip
+    "frame-src": [SELF], "frame-ancestors": [SELF], "object-src": [NONE]}  # fmt: skip
 REFUSALS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-                          "magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
-}  # fmt: skip
+                          "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"}  # fmt: skip
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = IS_SECURE and _flag("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = 31536000 if IS_SECURE else 0

@@ -13,16 +13,11 @@ urlpatterns = [
     path("media/<path:name>", picture, name="picture"),
     path("", include("vanort.opendata.urls")),
     path("", include("vanort.website.urls_machines")),
-    *i18n_patterns(
-        path("lank/<str:token>/", secret_link, name="secret_link"),
-        path("", include("vanort.activities.urls")),
-        path("", include("vanort.enquiries.urls")),
-        path("", include("vanort.search.urls")),
-        path("", include("vanort.bodies.urls")),
-        path("", include("vanort.website.urls")),
-        prefix_default_language=False,
-    ),
-]
+    *i18n_patterns(path("lank/<str:token>/", secret_link, name="secret_link"),
+                   path("", include("vanort.activities.urls")), path("", include("vanort.visits.urls")),
+                   path("", include("vanort.enquiries.urls")), path("", include("vanort.search.urls")),
+                   path("", include("vanort.bodies.urls")), path("", include("vanort.reports.urls")),
+                   path("", include("vanort.website.urls")), prefix_default_language=False)]  # fmt: skip
 handler400 = "vanort.ui.refused.bad"
 handler403 = "vanort.ui.refused.forbidden"
 handler404 = "vanort.website.views.errors.not_found"

@@ -19,13 +19,14 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 
-from vanort.activities.models import Activity
+from vanort.activities.models import Activity, Budget, CostLine, ReportRule
 from vanort.collaborations.actions import change_status
 from vanort.collaborations.models import Agreement, Collaboration, MemoryPlace, StatusChange
 from vanort.core.models import Record, Source
 from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.enquiries.models import Topic
-from vanort.mandates.models import ElectionDay, Mandate, Regulation, Term
+from vanort.mandates.models import Duty, ElectionDay, Mandate, Regulation, Term
+from vanort.reports.models import PlanItem
 
 # In this order a record can name only what stands above it, or earlier in its own file.
 REGISTERS: tuple[tuple[str, type[models.Model]], ...] = (
@@ -41,7 +42,16 @@ REGISTERS: tuple[tuple[str, type[models.Model]], ...] = (
     ("agreements", Agreement),
     ("places", MemoryPlace),
     ("activities", Activity),
+    ("report_rules", ReportRule),
+    ("budgets", Budget),
+    ("costs", CostLine),
+    ("plans", PlanItem),
 )
+# What tells one row from another, where it is no record of a register.
+SAME: dict[type[models.Model], tuple[str, ...]] = {
+    ElectionDay: ("day",), Budget: ("body", "year", "account"), PlanItem: ("body", "year", "text"),
+    ReportRule: ("body",),
+}  # fmt: skip
 _NAMESPACE = uuid.UUID("0d3ba1f6-6a0e-5d5b-9b60-6f6d8a3c1e52")
 
 Known = dict[tuple[type[models.Model], str], models.Model]
@@ -73,7 +83,7 @@ def load(folder: Path) -> Counter[str]:
             with told(f"{register}.json, {key}"):
                 if (model, key) in known:
                     raise DemoError("the key stands there twice")
-                row = _existing(model, folder.name, key, record)
+                row = _existing(model, folder.name, key, record, known)
                 if row is None:
                     row = _make(model, folder.name, key, record, known)
                     made[register] += 1
@@ -143,15 +153,18 @@ def identity(model: type[models.Model], demo: str, key: str) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{demo}/{model._meta.label_lower}/{key}")
 
 
-def _existing(model: type[models.Model], demo: str, key: str, record: dict[str, Any]) -> models.Model | None:
+def _existing(
+    model: type[models.Model], demo: str, key: str, record: dict[str, Any], known: Known
+) -> models.Model | None:
     """Return the row that a record was loaded into before, or that staff made for the same thing."""
     rows = model._default_manager.all()
     if issubclass(model, Record):
         if found := rows.filter(uuid=identity(model, demo, key)).first():
             return found
         return rows.filter(slug=record["slug"]).first() if "slug" in record else None
-    same = next((name for name in ("day", "url") if record.get(name)), "title")
-    return rows.filter(**{same: record.get(same, "")}).first()
+    same = SAME.get(model) or (("url",) if record.get("url") else ("title",))
+    values, _links, _inside = _sorted(model, {name: record.get(name, "") for name in same}, known)
+    return rows.filter(**values).first()
 
 
 def _make(model: type[models.Model], demo: str, key: str, record: dict[str, Any], known: Known) -> models.Model:
@@ -222,4 +235,10 @@ def _named(field: Any, key: object, known: Known) -> models.Model:
     """Return the row that a record names."""
     if found := known.get((field.related_model, str(key))):
         return found
+    if field.related_model is Duty:
+        # As the regulation's key and the number of the duty: ``reglemente-2023/3``.
+        regulation, _slash, number = str(key).partition("/")
+        rules: Any = known.get((Regulation, regulation))
+        if rules and (duty := rules.duties.filter(position=number).first()):
+            return duty
     raise DemoError(f"{field.name}: “{key}” is not among the {field.related_model._meta.model_name} records above")

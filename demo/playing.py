@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Play the meetings of a demonstration: each step by the action that staff would use, on the day that it tells of.
+"""Play what a demonstration tells of: each step by the action that staff would use, on the day that it tells of.
 
-``meetings.json`` is a list of meetings with their items. What no action makes, the meeting itself, is made as a form
-would; all else is called, adjusted, posted and published by the rules, so that a demonstration cannot show what the
-product would refuse. A meeting that has been played is left as it is.
+``meetings.json`` is a list of meetings with their items; ``demo.playing_year`` plays reports and visits. What no action
+makes, the meeting itself, is made as a form would; all else is called, adjusted, posted and published by the rules, so
+that a demonstration cannot show what the product would refuse. A meeting that has been played is left as it is.
 """
 
 from __future__ import annotations
@@ -35,8 +35,6 @@ Facts = dict[str, Any]
 def play(folder: Path) -> int:
     """Play the meetings of a folder that have not been played yet; return how many that were.
 
-    The account that plays them is gone afterwards: nobody can sign in with it.
-
     Raises:
         DemoError: when a meeting is not whole, or an action refuses a step; then none is played.
     """
@@ -44,30 +42,37 @@ def play(folder: Path) -> int:
     new = [each for each in told_of if not Meeting.objects.filter(uuid=_uuid(Meeting, folder, each)).exists()]
     if not new:
         return 0
+    with player(folder) as by:
+        for facts in new:
+            with told(f"meetings.json, {facts['key']}"):
+                _Stage(folder, by, facts).play()
+    return len(new)
+
+
+@contextmanager
+def player(folder: Path) -> Iterator[User]:
+    """Give the account of somebody who may play; it is gone afterwards, so that nobody can sign in with it."""
     by = User.objects.create(username=f"demo-{folder.name}")
     by.groups.add(Group.objects.get(name=GROUP_NAMES["coordinator"]))
-    for facts in new:
-        with told(f"meetings.json, {facts['key']}"):
-            _Stage(folder, by, facts).play()
+    yield by
     by.delete()
-    return len(new)
 
 
 def _uuid(model: type[models.Model], folder: Path, facts: Facts) -> Any:
     return identity(model, folder.name, facts["key"])
 
 
-def _moment(text: str) -> dt.datetime:
+def moment(text: str) -> dt.datetime:
     """Return a moment here: ``2026-02-11 15:00``."""
     return timezone.make_aware(dt.datetime.fromisoformat(text))
 
 
 @contextmanager
-def _at(text: str) -> Iterator[dt.date]:
-    """Let it be a moment of the past, for the actions that ask what time it is; give the day."""
-    moment = _moment(text)
-    with patch.object(timezone, "now", return_value=moment):
-        yield moment.date()
+def at(text: str) -> Iterator[dt.date]:
+    """Let it be a moment of the past, ``2026-02-11 15:00``, for the actions that ask what time it is; give the day."""
+    now = moment(text)
+    with patch.object(timezone, "now", return_value=now):
+        yield now.date()
 
 
 class _Stage:
@@ -78,7 +83,7 @@ class _Stage:
         self.meeting = Meeting(
             uuid=_uuid(Meeting, folder, facts),
             body=Organization.objects.get(slug=facts["body"]),
-            starts_at=_moment(facts["starts_at"]),
+            starts_at=moment(facts["starts_at"]),
             kind=facts.get("kind", Meeting.Kind.ORDINARY),
             mode=facts.get("mode", Meeting.Mode.ON_SITE),
             place=facts["place"],
@@ -96,20 +101,20 @@ class _Stage:
         for text, day in self.facts.get("finished", {}).items():
             actions.finish(Task.objects.open().get(text=text), on=dt.date.fromisoformat(day), by=self.by)
         if "attendance" in self.facts:
-            with _at(self.facts["starts_at"]):
+            with at(self.facts["starts_at"]):
                 self._attend()
                 for facts in self.facts["items"]:
                     self._deal_with(facts)
-                actions.end(self.meeting, at=_moment(self.facts["ended_at"]), by=self.by)
+                actions.end(self.meeting, at=moment(self.facts["ended_at"]), by=self.by)
         for facts in self.facts.get("adjustments", ()):
             self._adjust(facts)
         for facts in self.facts["items"]:
             if note := facts.get("correction"):
-                with _at(note["at"]):
+                with at(note["at"]):
                     actions.correct(self._item(facts), text=note["text"], by=self.by)
 
     def _prepare(self) -> None:
-        with _at(self.facts["planned_at"]):
+        with at(self.facts["planned_at"]):
             saved(self.meeting)
             actions.fill_agenda(self.meeting, by=self.by)
             standing = set(self.meeting.items.values_list("title", flat=True))
@@ -117,10 +122,10 @@ class _Stage:
                 if facts["title"] not in standing:
                     given = {name: facts[name] for name in ITEM_FIELDS if name in facts}
                     actions.add_item(self.meeting, AgendaItem(**given), by=self.by)
-        with _at(self.facts["called_at"]):
+        with at(self.facts["called_at"]):
             actions.call(self.meeting, by=self.by)
         if cancelled := self.facts.get("cancelled"):
-            with _at(cancelled["at"]):
+            with at(cancelled["at"]):
                 actions.cancel(self.meeting, reason=cancelled["reason"], by=self.by)
 
     def _attend(self) -> None:
@@ -134,7 +139,7 @@ class _Stage:
         actions.record_attendance(self.meeting, late, by=self.by)
         self.meeting.adjusters.set([self.person(key) for key in self.facts["adjusters"]])
 
-    def _arrival(self, key: str, facts: Facts, items: list[AgendaItem]) -> actions.Arrival:
+    def _arrival(self, key: str, facts: Facts, items: list[AgendaItem]) -> Attendance:
         person, given = self.person(key), dict(facts)
         held = Mandate.objects.of(self.meeting.body).on(self.meeting.day).exclude(role__in=Mandate.OFFICES)
         mandate = held.filter(person=person).first()
@@ -142,7 +147,7 @@ class _Stage:
             given["from_item"] = items[given["from_item"] - 1]
             given["arrived_at"] = dt.time.fromisoformat(given["arrived_at"])
         role = mandate.role if mandate else Attendance.Capacity.OFFICIAL
-        return actions.Arrival(person, mandate, role, **given)
+        return Attendance(person=person, mandate=mandate, capacity=role, **given)
 
     def _item(self, facts: Facts) -> AgendaItem:
         return self.meeting.items.get(title=facts["title"])
@@ -163,7 +168,7 @@ class _Stage:
             authority = money.first() if by_delegation else None
             actions.decide(item, **decision, authority=authority, is_about_money=by_delegation, by=self.by)
         if against := facts.get("reservation"):
-            times = {name: _moment(against[name]) for name in ("announced_at", "written_at")}
+            times = {name: moment(against[name]) for name in ("announced_at", "written_at")}
             actions.reserve(item, person=self.person(against["person"]), text=against["text"], **times, by=self.by)
         for task in facts.get("tasks", ()):
             owner, due_on = self.person(task["owner"]), dt.date.fromisoformat(task["due_on"])
@@ -182,12 +187,12 @@ class _Stage:
         """Play an adjustment of all that remains or of some items at once, its posting, and what was published."""
         titles = facts.get("items")
         items = self.meeting.items.filter(title__in=titles) if titles else None
-        with _at(facts["at"]) as day:
+        with at(facts["at"]) as day:
             adjustment: Adjustment = actions.adjust(
                 self.meeting, adjusted_on=day, items=items, kept_at=facts["kept_at"], by=self.by
             )
-        with _at(facts["posted_at"]) as day:
+        with at(facts["posted_at"]) as day:
             actions.post(adjustment, on=day, by=self.by)
             actions.publish(adjustment.items.order_by("position"), by=self.by)
-        with _at(facts["taken_down_at"]) as day:
+        with at(facts["taken_down_at"]) as day:
             actions.take_down(adjustment, on=day, by=self.by)

@@ -16,7 +16,6 @@ from vanort.mandates.models import ElectionDay, Mandate
 from vanort.mandates.permissions import bodies_of
 from vanort.mandates.tests.factories import CallOrderFactory, ElectionDayFactory, MandateFactory
 from vanort.meetings.actions import (
-    Arrival,
     adjust,
     call_substitutes,
     correct,
@@ -27,7 +26,7 @@ from vanort.meetings.actions import (
     remove_item,
     take_down,
 )
-from vanort.meetings.models import AgendaItem, Ballot, Meeting, Task
+from vanort.meetings.models import AgendaItem, Attendance, Ballot, Meeting, Task
 from vanort.meetings.numbering import paragraphs
 from vanort.meetings.presence import presence_of
 from vanort.meetings.tests.factories import AgendaItemFactory, MeetingFactory, TaskFactory, at, begun, committee
@@ -152,7 +151,8 @@ def test_a3_substitutes_are_called_by_party_and_rank(secretary):
     }
     meeting, items = begun(body, members, by=secretary, away=(members[0], members[4]))
     rows = [
-        Arrival(one.person, one, capacity="substitute", is_absent=name == "M1") for name, one in substitutes.items()
+        Attendance(person=one.person, mandate=one, capacity="substitute", is_absent=name == "M1")
+        for name, one in substitutes.items()
     ]
     record_attendance(meeting, rows, by=secretary)
     called = {one.member: one.substitute.mandate for one in call_substitutes(meeting, at=items[0], by=secretary)}

@@ -34,8 +34,7 @@ AREAS = {
 # Role: the name of its group in the office. The code is for machines and stays; the name is a row's name.
 GROUP_NAMES = {
     "administrator": "Administratör", "coordinator": "Samordnare", "secretary": "Sekreterare", "editor": "Redaktör",
-    "reader": "Läsare",
-}  # fmt: skip
+    "reader": "Läsare"}  # fmt: skip
 
 _ROWS = "view add change delete"
 _PAGES = "add change delete publish"
@@ -58,14 +57,12 @@ ROLES: dict[str, dict[str, str]] = {
     "editor": {
         "registers": "view change", "sources": "view add change", "rules": "view", "pages": _PAGES, "files": _ROWS,
     },
-    "reader": {"registers": "view", "sources": "view", "rules": "view", "files": "view"},
-}  # fmt: skip
+    "reader": {"registers": "view", "sources": "view", "rules": "view", "files": "view"}}  # fmt: skip
 
 # What "publish" and "delete" mean for pages, and "view" for files, in Wagtail's own words.
 PAGE_PERMISSIONS = {
     "add": ("add_page",), "change": ("change_page",), "delete": ("bulk_delete_page",),
-    "publish": ("publish_page", "lock_page", "unlock_page"),
-}  # fmt: skip
+    "publish": ("publish_page", "lock_page", "unlock_page")}  # fmt: skip
 
 
 def allowed(role: str, area: str) -> tuple[str, ...]:
@@ -84,8 +81,7 @@ def area_of(model: type[models.Model]) -> str | None:
     fixed: dict[type[models.Model], str] = {
         Source: "sources", RetentionRule: "rules", Redirect: "pages", SimpleTranslation: "pages", Site: "site",
         Locale: "site", User: "accounts", Group: "accounts", Collection: "files", get_image_model(): "files",
-        get_document_model(): "files",
-    }  # fmt: skip
+        get_document_model(): "files"}  # fmt: skip
     if own := fixed.get(model) or getattr(model, "role_area", None):
         return str(own)
     if issubclass(model, Page):

@@ -30,8 +30,5 @@ def _add_first_rules(**_kwargs: Any) -> None:
             CountingKind.objects.create(kind=kind)
     if not PayRule.objects.exists():
         # Guests pay the way to the agreed place of arrival, hosts the rest (Sölvesborg's policy; usual in Europe).
-        for kind, payer in (
-            ("travel", "guest"), ("lodging", "host"), ("meals", "host"), ("local_travel", "host"),
-            ("interpreter", "host"), ("event", "host"),
-        ):  # fmt: skip
-            PayRule.objects.create(kind=kind, payer=payer)
+        for kind in ("travel", "lodging", "meals", "local_travel", "interpreter", "event"):
+            PayRule.objects.create(kind=kind, payer="guest" if kind == "travel" else "host")

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, ngettext_lazy
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from vanort.activities.importing import COLUMNS, NEEDED
+from vanort.activities.importing import COLUMNS, EXAMPLE, NEEDED
 from vanort.core.dates import WhenField
 from vanort.core.forms import RecordForm
 from vanort.core.models import Source
@@ -59,9 +59,8 @@ class PostponeForm(forms.Form):
         help_text=_("Leave it empty when the new date is not set yet. Otherwise 2027, 2027-05 or 19–22 maj 2027."),
     ).formfield()
     reason = TextsField(_("why"), blank=True, multiline=True, help_text=_("The public reads it.")).formfield()
-    source = forms.ModelChoiceField(
-        label=_("Source"), queryset=Source.objects.all(), required=False, widget=AdminSnippetChooser(Source)
-    )
+    source = forms.ModelChoiceField(label=_("Source"), queryset=Source.objects.all(), required=False,
+                                    widget=AdminSnippetChooser(Source))  # fmt: skip
 
     def clean_new_when(self) -> Any:
         return WhenField().to_python(self.cleaned_data["new_when"])
@@ -80,10 +79,13 @@ class CostLineForm(RecordForm):
 class LedgerForm(ReadInForm):
     """The body whose money it is, and its lines of the ledger, pasted or as a file."""
 
-    columns, needed = tuple(COLUMNS), NEEDED
-    body = forms.ModelChoiceField(
-        Organization.objects.exclude(legal_form="").order_by("name__sv"), label=_("Whose money it is")
+    columns, needed, example, title = COLUMNS, NEEDED, EXAMPLE, _("Read in from the ledger")
+    said, has_people = (
+        ngettext_lazy("%(count)d new line is read in.", "%(count)d new lines are read in.", "count"),
+        False,
     )
+    body = forms.ModelChoiceField(Organization.objects.exclude(legal_form="").order_by("name__sv"),
+                                  label=_("Whose money it is"))  # fmt: skip
     field_order = ("body", "text", "file")
 
 
@@ -105,7 +107,5 @@ class AskForm(forms.Form):
 class ReturnForm(forms.Form):
     """What is missing in a report."""
 
-    note = forms.CharField(
-        label=_("What is missing"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever led the activity reads it in the letter."),
-    )  # fmt: skip
+    note = forms.CharField(label=_("What is missing"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
+                           help_text=_("Whoever led the activity reads it in the letter."))  # fmt: skip

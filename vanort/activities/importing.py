@@ -2,8 +2,7 @@
 """Reads what the ledger says from CSV: a trial tells row by row what would be made, then all or nothing.
 
 The column names are Swedish: they are the format of the file, whatever language the office is read in. A line is known
-by body, voucher, account and text, so that reading a file twice makes nothing new.
-"""
+by body, voucher, account and text, so that reading a file twice makes nothing new."""
 
 import re
 from collections.abc import Sequence
@@ -12,10 +11,10 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _, gettext_lazy
-from wagtail.log_actions import log
 
 from vanort.accounts.models import User
 from vanort.activities.models import Activity, CostLine
+from vanort.core import actions
 from vanort.core.models import Visibility
 from vanort.core.money import format_money
 from vanort.core.permissions import permission_for
@@ -61,17 +60,13 @@ def _line(row: Row, body: Organization, activities: dict[str, Activity], seen: s
         if key in seen:
             raise ValidationError(_("This line stands twice in the file. If both are right, give one another text."))
         seen.add(key)
-        slug, (flow, amount), day = (
-            cells.get("aktivitet", ""),
-            _amount(cells["belopp"]),
-            DayField().clean(cells["datum"]),
-        )
+        slug, day = cells.get("aktivitet", ""), DayField().clean(cells["datum"])
+        flow, amount = _amount(cells["belopp"])
         if slug and slug not in activities:
             raise ValidationError(_("No activity has the name “%(name)s” in its address.") % {"name": slug[:60]})
-        is_new = _is_new(CostLine(
-            body=body, voucher=key[0], account=key[1], text=key[2], flow=flow, actual=amount, paid_on=day,
-            activity=activities.get(slug), visibility=Visibility.INTERNAL,
-        ), by)  # fmt: skip
+        is_new = _is_new(CostLine(body=body, voucher=key[0], account=key[1], text=key[2], flow=flow, actual=amount,
+                                  paid_on=day, activity=activities.get(slug), visibility=Visibility.INTERNAL),
+                         by)  # fmt: skip
     except ValidationError as error:
         return Line(row.number, cells.get("text", "")[:80], error=" ".join(error.messages))
     known = "" if is_new else _("recorded already, nothing new")
@@ -83,9 +78,7 @@ def _is_new(line: CostLine, by: User) -> bool:
     """Store a line that is not known; one that is, with another day or amount, is refused."""
     known = CostLine.objects.filter(body=line.body, voucher=line.voucher, account=line.account, text=line.text).first()
     if known is None:
-        line.full_clean()
-        line.save()
-        log(instance=line, action="vanort.read_in", user=by)
+        actions.store(line, "vanort.read_in", by=by)
     elif (known.paid_on, known.actual, known.flow) != (line.paid_on, line.actual, line.flow):
         raise ValidationError(_("This voucher is recorded already with another day or amount. Change it there."))
     return known is None

@@ -25,9 +25,7 @@ def send_letter(report: ActivityReport, template: str, *, by: User | None) -> st
         context = {"report": report, "activity": report.activity, "link": link, "days": days, "by": by}
         text = render_to_string(f"activities/mail/{template}.txt", context)
     subject, _line, body = text.strip().partition("\n")
-    mail = write_mail(
-        to=report.leader_email, subject=subject, body=body.strip() + "\n", reply_to=by.email if by else "",
-        is_automatic=by is None,
-    )  # fmt: skip
+    mail = write_mail(to=report.leader_email, subject=subject, body=body.strip() + "\n",
+                      reply_to=by.email if by else "", is_automatic=by is None)  # fmt: skip
     report.letters.add(mail)
     return link

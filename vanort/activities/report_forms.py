@@ -15,22 +15,13 @@ from vanort.activities.photographs import made_ready
 from vanort.activities.reporting import WRITTEN, fingerprint
 from vanort.core.conflicts import Conflict
 from vanort.core.personal_numbers import holds_personal_number
+from vanort.core.posting import HELD_NUMBER, WholeForm
 from vanort.core.texts import FALLBACK, Texts
 
 MOST_ROWS, MOST_PHOTOS, UNTYPED = 60, 6, ("seen", "csrfmiddlewaretoken")
 
 
-class RowForm(forms.ModelForm[Any]):
-    """A form that keeps what is too long and says so; a browser would cut it off without a word."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"use_required_attribute": False, **kwargs})
-        for field in self.fields.values():
-            field.widget.attrs.pop("maxlength", None)
-            field.error_messages["max_length"] = _("Write at most %(limit_value)d characters, not %(show_value)d.")
-
-
-class CostForm(RowForm):
+class CostForm(WholeForm):
     """What something cost; a row that the office has written and that has no amount is none."""
 
     def __init__(self, *args: Any, lines: dict[str, Any], **kwargs: Any) -> None:
@@ -47,7 +38,7 @@ class CostForm(RowForm):
         return self.cleaned_data["amount"].quantize(ORE)
 
 
-class PhotoForm(RowForm):
+class PhotoForm(WholeForm):
     """A photograph: a stored one, whose number is in ``kept``, or a new one with its file."""
 
     def __init__(self, *args: Any, photos: dict[str, ReportPhoto], **kwargs: Any) -> None:
@@ -88,7 +79,7 @@ class Rows(BaseFormSet[Any]):
         return bool(form.cleaned_data.get("remove"))
 
 
-def _rows(model: Any, fields: str, form: type[RowForm] = RowForm, most: int = MOST_ROWS) -> Any:
+def _rows(model: Any, fields: str, form: type[WholeForm] = WholeForm, most: int = MOST_ROWS) -> Any:
     areas: dict[str, Any] = {"result": forms.Textarea(attrs={"rows": 2})}
     made = modelform_factory(model, form=form, fields=fields.split(), widgets=areas, help_texts={"text": ""})
     return formset_factory(made, formset=Rows, max_num=most, absolute_max=most + 1, validate_max=True)
@@ -102,7 +93,7 @@ ROWS = {
 }
 
 
-class ReportForm(RowForm):
+class ReportForm(WholeForm):
     """A report, whole or begun; ``formsets`` holds its rows."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
@@ -118,19 +109,16 @@ class ReportForm(RowForm):
         widgets = {name: forms.Textarea(attrs={"rows": 5}) for name in WRITTEN[:5]}
 
     def __init__(self, report: ActivityReport, data: Any = None, files: Any = None, *, spare: int = 2) -> None:
-        super().__init__(
-            data, instance=report, initial={"summary": report.summary[FALLBACK], "seen": fingerprint(report)}
-        )
+        first = {"summary": report.summary[FALLBACK], "seen": fingerprint(report)}
+        super().__init__(data, instance=report, initial=first)
         self.is_sent, self.conflict = "send" in (data or {}), Conflict(0, "", "", [])
         for name in ("purpose", "programme", "results", *(["summary"] if "is_public" in (data or {}) else [])):
             self.fields[name].required = self.is_sent
         costs, lines, photos = list(report.costs.all()), list(report.activity.costs.all()), report.photos.all()
         told = {one.line_id for one in costs}
         costs += [ReportCost(line=line, text=line.text) for line in lines if line.pk not in told]
-        own = {
-            "costs": {"lines": {str(one.pk): one for one in lines}},
-            "photos": {"photos": {str(one.pk): one for one in photos}},
-        }
+        own = {name: {key: {str(one.pk): one for one in rows}}
+               for name, key, rows in (("costs", "lines", lines), ("photos", "photos", photos))}  # fmt: skip
         stored = {"groups": report.groups.all(), "aims": report.aims.all(), "costs": costs, "photos": photos}
         self.formsets = {
             name: made(data, files, prefix=name, stored=stored[name], spare=spare, form_kwargs=own.get(name, {}))
@@ -147,10 +135,7 @@ class ReportForm(RowForm):
     def clean(self) -> None:
         super().clean()
         if self.holds_personal_number and "send_anyway" not in self.data:
-            text = _(
-                "There seems to be a personal identity number in what you wrote. Take it away if it is not needed."
-            )
-            self.add_error(None, text)
+            self.add_error(None, HELD_NUMBER)
 
     @property
     def holds_personal_number(self) -> bool:

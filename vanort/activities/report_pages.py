@@ -92,7 +92,6 @@ def _desk(request: HttpRequest, found: ActivityReport, *, by: Any) -> HttpRespon
         return redirect(request.path)
     context = {
         "report": found, "activity": found.activity, "form": form, "is_open": may_write(found, by), "icon": "doc-full",
-        "breadcrumbs": [(_("Start"), reverse("website:start")), (_("Report"), "")],
-    }  # fmt: skip
+        "breadcrumbs": [(_("Start"), reverse("website:start")), (_("Report"), "")]}  # fmt: skip
     template = "activities/report_office.html" if by else "activities/report.html"
     return render(request, template, context, status=429 if is_over else 200)

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who led an activity, when nobody needs to ask them any more: told of, and erased where a decision says so."""
 
-import datetime as dt
-
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -10,7 +8,6 @@ from wagtail.log_actions import log
 
 from vanort.activities.models import ActivityReport
 from vanort.activities.notifications import OPENS
-from vanort.core.dates import months_before
 from vanort.core.models import ErasureCertificate, OutgoingMail, RetentionRule
 from vanort.core.secret_links import revoke_links
 
@@ -26,7 +23,7 @@ def erase_expired_leaders() -> str:
     rule = RetentionRule.objects.filter(data_class=DATA_CLASS).first()
     if rule is None:
         return "Leaders of activities are kept without a rule."
-    limit = months_before(timezone.localdate(), rule.months) - dt.timedelta(days=rule.days)
+    limit = rule.limit()
     rows = ActivityReport.objects.exclude(leader_name="", leader_email="").filter(due_on__lt=limit)
     rows = rows.filter(Q(approved_at=None) | Q(approved_at__date__lt=limit)).annotate(last=Max("letters__created_at"))
     found = list(rows.filter(Q(last=None) | Q(last__date__lt=limit)).order_by("pk"))

@@ -3,11 +3,9 @@
 
 from typing import Any
 
-import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -17,73 +15,20 @@ from wagtail.permissions import ModelPermissionPolicy
 from vanort.activities.forms import ActivityForm, CostLineForm
 from vanort.activities.models import Activity, ActivityReport, Budget, CostLine, CountingKind, PayRule, ReportRule
 from vanort.core.permissions import permission_for
-from vanort.core.viewsets import (
-    RegisterCreateView,
-    RegisterEditView,
-    RegisterIndexView,
-    RegisterViewSet,
-    RuleViewSet,
-    many,
-    shown,
-    updated_column,
-    visibility_panel,
-)
+from vanort.core.viewsets import RegisterViewSet, RuleViewSet, many, shown, updated_column, visibility_panel
 from vanort.core.widgets import PostButton, ShownPanel
-
-
-class ActivityCreateView(RegisterCreateView):
-    """A form that may have begun from a jubilee or a dormant collaboration."""
-
-    prefilled = ("kind", "when", "collaborations")
-
-    def get_initial(self) -> dict[str, Any]:
-        initial: dict[str, Any] = super().get_initial()
-        if (one := initial.pop("collaborations", "")) and str(one).isdecimal():
-            initial["collaborations"] = [one]
-        return initial
-
-
-class ActivityEditView(RegisterEditView):
-    """The form of an activity, with the buttons that say what becomes of it."""
-
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        buttons, following, pk = (
-            list(super().header_buttons),
-            set(Activity.NEXT_STATES[self.object.state]),
-            self.object.pk,
-        )
-        if self.object.start_date > timezone.localdate():
-            following.discard("done")
-        said = {"planned": gettext("Plan"), "confirmed": gettext("Confirm"), "done": gettext("Carried out")}
-        for state in [each for each in said if each in following]:
-            url = reverse("activities_admin:state", args=[pk, state])
-            buttons.append(PostButton(said[state], url=url, icon_name="check", priority=10))
-        if "postponed" in following:
-            url = reverse("activities_admin:postpone", args=[pk])
-            buttons.append(HeaderButton(gettext("Postpone …"), url=url, icon_name="date", priority=20))
-        if "cancelled" in following:
-            url = reverse("activities_admin:cancel", args=[pk])
-            buttons.append(HeaderButton(gettext("Cancel …"), url=url, icon_name="cross", priority=20))
-        if self.request.user.has_perm(permission_for(CostLine, "view")):
-            url = reverse("activities_admin:money", args=[pk])
-            buttons.append(HeaderButton(gettext("Money and report"), url=url, icon_name="table", priority=5))
-        return buttons
 
 
 class ActivityViewSet(RegisterViewSet):
     """Activities."""
 
-    model = Activity
-    icon = "calendar-alt"
-    add_view_class = ActivityCreateView
-    edit_view_class = ActivityEditView
+    model, icon = Activity, "calendar-alt"
     base_form_class = ActivityForm
+    prefilled = ("kind", "when", "collaborations")
     ordering = ("-start_date", "-pk")
     list_display = (
         "title", "when", "kind", shown(_("State"), lambda activity: activity.shown_state_label), "town__name",
-        "visibility", updated_column(),
-    )  # fmt: skip
+        "visibility", updated_column())  # fmt: skip
     list_filter = ("kind", "state", "direction", "collaborations", "visibility")
     attention = {"outcome_unknown": _("Outcome unknown"), "past_review": _("To be reviewed")}
     loaded = ("town",)
@@ -91,44 +36,51 @@ class ActivityViewSet(RegisterViewSet):
     exported = (
         "title", "kind", "direction", "when", "state", "state_reason", "summary", "town", "venue", "collaborations",
         "organizations", "places", "decision", "responsible", "body", "involvement", "duties", "sources", "visibility",
-        "visibility_reason", "review_by", "slug", "updated_at",
-    )  # fmt: skip
+        "visibility_reason", "review_by", "slug", "updated_at")  # fmt: skip
     panels = [
         MultiFieldPanel(["title", FieldRowPanel(["kind", "direction"]), "summary"], heading=_("What happens")),
         MultiFieldPanel(["when", "town", "venue"], heading=_("When and where")),
-        MultiFieldPanel(
-            ["state", "state_reason", ShownPanel(template="activities/state_panel.html")],
-            heading=_("How far it has come"),
-        ),
+        MultiFieldPanel(["state", "state_reason", ShownPanel(template="activities/state_panel.html")],
+                        heading=_("How far it has come")),
         MultiFieldPanel([many("collaborations"), many("organizations"), many("places")], heading=_("With whom")),
-        InlinePanel(
-            "participants", label=_("group"), heading=_("Who took part"),
-            help_text=_("Groups and numbers, never names. The travel report or the host knows the number."),
-        ),
-        MultiFieldPanel(
-            ["responsible", "decision", "body", "involvement",
-             FieldPanel("duties", widget=forms.CheckboxSelectMultiple)],
-            heading=_("Who answers for it"),
-        ),
-        visibility_panel(many("sources"), "slug"),
-    ]  # fmt: skip
+        InlinePanel("participants", label=_("group"), heading=_("Who took part"),
+                    help_text=_("Groups and numbers, never names. The travel report or the host knows the number.")),
+        MultiFieldPanel(["responsible", "decision", "body", "involvement",
+                         FieldPanel("duties", widget=forms.CheckboxSelectMultiple)],
+                        heading=_("Who answers for it")),
+        visibility_panel(many("sources"), "slug")]  # fmt: skip
+
+    def buttons(self, record: Any, user: Any) -> list[Any]:
+        """Return what says what becomes of it, and the way to its money and report."""
+        following, at = set(Activity.NEXT_STATES[record.state]), [record.pk]
+        if record.start_date > timezone.localdate():
+            following.discard("done")
+        said = {"planned": gettext("Plan"), "confirmed": gettext("Confirm"), "done": gettext("Carried out")}
+        buttons: list[Any] = [
+            PostButton(said[state], url=reverse("activities_admin:state", args=[*at, state]), icon_name="check",
+                       priority=10) for state in said if state in following]  # fmt: skip
+        for label, name, icon, priority, is_offered in (
+            (gettext("Postpone …"), "postpone", "date", 20, "postponed" in following),
+            (gettext("Cancel …"), "cancel", "cross", 20, "cancelled" in following),
+            (gettext("Money and report"), "money", "table", 5, user.has_perm(permission_for(CostLine, "view"))),
+        ):
+            if is_offered:
+                url = reverse(f"activities_admin:{name}", args=at)
+                buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=priority))
+        return buttons
 
 
 class CountingKindViewSet(RuleViewSet):
     """Which kinds of activity decide whose turn it is to host."""
 
-    model = CountingKind
-    list_display = ("kind",)
-    searched = ("kind",)
-    exported = ("kind",)
-    panels = ["kind"]
+    model, panels = CountingKind, ["kind"]
+    list_display = exported = searched = ("kind",)
 
 
 class PayRuleViewSet(RuleViewSet):
     """Who pays for what when two towns meet."""
 
-    model = PayRule
-    loaded = ("decision__body",)
+    model, loaded = PayRule, ("decision__body",)
     panels = ["kind", "payer", "decision"]
     list_display = exported = tuple(panels)
 
@@ -136,8 +88,7 @@ class PayRuleViewSet(RuleViewSet):
 class ReportRuleViewSet(RuleViewSet):
     """By when reports are due, and when their leaders are reminded."""
 
-    model = ReportRule
-    loaded = ("body", "decision__body", "source")
+    model, loaded = ReportRule, ("body", "decision__body", "source")
     panels = ["body", "involvement", "days", "reminders", "decision", "source"]
     list_display = exported = tuple(panels)
 
@@ -145,8 +96,7 @@ class ReportRuleViewSet(RuleViewSet):
 class BudgetViewSet(RuleViewSet):
     """What a body may use in a year, account by account."""
 
-    model = Budget
-    icon = "table"
+    model, icon = Budget, "table"
     add_to_settings_menu = False
     loaded = ("body", "decision__body", "source")
     list_filter = ("body", "year")
@@ -155,44 +105,14 @@ class BudgetViewSet(RuleViewSet):
     list_display = exported = tuple(panels)
 
 
-def year_filter(model: Any, field: str) -> django_filters.ChoiceFilter:
-    """Return a filter by the year of a day; it offers the years that there are."""
-
-    def years() -> list[tuple[int, int]]:
-        return [(day.year, day.year) for day in model.objects.dates(field, "year", order="DESC")]
-
-    return django_filters.ChoiceFilter(field_name=field, lookup_expr="year", label=_("Year"), choices=years)
-
-
-class CostLineIndexView(RegisterIndexView):
-    """Costs and income, with the way to read in the ledger."""
-
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        url, may = reverse("activities_admin:ledger"), self.request.user.has_perm(permission_for(CostLine, "add"))
-        more = [HeaderButton(gettext("Read in from the ledger"), url=url, icon_name="upload")] if may else []
-        return [*super().header_buttons, *more]
-
-
-class CostLineCreateView(RegisterCreateView):
-    """A form that the page of an activity may have begun."""
-
-    prefilled = ("activity", "body")
-
-
 class CostLineViewSet(RegisterViewSet):
     """Costs and income."""
 
-    model = CostLine
-    icon = "table"
+    model, icon = CostLine, "table"
     base_form_class = CostLineForm
-    index_view_class = CostLineIndexView
-    add_view_class = CostLineCreateView
+    prefilled, by_year = ("activity", "body"), "paid_on"
     loaded = ("activity", "body")
-    list_display = (
-        "text", "activity", "flow", "payer", "budget", "actual", "currency",
-        "paid_on", "attested_on",
-    )  # fmt: skip
+    list_display = ("text", "activity", "flow", "payer", "budget", "actual", "currency", "paid_on", "attested_on")
     list_filter = ("body", "activity", "flow", "kind", "payer")
     attention = {"past_review": _("To be reviewed")}
     searched = ("text", "account", "voucher", "activity__title")
@@ -202,17 +122,14 @@ class CostLineViewSet(RegisterViewSet):
     )  # fmt: skip
     panels = [
         MultiFieldPanel(["activity", "body", "text", FieldRowPanel(["flow", "kind"]), "payer"], heading=_("What for")),
-        MultiFieldPanel(
-            ["decision", FieldRowPanel(["account", "budget", "actual"]), FieldRowPanel(["currency", "rate"]),
-             FieldRowPanel(["paid_on", "voucher"]), "is_settled", "spent_by"],
-            heading=_("Money"),
-        ),
-        visibility_panel(),
-    ]  # fmt: skip
+        MultiFieldPanel(["decision", FieldRowPanel(["account", "budget", "actual"]),
+                         FieldRowPanel(["currency", "rate"]), FieldRowPanel(["paid_on", "voucher"]), "is_settled",
+                         "spent_by"], heading=_("Money")),
+        visibility_panel()]  # fmt: skip
 
-    @cached_property
-    def filterset_class(self) -> Any:
-        return type("CostLineFilterSet", (super().filterset_class,), {"year": year_filter(CostLine, "paid_on")})
+    def list_buttons(self, user: Any) -> list[Any]:
+        url, may = reverse("activities_admin:ledger"), user.has_perm(permission_for(CostLine, "add"))
+        return [HeaderButton(gettext("Read in from the ledger"), url=url, icon_name="upload")] if may else []
 
 
 class ReadOnly(ModelPermissionPolicy):
@@ -229,9 +146,9 @@ def _lateness(report: ActivityReport) -> str:
 class ActivityReportViewSet(RegisterViewSet):
     """Reports that are owed, and what has become of them."""
 
-    model = ActivityReport
-    icon = "form"
-    copy_view_enabled = inspect_view_enabled = False
+    model, icon = ActivityReport, "form"
+    copy_view_enabled = inspect_view_enabled = is_chosen = False
+    by_year = "activity__end_date"
     permission_policy = ReadOnly(ActivityReport)
     ordering = ("due_on", "pk")
     loaded = ("activity__body",)
@@ -245,16 +162,7 @@ class ActivityReportViewSet(RegisterViewSet):
         Column("body", label=_("Body"), accessor=lambda report: report.activity.body),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         "due_on", shown(_("Late"), _lateness),
-        DateColumn("received_at", label=_("Received"), sort_key="received_at"),
-    )  # fmt: skip
-
-    @cached_property
-    def filterset_class(self) -> Any:
-        year = year_filter(ActivityReport, "activity__end_date")
-        return type("ReportFilterSet", (super().filterset_class,), {"year": year})
-
-    def register_chooser_viewset(self) -> None:
-        """Leave out the window to choose in: no form refers to a report."""
+        DateColumn("received_at", label=_("Received"), sort_key="received_at"))  # fmt: skip
 
 
 # What stands together in the office's menu, and under its settings.

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from vanort.activities import pages, report_pages, views
+from vanort.activities import report_pages, views
 from vanort.activities.models import ActivityReport
 
 
@@ -28,10 +28,10 @@ def register_log_actions(actions: Any) -> None:
 def register_admin_urls() -> list[Any]:
     """Add the ways to say what becomes of an activity."""
     own = [
-        path("las-in/", pages.read_in, name="ledger"),
-        path("kostnad/<int:pk>/attest/", pages.attest, name="attest"),
-        path("<int:pk>/pengar/", pages.money, name="money"),
-        re_path(rf"^(?P<pk>[0-9]+)/pengar/(?P<verb>{'|'.join(pages.STEPS)})/$", pages.step, name="money_step"),
+        path("las-in/", views.read_in, name="ledger"),
+        path("kostnad/<int:pk>/attest/", views.attest, name="attest"),
+        path("<int:pk>/pengar/", views.money, name="money"),
+        re_path(rf"^(?P<pk>[0-9]+)/pengar/(?P<verb>{'|'.join(views.STEPS)})/$", views.step, name="money_step"),
         path("<int:pk>/rapport/", report_pages.office_report, name="report"),
         path("rapportbild/<int:pk>/", report_pages.show_photo, name="report_photo"),
         path("<int:pk>/utfall/", views.outcome, name="outcome"),

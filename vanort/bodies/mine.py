@@ -159,8 +159,7 @@ def approve(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
 def _minutes(request: HttpRequest, meeting: Meeting, *, refused: str = "") -> HttpResponse:
     """Draw the page of approval; 409 when an approval was refused."""
     presence = presence_of(meeting)
-    left = [item for item in presence.items if not item.is_adjusted]
-    digest = text_hash(presence, left)
+    left, digest = presence.left, text_hash(presence, presence.left)
     own: Any = request.user
     context = {
         "meeting": meeting, "document": minutes_document(presence), "digest": digest, "refused": refused,

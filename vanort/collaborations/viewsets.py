@@ -41,8 +41,7 @@ class CollaborationViewSet(viewsets.RegisterViewSet):
         MultiFieldPanel(
             ["programme", "project_number", InlinePanel("funding", label=_("amount"), heading=_("Amounts"))],
             heading=_("EU project"),
-            help_text=_("The project's page on kohesio.ec.europa.eu or at the Swedish ESF Council has the amounts."),
-        ),
+            help_text=_("The project's page on kohesio.ec.europa.eu or at the Swedish ESF Council has the amounts.")),
         MultiFieldPanel(["responsible", "website"], heading=_("Who answers for it")),
         viewsets.visibility_panel(viewsets.many("sources"), "slug"),
     ]  # fmt: skip
@@ -52,18 +51,12 @@ class CollaborationViewSet(viewsets.RegisterViewSet):
         return [HeaderButton(_("Change status …"), url=url, icon_name="history")]
 
 
-class CollaborationChildCreateView(viewsets.RegisterCreateView):
-    """A form that may have begun from a collaboration."""
-
-    prefilled = ("collaboration",)
-
-
 class AgreementViewSet(viewsets.RegisterViewSet):
     """Agreements."""
 
     model = Agreement
     icon = "doc-full"
-    add_view_class = CollaborationChildCreateView
+    prefilled = ("collaboration",)
     list_display = ("title", "collaboration__name", "kind", "valid_from", "valid_to", "visibility",
                     viewsets.updated_column())  # fmt: skip
     list_filter = ("kind", "collaboration", "visibility")

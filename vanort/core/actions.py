@@ -20,26 +20,22 @@ Row = TypeVar("Row", bound=models.Model)
 @transaction.atomic
 def publish(record: Record, *, by: Any) -> None:
     """Let everybody read a record; a reason for holding it back goes to the log."""
-    locked = _locked(record, by)
+    locked = locked_row(record, by)
     data = {"from": locked.visibility, "reason": locked.visibility_reason}
-    locked.visibility, locked.visibility_reason = Visibility.PUBLIC, ""
-    _store(locked, by, "vanort.publish", data)
+    store(locked, "vanort.publish", by=by, data=data, visibility=Visibility.PUBLIC, visibility_reason="")
 
 
 @transaction.atomic
 def make_internal(record: Record, *, by: Any) -> None:
     """Let only staff read a record."""
-    locked = _locked(record, by)
-    before, locked.visibility = locked.visibility, Visibility.INTERNAL
-    _store(locked, by, "vanort.internal", {"from": before})
+    locked = locked_row(record, by)
+    store(locked, "vanort.internal", by=by, data={"from": locked.visibility}, visibility=Visibility.INTERNAL)
 
 
 @transaction.atomic
 def mark_reviewed(record: Record, *, until: dt.date, by: Any) -> None:
     """Say that somebody has looked at the facts of a record today; ``until`` they must be looked at again."""
-    locked = _locked(record, by)
-    locked.review_by = until
-    _store(locked, by, "vanort.review", {"until": until.isoformat()})
+    store(locked_row(record, by), "vanort.review", by=by, data={"until": until.isoformat()}, review_by=until)
 
 
 @transaction.atomic
@@ -69,19 +65,24 @@ def hold_all_after_restore() -> int:
 
 
 def _stuck(mail: OutgoingMail, by: Any) -> OutgoingMail:
-    locked = _locked(mail, by)
+    locked = locked_row(mail, by)
     if not (locked.is_unclear or locked.state == OutgoingMail.State.FAILED):
         raise ValidationError(_("Only a letter that was not sent, or of which it is unclear, can be settled."))
     return locked
 
 
-def _locked(row: Row, by: Any) -> Row:
-    if not can_change(by, type(row)):
+def locked_row(row: Row, by: Any) -> Row:
+    """Return a row that ``by`` (None: the system) may change, as it is stored, locked until the transaction ends."""
+    if by is not None and not can_change(by, type(row)):
         raise PermissionDenied
     return type(row)._default_manager.select_for_update().get(pk=row.pk)
 
 
-def _store(locked: Record, by: Any, action: str, data: dict[str, str]) -> None:
-    locked.full_clean()
-    locked.save()
-    log(instance=locked, action=action, user=by, data=data)
+def store(row: Row, action: str, *, by: Any, data: Any = None, **fields: Any) -> Row:
+    """Store fields of a row that must be whole, write an action in its log, and return it."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
+    log(instance=row, action=action, user=by, data=data)
+    return row

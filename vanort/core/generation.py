@@ -13,14 +13,12 @@ from vanort.core.pagecache.published import withdraw
 # Apps whose rows are the machinery's own: sessions, logs, tokens and queues change without any page changing.
 _MACHINERY = {
     "sessions", "admin", "contenttypes", "auth", "migrations", "account", "mfa", "socialaccount",
-    "django_tasks_database",
-}  # fmt: skip
+    "django_tasks_database"}  # fmt: skip
 _MACHINERY_MODELS = {
     "accounts.user", "wagtailcore.modellogentry", "wagtailcore.pagelogentry", "wagtailcore.referenceindex",
     "wagtailcore.revision", "wagtailcore.comment", "wagtailcore.pagesubscription", "wagtailcore.uploadedfile",
     "wagtailadmin.admin", "wagtailadmin.editingsession", "wagtailadmin.formstate", "wagtailusers.userprofile",
-    "wagtailsearch.indexentry", "wagtailsearch.sqliteftsindexentry",
-}  # fmt: skip
+    "wagtailsearch.indexentry", "wagtailsearch.sqliteftsindexentry"}  # fmt: skip
 
 
 def is_content(model: type[models.Model]) -> bool:

@@ -150,12 +150,10 @@ def _settle(mail: OutgoingMail, outcome: Outcome) -> None:
     if state == State.QUEUED and mail.attempts >= MOST_ATTEMPTS:
         state = State.FAILED
     # Only a letter still marked as being sent: a person may have settled a slow one meanwhile.
-    OutgoingMail.objects.filter(pk=mail.pk, state=State.SENDING, started_at=mail.started_at).update(
-        state=state,
-        error=outcome.error,
+    OutgoingMail.objects.filter(
+        pk=mail.pk, state=State.SENDING, started_at=mail.started_at).update(state=state, error=outcome.error,
         send_after=now + dt.timedelta(minutes=wait) if state == State.QUEUED else mail.send_after,
-        finished_at=now if state == State.SENT else None,
-    )
+        finished_at=now if state == State.SENT else None)  # fmt: skip
     if state == State.SENT and mail.attachments.all():
         MailAttachment.objects.filter(mail=mail).delete()
 

@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vanort.core.parts import optional_key
+from vanort.core.dates import months_before
+from vanort.core.parts import check, optional_key
 
 # How long one letter's conversation with the mail server may last; one older than that has nobody at the other end.
 LONGEST_DIALOGUE = dt.timedelta(minutes=5)
@@ -79,12 +80,8 @@ class Record(Versioned):
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(
-                name="%(app_label)s_%(class)s_held_has_reason",
-                condition=~Q(visibility=Visibility.HELD) | ~Q(visibility_reason=""),
-                violation_error_message=_("Say why the record is held back."),
-            )
-        ]
+            check("%(app_label)s_%(class)s_held_has_reason", ~Q(visibility=Visibility.HELD) | ~Q(visibility_reason=""),
+                  _("Say why the record is held back."))]  # fmt: skip
 
     @property
     def is_public(self) -> bool:
@@ -136,6 +133,10 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return self.data_class
+
+    def limit(self, on: dt.date | None = None) -> dt.date:
+        """Return the day whose data has been kept for just as long as it may, on a day (default: today)."""
+        return months_before(on or timezone.localdate(), self.months) - dt.timedelta(days=self.days)
 
 
 class ErasureCertificate(models.Model):

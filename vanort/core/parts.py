@@ -20,6 +20,11 @@ def optional_key(
     )
 
 
+def check(name: str, condition: Q, said: Any = None) -> models.CheckConstraint:
+    """Return the rule that a condition holds in every row; ``said`` tells whoever breaks it."""
+    return models.CheckConstraint(name=name, condition=condition, violation_error_message=said)
+
+
 def period_check(
     name: str, optional: tuple[str, ...] = (), *, start: str = "start_date", end: str = "end_date"
 ) -> models.CheckConstraint:
@@ -27,8 +32,7 @@ def period_check(
     condition = Q(**{f"{end}__gte": F(start)})
     for day in reversed(optional):
         condition = Q(**{day: None}) | condition
-    said = _("The last day comes before the first.")
-    return models.CheckConstraint(name=name, condition=condition, violation_error_message=said)
+    return check(name, condition, _("The last day comes before the first."))
 
 
 def coordinate(name: Any, limit: int) -> models.FloatField[float | None, float | None]:
@@ -41,6 +45,4 @@ def whole_position_check(name: str) -> models.CheckConstraint:
     """Return the rule that both latitude and longitude are known, or neither."""
     known = Q(latitude__isnull=False, longitude__isnull=False)
     said = _("Give both latitude and longitude, or neither.")
-    return models.CheckConstraint(
-        name=name, condition=Q(latitude=None, longitude=None) | known, violation_error_message=said
-    )
+    return check(name, Q(latitude=None, longitude=None) | known, said)

@@ -41,6 +41,11 @@ def revoke_links(opens: str, object_id: int) -> int:
     return working.filter(expires_at__gt=timezone.now()).update(revoked_at=timezone.now())
 
 
+def forget_links() -> None:
+    """Throw away links that stopped working of age a month ago or more."""
+    SecretLink.objects.filter(expires_at__lt=timezone.now() - dt.timedelta(days=30)).delete()
+
+
 def find_link(token: str) -> SecretLink | None:
     """Return the working link that a token belongs to; None for one that is unknown, too old or taken back."""
     link = SecretLink.objects.filter(token_hash=_hashed(token)).first()

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import django_filters  # type: ignore[import-untyped]
@@ -71,6 +72,10 @@ class RegisterIndexView(snippets.IndexView):
             column.label = str(self.model._meta.get_field(path[0]).verbose_name).capitalize()
         return column
 
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return [*super().header_buttons, *self.model.snippet_viewset.list_buttons(self.request.user)]
+
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return matching(queryset, self.search_fields, self.search_query) if self.is_searching else queryset
 
@@ -117,11 +122,11 @@ class _FormViewTexts:
 class RegisterCreateView(_FormViewTexts, snippets.CreateView):
     """A form for a new record, which a link may have begun to fill in."""
 
-    prefilled: tuple[str, ...] = ()
-
     def get_initial(self) -> dict[str, Any]:
-        given = self.request.GET
-        return dict(super().get_initial()) | {name: given[name] for name in self.prefilled if name in given}
+        given, meta = self.request.GET, self.model._meta
+        names = [name for name in self.model.snippet_viewset.prefilled if name in given]
+        begun = {name: given.getlist(name) if meta.get_field(name).many_to_many else given[name] for name in names}
+        return dict(super().get_initial()) | begun
 
     def get_success_message(self, instance: Any = None) -> str:
         return _("“%(record)s” is added.") % {"record": self.object}
@@ -228,6 +233,10 @@ def _select(rows: Any, _name: str, value: str) -> Any:
     return rows & getattr(rows.model._default_manager.all(), value)() if value else rows
 
 
+def _years(model: type[models.Model], day: str) -> list[tuple[int, int]]:
+    return [(one.year, one.year) for one in model._default_manager.dates(day, "year", order="DESC")]
+
+
 class RegisterViewSet(snippets.SnippetViewSet):
     """The office's screens for one register; what differs between registers is said in these attributes."""
 
@@ -255,6 +264,10 @@ class RegisterViewSet(snippets.SnippetViewSet):
     attention: dict[str, Any] = {}
     # Fields of the short form in the window where a record is chosen.
     created_with: tuple[str, ...] = ()
+    # Fields that a link to the form of a new record may fill in; the day whose years the list can be narrowed to.
+    prefilled: tuple[str, ...] = ()
+    by_year = ""
+    is_chosen = True  # whether some form refers to a record, and so needs the window to choose it in
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return self.model._default_manager.select_related(*self.loaded)
@@ -276,7 +289,15 @@ class RegisterViewSet(snippets.SnippetViewSet):
             body["attention"] = django_filters.ChoiceFilter(
                 label=gettext_lazy("Needs attention"), choices=list(self.attention.items()),
                 method=_select, widget=forms.RadioSelect, empty_label=gettext_lazy("All"))  # fmt: skip
+        if self.by_year:
+            body["year"] = django_filters.ChoiceFilter(field_name=self.by_year, lookup_expr="year",
+                                                       label=gettext_lazy("Year"),
+                                                       choices=partial(_years, self.model, self.by_year))  # fmt: skip
         return type(f"{self.model.__name__}FilterSet", (WagtailFilterSet,), body)
+
+    def register_chooser_viewset(self) -> None:
+        if self.is_chosen:
+            super().register_chooser_viewset()
 
     @property
     def chooser_viewset(self) -> Any:
@@ -288,6 +309,10 @@ class RegisterViewSet(snippets.SnippetViewSet):
 
     def buttons(self, record: Any, user: Any) -> list[Any]:
         """Return what stands at the head of a record's form besides what all registers have."""
+        return []
+
+    def list_buttons(self, user: Any) -> list[Any]:
+        """Return what stands at the head of the list besides what all registers have."""
         return []
 
     def csv_response(self, rows: Iterable[Any]) -> HttpResponse:

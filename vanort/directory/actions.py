@@ -11,16 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from vanort.accounts.actions import make_account
 from vanort.accounts.models import User
-from vanort.core.dates import months_before
 from vanort.core.mail import write_mail
-from vanort.core.models import RetentionRule
+from vanort.core.models import ErasureCertificate, RetentionRule
 from vanort.core.texts import FALLBACK
 from vanort.directory.models import Person
 
@@ -66,7 +65,7 @@ def report_expired_people(*, on: dt.date | None = None, also_used: Mapping[int, 
     found = Expired([], [])
     if (rule := RetentionRule.objects.filter(data_class=DATA_CLASS).first()) is None:
         return found
-    limit = months_before(on or timezone.localdate(), rule.months)
+    limit = rule.limit(on)
     for person in Person.objects.prefetch_related("functions").order_by("pk"):
         last = _last_use(person, (also_used or {}).get(person.pk))
         if last and last < limit:
@@ -91,6 +90,7 @@ def _erase(person: Person, rule: RetentionRule) -> None:
         for row in relation.related_model._default_manager.filter(**{relation.field.name: person}):
             setattr(row, relation.field.name, None)
             row.save()
+    ErasureCertificate.objects.create(data_class=DATA_CLASS, subject=f"#{key}", number=1, decision=rule.decision)
     log(instance=person, action="vanort.erase", title=f"#{key}", data={"decision": rule.decision}, deleted=True)
     person.delete()
     entries = ModelLogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person), object_id=str(key))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CheckConstraint, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,9 +68,8 @@ class Organization(Record, ClusterableModel):
         UNKNOWN = "unknown", _("unknown")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    legal_form = models.CharField(_("legal form"), max_length=12, choices=LegalForm.choices, blank=True,
-                                  help_text=_("For a body people sit in. It says what the body may decide. Choose "
-                                              "“unknown” until you know."))  # fmt: skip
+    legal_form = models.CharField(_("legal form"), max_length=12, choices=LegalForm.choices, blank=True, help_text=_(
+        "For a body people sit in. It says what the body may decide. Choose “unknown” until you know."))  # fmt: skip
     name = TextsField(_("name"), max_chars=200)
     slug = models.SlugField(_("name in the web address"), max_length=80, unique=True)
     endonym = models.CharField(_("own name"), max_length=200, blank=True,
@@ -81,10 +80,8 @@ class Organization(Record, ClusterableModel):
     latitude = coordinate(_("latitude"), 90)
     longitude = coordinate(_("longitude"), 180)
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    population_year = models.PositiveSmallIntegerField(
-        _("year of the population figure"), null=True, blank=True,
-        help_text=_("Leave empty when the source gives no year."),
-    )  # fmt: skip
+    population_year = models.PositiveSmallIntegerField(_("year of the population figure"), null=True, blank=True,
+        help_text=_("Leave empty when the source gives no year."))  # fmt: skip
     languages = models.CharField(
         _("languages"), max_length=40, blank=True, help_text=_("Codes with blanks between, for example de or fi sv."),
         validators=[RegexValidator(r"^[a-z]{2,3}( [a-z]{2,3})*$", _("Write language codes such as de or fi sv."))],
@@ -98,9 +95,8 @@ class Organization(Record, ClusterableModel):
     phone = models.CharField(_("public telephone"), max_length=40, blank=True)
     parent = models.ForeignKey("self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT,
                                related_name="units")  # fmt: skip
-    successor = models.ForeignKey("self", verbose_name=_("replaced by"), null=True, blank=True,
-                                  on_delete=models.PROTECT, related_name="predecessors",
-                                  help_text=_("The place that it was merged into."))  # fmt: skip
+    successor = models.ForeignKey("self", models.PROTECT, verbose_name=_("replaced by"), null=True, blank=True,
+        related_name="predecessors", help_text=_("The place that it was merged into."))  # fmt: skip
     merged_on = models.DateField(_("merged on"), null=True, blank=True)
     is_home = models.BooleanField(_("our own municipality"), default=False,
                                   help_text=_("The municipality that this site belongs to. Exactly one."))  # fmt: skip
@@ -112,13 +108,11 @@ class Organization(Record, ClusterableModel):
         verbose_name, verbose_name_plural = _("organisation"), _("organisations")
         ordering = ["name__sv"]
         constraints = [
-            *Record.Meta.constraints,
+            *Record.Meta.constraints, whole_position_check("directory_whole_position"),
             models.UniqueConstraint(fields=["is_home"], condition=Q(is_home=True), name="directory_one_home",
                                     violation_error_message=_("There is a home municipality already.")),
-            whole_position_check("directory_whole_position"),
-            models.CheckConstraint(name="directory_not_own_successor",
-                                   condition=Q(successor=None) | ~Q(successor=F("id")),
-                                   violation_error_message=_("A place cannot replace itself.")),
+            CheckConstraint(name="directory_not_own_successor", condition=Q(successor=None) | ~Q(successor=F("id")),
+                            violation_error_message=_("A place cannot replace itself.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -152,9 +146,8 @@ class Person(Record):
                             help_text=_("Leave it empty, and it is made from the name."))  # fmt: skip
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    email_is_public = models.BooleanField(
-        _("the e-mail may be public"), default=False, help_text=_("A private address only when the person has agreed.")
-    )
+    email_is_public = models.BooleanField(_("the e-mail may be public"), default=False, help_text=_(
+        "A private address only when the person has agreed."))  # fmt: skip
     phone_is_public = models.BooleanField(_("the telephone may be public"), default=False,
                                           help_text=_("A private number only when the person has agreed."))  # fmt: skip
     user = models.OneToOneField(settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True,

@@ -57,8 +57,7 @@ class OrganizationViewSet(RegisterViewSet):
         MultiFieldPanel(
             [FieldRowPanel(["population", "population_year"]), "languages", "national_code",
              FieldPanel("wikidata_id", help_text=_("Search on wikidata.org; the number stands beside the name."))],
-            heading=_("Facts and numbers"),
-        ),
+            heading=_("Facts and numbers")),
         MultiFieldPanel(["parent", "successor", "merged_on"], heading=_("Belongs to, or was merged into")),
         visibility_panel("source", "slug"),
     ]  # fmt: skip
@@ -90,8 +89,7 @@ class PersonViewSet(RegisterViewSet):
             # Whoever connects a person to an account lets it read, and approve minutes, in that person's place.
             [FieldPanel("user", permission=permission_for(User, "change"))], heading=_("Account"),
             help_text=_("With an account a member reads the agenda and the papers of the own body, from the first day "
-                        "of the mandate to the last."),
-        ),
+                        "of the mandate to the last.")),
         visibility_panel("source", "slug"),
     ]  # fmt: skip
 
@@ -143,7 +141,6 @@ class RetentionRuleViewSet(RuleViewSet):
     """How long personal data is kept."""
 
     model = RetentionRule
-    list_display = ("data_class", "months", "decision")
+    panels = ["data_class", "months", "days", "decision"]
+    list_display = exported = tuple(panels)
     searched = ("data_class", "decision")
-    exported = ("data_class", "months", "decision")
-    panels = ["data_class", "months", "decision"]

@@ -16,7 +16,7 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 _SPACES = str.maketrans(dict.fromkeys("\v\f\r\u0085\u2028", "\n") | {"\t": " ", "\u2029": "\n\n"})
 # Unicode's categories: control, format (direction, joiners), half a character, private use, not assigned.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_NUMBERS = {"level", "widths", "figures"}
+_NUMBERS = {"level", "widths", "figures", "languages"}
 # Characters of a title, a heading or the words for a picture: PDF/A takes 32,767 bytes where it repeats them.
 LONGEST_NAME = 4_000
 
@@ -28,6 +28,8 @@ class DocumentError(ValueError):
 def plain(text: object) -> str:
     """Return what a value says as plain text: composed letters, ``\\n`` for line breaks, nothing unseen."""
     lines = unicodedata.normalize("NFC", str(text).replace("\r\n", "\n")).translate(_SPACES)
+    if lines.isprintable():  # as nearly all are; others are looked at sign by sign
+        return lines.strip()
     return "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in _UNSEEN).strip()
 
 
@@ -90,7 +92,8 @@ class Table(Block):
     """A table with a caption and one row of headings; each row has as many texts, otherwise it is a DocumentError.
 
     widths: each column's share of the width; without them what the columns hold decides. figures: numbers of the
-    columns, from 0, that hold figures and are set to the right. note: what to know to read it, printed under it."""
+    columns, from 0, that hold figures and are set to the right. note: what to know to read it, printed under it.
+    languages: cells in another language than the document, each as row, column and code, counted from 0."""
 
     caption: str
     head: tuple[str, ...]
@@ -98,6 +101,7 @@ class Table(Block):
     widths: tuple[float, ...] | None = None
     note: str = ""
     figures: tuple[int, ...] = ()
+    languages: tuple[tuple[int, int, str], ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -106,6 +110,12 @@ class Table(Block):
             raise DocumentError(f"Each row of the {name} must have as many cells as its head: {columns}.")
         if self.widths is not None and (len(self.widths) != columns or min(self.widths) <= 0):
             raise DocumentError(f"The {name} needs one width above 0 for each of {columns} columns.")
+
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """The rows, each text with the code of its language, which is empty when it is the document's own."""
+        codes = {(y, x): code for y, x, code in self.languages}
+        return [[(text, codes.get((y, x), "")) for x, text in enumerate(row)] for y, row in enumerate(self.rows)]
 
     @property
     def shares(self) -> tuple[float, ...]:
@@ -126,6 +136,13 @@ class Numbered(Block):
     """A list in order, counted from 1."""
 
     items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cards(Block):
+    """Cards to cut out, eight on a page; each is its lines, the first in large letters."""
+
+    cards: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -177,7 +194,8 @@ class Document(Block):
 
     language: such as ``sv``, also of its page numbers. blocks: a heading that skips a level is raised to the one below
     its forerunner. header: the running head. created: documents made at the same moment are the same byte for byte.
-    attachments: data that the PDF brings along, as PDF/A-3a; other outputs leave them out."""
+    attachments: data that the PDF brings along, as PDF/A-3a; other outputs leave them out. page: the words of its page
+    numbers, such as ``Seite {number} ({total})``, in a language that the site does not speak."""
 
     title: str
     language: str
@@ -188,6 +206,7 @@ class Document(Block):
     header: str = ""
     created: dt.datetime | None = None
     attachments: tuple[Attachment, ...] = ()
+    page: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -72,13 +72,15 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Picture):
         kept = {"data": _bytes(block.data), "alt": _letters(block.alt), "caption": _data(block.caption)}
     else:
-        kept = {name: value if name == "style" else _data(value) for name, value in asdict(block).items()}
+        kept = {
+            name: value if name in ("style", "languages") else _data(value) for name, value in asdict(block).items()
+        }
     return {"kind": block.kind, "shares": getattr(block, "shares", ()), **kept}
 
 
 def _files(document: Document) -> dict[str, bytes]:
     with override(document.language):
-        page = _("Page {number} ({total})")
+        page = document.page or _("Page {number} ({total})")
     data = {
         "language": document.language.partition("-")[0],
         "page": page,

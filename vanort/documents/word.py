@@ -96,19 +96,21 @@ def _table(word: Any, block: model.Table) -> None:
     widths = [Mm(WIDTH * share / sum(block.shares)) for share in block.shares]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    for number, row in enumerate((block.head, *block.rows)):
+    for number, row in enumerate(([(text, "") for text in block.head], *block.cells)):
         made = table.add_row()
         properties = made._tr.get_or_add_trPr()
         _element(properties, "cantSplit")
         if not number:
             _element(properties, "tblHeader")
-        for column, (cell, text, width) in enumerate(zip(made.cells, row, widths, strict=True)):
+        for column, (cell, (text, language), width) in enumerate(zip(made.cells, row, widths, strict=True)):
             cell.width = width
             borders = _element(cell._tc.get_or_add_tcPr(), "tcBorders")
             _element(borders, "bottom", val="single", sz=4 if number else 8, color=LINE if number else INK)
             lines = [line for part in paragraphs(text) for line in part]
             paragraph = _write(cell.paragraphs[0], lines, bold=not number or None)
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Mm(0.8)
+            for run in paragraph.runs if language else ():
+                _element(run._r.get_or_add_rPr(), "lang", val=LOCALES.get(language, language))
             if column in block.figures:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     # Word joins tables that nothing parts.
@@ -163,6 +165,7 @@ PRINTED: dict[str, Callable[[Any, Any], object]] = {
         word.add_heading(level=block.level), [f"{block.number} {block.text}".strip()]
     ),
     "paragraph": lambda word, block: _add(word, block.text, STYLES[block.style]),
+    "cards": lambda word, block: [_write(word.add_paragraph(), list(filter(None, card))) for card in block.cards],
     "facts": _facts, "table": _table, "bullets": _bullets, "numbered": _numbered, "signatures": _signatures,
     "picture": _picture, "pagebreak": lambda word, block: word.add_page_break(),
 }  # fmt: skip
@@ -175,7 +178,7 @@ def _edges(word: Any, document: Document) -> None:
     head.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     _write(head, [" ".join(document.header.split()) + "\t"])
     with override(document.language):
-        pattern = _("Page {number} ({total})")
+        pattern = document.page or _("Page {number} ({total})")
     for part in re.split(r"(\{\w+\})", pattern):
         if part in ("{number}", "{total}"):
             # Word counts; until it has, a 1 stands there.

@@ -17,8 +17,7 @@ from wagtail.log_actions import log
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import MemoryPlace
-from vanort.core.dates import months_before
-from vanort.core.models import OutgoingMail, Record, RetentionRule, Visibility
+from vanort.core.models import ErasureCertificate, OutgoingMail, Record, RetentionRule, Visibility
 from vanort.core.permissions import can_change, permission_for
 from vanort.core.slugs import free_slug
 from vanort.core.texts import FALLBACK, Texts
@@ -224,7 +223,7 @@ def report_expired_enquiries(*, on: dt.date | None = None) -> Expired:
     found = Expired([], [])
     if (rule := RetentionRule.objects.filter(data_class=DATA_CLASS).first()) is None:
         return found
-    limit = months_before(on or timezone.localdate(), rule.months)
+    limit = rule.limit(on)
     closed = Enquiry.objects.filter(state=Enquiry.State.CLOSED, erased_at=None, closed_at__date__lt=limit)
     still_alive = closed.annotate(last=Max("messages__at")).filter(last__date__gte=limit)
     for case in closed.exclude(pk__in=still_alive.values("pk")).order_by("pk"):
@@ -245,5 +244,6 @@ def _erase(case: Enquiry, decision: str) -> bool:
         setattr(case, name, "")
     case.erased_at, case.form_key = timezone.now(), None
     case.save()
+    ErasureCertificate.objects.create(data_class=DATA_CLASS, subject=case.number, number=1, decision=decision)
     log(instance=case, action="vanort.erase", data={"decision": decision})
     return True

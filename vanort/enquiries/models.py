@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CASCADE, PROTECT, SET_NULL, F, Q
+from django.db.models import CASCADE, PROTECT, SET_NULL, CheckConstraint, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -156,9 +156,8 @@ class Enquiry(Versioned):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     diary_number = models.CharField(_("diary number"), max_length=40, blank=True,
                                     help_text=_("When it is entered in the municipality's diary."))  # fmt: skip
-    secrecy = models.CharField(_("secrecy"), max_length=120, blank=True,
-                               help_text=_("The provision, for example OSL 21:1. An enquiry with secrecy is always "
-                                           "entered in the diary."))  # fmt: skip
+    secrecy = models.CharField(_("secrecy"), max_length=120, blank=True, help_text=_(
+        "The provision, for example OSL 21:1. An enquiry with secrecy is always entered in the diary."))  # fmt: skip
     activity = models.ForeignKey(Activity, SET_NULL, null=True, related_name="+", editable=False)
     place = models.ForeignKey(MemoryPlace, SET_NULL, null=True, related_name="+", editable=False)
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
@@ -170,9 +169,8 @@ class Enquiry(Versioned):
         ordering = ["-year", "-serial"]
         constraints = [
             models.UniqueConstraint(fields=["year", "serial"], name="enquiries_number_once"),
-            models.CheckConstraint(name="enquiries_written_or_erased",
-                                   condition=~Q(text="") | Q(erased_at__isnull=False),
-                                   violation_error_message=_("Write what it is about.")),
+            CheckConstraint(name="enquiries_written_or_erased", condition=~Q(text="") | Q(erased_at__isnull=False),
+                            violation_error_message=_("Write what it is about.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:

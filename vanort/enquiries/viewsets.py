@@ -82,11 +82,6 @@ class InboxView(PlainIndexView):
         tabs = [(name, label, counts[name]) for name, label in inbox.TABS.items()]
         return {**super().get_context_data(*args, **kwargs), "tabs": tabs, "tab": self.tab}
 
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        url = reverse("enquiries_admin:statistics")
-        return [*super().header_buttons, HeaderButton(_("Statistics"), url=url, icon_name="table")]
-
     def write_csv_response(self, queryset: Any) -> HttpResponseBase:
         return csv_file(viewsets.export_name(Enquiry), self.export_columns, queryset)
 
@@ -156,16 +151,13 @@ class KeptViewSet(viewsets.RegisterViewSet):
     """A register of letters and cases: rows are erased by their rule and not by hand, and no record refers to them."""
 
     icon = "mail"
-    copy_view_enabled = False
+    copy_view_enabled = is_chosen = False  # the window to choose in would ask for no right
     inspect_view_fields = ("state",)
     rights: tuple[str, ...] = ("view",)
 
     @property
     def permission_policy(self) -> PartPolicy:
         return PartPolicy(self.model, *self.rights)
-
-    def register_chooser_viewset(self) -> None:
-        """Leave out the window to choose in, which asks for no right."""
 
 
 class EnquiryViewSet(KeptViewSet):
@@ -205,6 +197,9 @@ class EnquiryViewSet(KeptViewSet):
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(**kwargs) | {"export_columns": diary_columns()}
+
+    def list_buttons(self, user: Any) -> list[Any]:
+        return [HeaderButton(_("Statistics"), url=reverse("enquiries_admin:statistics"), icon_name="table")]
 
 
 class LetterView(viewsets.RegisterInspectView):

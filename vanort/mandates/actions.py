@@ -6,14 +6,15 @@ ValidationError whose sentence says what to do; then nothing is changed."""
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, Max, Model, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _, override
 from wagtail.log_actions import log
 
+from vanort.core.actions import store
 from vanort.core.dates import When
 from vanort.core.models import Source
 from vanort.core.permissions import permission_for
@@ -24,7 +25,6 @@ from vanort.mandates.models import ElectionDay, Mandate, Regulation, ReportBack,
 from vanort.mandates.permissions import can_change_mandates
 
 Role = Mandate.Role
-Row = TypeVar("Row", bound=Model)
 
 
 class Appointment(NamedTuple):
@@ -63,7 +63,7 @@ def open_term(body: Organization, *, election: ElectionDay, by: Any, source: Sou
         body=body, start_date=period.start, end_date=period.end, election=election, seats=rules.seats,
         recorded=Term.Recorded.NONE, source=source,
     )  # fmt: skip
-    return _stored(term, by, "wagtail.create")
+    return store(term, "wagtail.create", by=by)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def appoint(
         except ValidationError as error:
             raise RefusedAppointment(error, number) from error
     locked.recorded = Term.Recorded.ALL if is_everybody else Term.Recorded.PART
-    _stored(locked, by, "wagtail.edit")
+    store(locked, "wagtail.edit", by=by)
     return made
 
 
@@ -97,7 +97,7 @@ def _appointed(term: Term, each: Appointment, decision: DecisionReference | None
         rank=_next_rank(term, each.role, each.party), represents=each.represents, substitute_for=each.substitute_for,
         start_date=starts, end_date=each.ends or term.end_date,
     )  # fmt: skip
-    return _stored(mandate, by, "wagtail.create")
+    return store(mandate, "wagtail.create", by=by)
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def end_mandate(
             continue
         one.end_date, one.end_reason = last_day, reason
         one.resigned_on, one.end_decision = resigned_on, decision
-        _stored(one, by, "vanort.end_mandate", {"reason": reason})
+        store(one, "vanort.end_mandate", by=by, data={"reason": reason})
     mandate.refresh_from_db()
 
 
@@ -148,7 +148,7 @@ def elect_in_place_of(
         rank=_next_rank(left.term, left.role, party), start_date=starts, end_date=left.term.end_date,
         decision=decision, substitute_for=left.substitute_for,
     )  # fmt: skip
-    return _stored(made, by, "wagtail.create")
+    return store(made, "wagtail.create", by=by)
 
 
 @transaction.atomic
@@ -168,7 +168,7 @@ def record_election(*, day: dt.date, by: Any, source: Source | None) -> Election
     _ask(by)
     row = ElectionDay.objects.select_for_update().filter(day=day).first()
     if row is None:
-        return _stored(ElectionDay(day=day, source=source), by, "wagtail.create")
+        return store(ElectionDay(day=day, source=source), "wagtail.create", by=by)
     if row.kind != ElectionDay.Kind.ORDINARY:
         raise ValidationError({"day": _("An extra election starts no new term (the Local Government Act, 6:18).")})
     return row
@@ -186,7 +186,7 @@ def record_decision(
     if found := (same if paragraph else same.filter(**{f"wording__{FALLBACK}": wording[FALLBACK]})).first():
         return found  # type: ignore[no-any-return]
     made = DecisionReference(body=body, decided=decided, paragraph=paragraph, url=url, wording=wording)
-    return _stored(made, by, "wagtail.create")
+    return store(made, "wagtail.create", by=by)
 
 
 def _known(person: Person, by: Any) -> Person:
@@ -194,7 +194,7 @@ def _known(person: Person, by: Any) -> Person:
         return person
     if not by.has_perm(permission_for(Person, "add")):
         raise PermissionDenied
-    return _stored(person, by, "wagtail.create")
+    return store(person, "wagtail.create", by=by)
 
 
 def _locked(mandate: Mandate) -> Mandate:
@@ -215,10 +215,3 @@ def _next_rank(term: Term, role: str, party: str) -> int | None:
 def _ask(by: Any) -> None:
     if not can_change_mandates(by):
         raise PermissionDenied
-
-
-def _stored(row: Row, by: Any, action: str, data: dict[str, Any] | None = None) -> Row:
-    row.full_clean()
-    row.save()
-    log(instance=row, action=action, user=by, data=data or {})
-    return row

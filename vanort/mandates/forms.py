@@ -2,20 +2,20 @@
 """Forms of terms and mandates: corrections of what is recorded, and each thing that can happen to a mandate."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from vanort.core.dates import When, WhenField
 from vanort.core.forms import RecordForm
 from vanort.core.steps import DayField, StepForm
 from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.mandates import actions
-from vanort.mandates.importing import COLUMNS, NEEDED, read_rows
+from vanort.mandates.importing import COLUMNS, EXAMPLE, NEEDED, read_rows
 from vanort.mandates.models import Mandate, Term
 from vanort.mandates.people import LIST, People
 
@@ -218,8 +218,9 @@ class ReadInForm(forms.Form):
     """Rows of members and mandates, pasted or as a file; a form of other rows names its own columns."""
 
     LARGEST = 1_000_000  # bytes
-    columns: Iterable[str] = tuple(COLUMNS)
-    needed: Iterable[str] = NEEDED
+    columns, needed, example, title = COLUMNS, NEEDED, EXAMPLE, _("Read in members")
+    said: Any = ngettext_lazy("%(count)d row is read in.", "%(count)d rows are read in.", "count")
+    has_people = True  # whether what is new in a line is a person
 
     text = forms.CharField(label=_("Paste the rows here"), required=False, strip=False,
                            widget=forms.Textarea(attrs={"rows": 12}))  # fmt: skip

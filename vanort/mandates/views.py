@@ -2,7 +2,7 @@
 """The office's pages of bodies: who sits there, what is to be done next, steps of a mandate, reading in of rows."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from vanort.core.permissions import permission_for
 from vanort.directory.models import Organization
 from vanort.mandates.composition import Composition, composition
 from vanort.mandates.forms import STEPS, OnDayForm, ReadInForm
-from vanort.mandates.importing import COLUMNS, EXAMPLE, MOST_ROWS, store
+from vanort.mandates.importing import MOST_ROWS, Line, store
 from vanort.mandates.models import Mandate, Regulation, Term
 from vanort.mandates.permissions import can_change_mandates
 
@@ -174,20 +174,26 @@ def read_in(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     if not can_change_mandates(user):
         raise PermissionDenied
-    found = get_object_or_404(Organization, pk=pk)
-    form, lines = ReadInForm(*((request.POST, request.FILES) if request.method == "POST" else ())), []
-    is_trial = "do" not in request.POST
-    if request.method == "POST" and form.is_valid():
-        lines = store(found, form.cleaned_data["rows"], by=user, is_trial=is_trial)
-        if not is_trial and lines and not any(line.error for line in lines):
-            text = ngettext("%(count)d row is read in.", "%(count)d rows are read in.", len(lines))
-            messages.success(request, text % {"count": len(lines)})
-            return redirect("mandates_admin:body", pk)
+    body, back = get_object_or_404(Organization, pk=pk), reverse("mandates_admin:body", args=[pk])
+    return read_in_rows(request, ReadInForm, store, body=body, back=back)
+
+
+def read_in_rows(
+    request: HttpRequest, form_class: type[ReadInForm], store: Callable[..., list[Line]], *, back: str, body: Any = None
+) -> HttpResponse:
+    """Show what rows would make, storing nothing, then store all or none; without a body the form asks for it."""
+    lines, is_trial, is_sent = list[Line](), "do" not in request.POST, request.method == "POST"
+    form = form_class(request.POST, request.FILES) if is_sent else form_class()
+    if is_sent and form.is_valid():
+        given = form.cleaned_data
+        lines = store(body or given["body"], given["rows"], by=request.user, is_trial=is_trial)
+        if not is_trial and not any(line.error for line in lines):
+            count = len(lines) if form.has_people else sum(line.is_new for line in lines)
+            messages.success(request, form.said % {"count": count})
+            return redirect(back)
         form = form.shown_again()
-    wrong = sum(bool(line.error) for line in lines)
     context = {
-        "form": form, "body": found, "lines": lines, "wrong": wrong, "icon": "upload", "columns": COLUMNS,
-        "example": EXAMPLE, "most": MOST_ROWS, "back": reverse("mandates_admin:body", args=[pk]),
-        "title": _("Read in members"), "has_people": True,
-    }  # fmt: skip
+        "form": form, "body": body, "lines": lines, "wrong": sum(bool(line.error) for line in lines), "icon": "upload",
+        "columns": form.columns, "example": form.example, "most": MOST_ROWS, "back": back, "title": form.title,
+        "has_people": form.has_people}  # fmt: skip
     return render(request, "mandates/admin/read_in.html", context)

@@ -41,16 +41,10 @@ def steps_of(mandate: Mandate) -> dict[str, HeaderButton]:
     }  # fmt: skip
 
 
-class BodyChildCreateView(viewsets.RegisterCreateView):
-    """A form that may have begun from a body or a term."""
-
-    prefilled = ("body", "term", "person")
-
-
 class BodyChildViewSet(viewsets.RegisterViewSet):
     """The screens of what belongs to a body, with the way there."""
 
-    add_view_class = BodyChildCreateView
+    prefilled = ("body", "term", "person")
     loaded = ("body",)
 
     def buttons(self, record: Any, user: Any) -> list[Any]:
@@ -82,8 +76,7 @@ class RegulationViewSet(BodyChildViewSet):
             [FieldPanel("quorum", help_text=_(
                 "More than half of the members must be there (the Local Government Act, 6:27), unless the body is one "
                 "that the Act does not rule.")), FieldRowPanel(["notice_days", "notice_counts"]),
-             "extra_meeting_share", "minutes_days", "follows_board_rules"], heading=_("How it meets"),
-        ),
+             "extra_meeting_share", "minutes_days", "follows_board_rules"], heading=_("How it meets")),
         InlinePanel("duties", label=_("duty"), heading=_("What it is to do"),
                     help_text=_("One row for each duty, numbered as in the text. The annual report answers for each of "
                                 "them.")),
@@ -134,7 +127,7 @@ class MandateViewSet(viewsets.RegisterViewSet):
 
     model = Mandate
     icon = "user"
-    add_view_class = BodyChildCreateView
+    prefilled = ("body", "term", "person")
     inspect_view_class = MandateInspectView
     copy_view_enabled = False
     list_display = ("person__name",

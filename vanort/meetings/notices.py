@@ -3,7 +3,6 @@
 
 import datetime as dt
 import re
-from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -81,15 +80,8 @@ def _agenda(meeting: Meeting) -> list[AgendaItem]:
     return list(meeting.items.prefetch_related("papers").order_by("position", "pk"))
 
 
-class Letter(NamedTuple):
-    """What goes out to each who is called: the same words to all."""
-
-    subject: str
-    body: str
-
-
-def notice_letter(meeting: Meeting) -> Letter:
-    """Return the letter of a meeting that is called, or of one that is cancelled, in Swedish. Two queries."""
+def notice_letter(meeting: Meeting) -> dict[str, str]:
+    """Return subject and body of the letter to all who are called, or were before it was cancelled. Two queries."""
     items, start = _agenda(meeting), timezone.localtime(meeting.starts_at)
     is_cancelled = meeting.state == Meeting.State.CANCELLED
     context = {"meeting": meeting, "items": items, "start": start, "is_cancelled": is_cancelled}
@@ -99,7 +91,7 @@ def notice_letter(meeting: Meeting) -> Letter:
         words = _("Cancelled: %(body)s %(day)s") if is_cancelled else _("Notice of meeting: %(body)s %(day)s")
         subject = words % {"body": meeting.body, "day": date_format(start, "j F Y")}
         text = render_to_string("bodies/mail/notice.txt", context).strip()
-    return Letter(subject, re.sub(r"\n{3,}", "\n\n", text) + "\n")
+    return {"subject": subject, "body": re.sub(r"\n{3,}", "\n\n", text) + "\n"}
 
 
 def send_notices(meeting: Meeting) -> int:
@@ -114,5 +106,5 @@ def send_notices(meeting: Meeting) -> int:
     if meeting.state != Meeting.State.CANCELLED:
         files.insert(0, (f"kallelse-{meeting.slug}.pdf", "application/pdf", to_pdf(notice_document(meeting))))
     for address in addresses:
-        write_mail(to=address, **letter._asdict(), attachments=files, is_automatic=True, reply_to=reply_to)
+        write_mail(to=address, **letter, attachments=files, is_automatic=True, reply_to=reply_to)
     return len(addresses)

@@ -42,6 +42,10 @@ class Presence:
     regulation: Regulation | None
 
     @cached_property
+    def left(self) -> list[AgendaItem]:
+        return [item for item in self.items if not item.is_adjusted]
+
+    @cached_property
     def standing(self) -> Standing:
         return Standing(self.meeting.body, self.regulation)
 
@@ -66,8 +70,9 @@ class Presence:
         members = [each for each in here if each.capacity == Attendance.Capacity.MEMBER]
         seats = {each.mandate.pk: Seat(each.person, each.mandate) for each in members if each.mandate}
         for each in self.servings:
-            if each.is_during(item) and each.substitute in here and each.member_id not in seats:
-                seats[each.member_id] = Seat(each.substitute.person, _mandate(each.substitute), each.member)
+            one = each.substitute
+            if each.is_during(item) and one in here and one.mandate and each.member_id not in seats:
+                seats[each.member_id] = Seat(one.person, one.mandate, each.member)
         return list(seats.values())
 
     def takes_part(self, person: Person, item: AgendaItem) -> bool:
@@ -109,21 +114,13 @@ class Presence:
         substitutes = [each for each in here if each.capacity == Attendance.Capacity.SUBSTITUTE]
         free = {each.person_id: each for each in substitutes if each.pk not in stopped}
         places = {each.pk: each for each in self.empty_places(item)}
-        standby = [_standby(each, each.pk in begun) for each in free.values()]
+        standby = [
+            Standby(key, one.party, (one.rank or 0) + (BEGUN if each.pk in begun else 0), one.substitute_for_id)
+            for key, each in free.items()
+            if (one := each.mandate)
+        ]
         chosen = who_serves([Place(each.pk, each.party) for each in places.values()], standby, self._tables)
         return [(free[person], places[member]) for member, person in chosen.items()]
-
-
-def _mandate(attendance: Attendance) -> Mandate:
-    if attendance.mandate is None:
-        raise ValueError("a substitute serves by a mandate")
-    return attendance.mandate
-
-
-def _standby(attendance: Attendance, has_begun: bool) -> Standby:
-    mandate = _mandate(attendance)
-    rank = (mandate.rank or 0) + (BEGUN if has_begun else 0)
-    return Standby(attendance.person_id, mandate.party, rank, only_for=mandate.substitute_for_id)
 
 
 def presence_of(meeting: Meeting) -> Presence:
@@ -133,11 +130,9 @@ def presence_of(meeting: Meeting) -> Presence:
     below = ("proposals__person", "votes__ballots__person", "reservations__person", "papers", "notes")
     items = meeting.items.select_related("authority__decision", "adjustment", "decision").prefetch_related(*below)
     return Presence(
-        meeting=meeting,
-        items=tuple(items.order_by("position", "pk")),
+        meeting=meeting, body=composition(meeting.body, meeting.day), items=tuple(items.order_by("position", "pk")),
         attendance=tuple(meeting.attendance.select_related(*person)),
         servings=tuple(Serving.objects.filter(meeting=meeting).select_related(*served)),
         recusals=tuple(Recusal.objects.filter(item__meeting=meeting).select_related("person")),
-        body=composition(meeting.body, meeting.day),
         regulation=Regulation.objects.in_force(meeting.day).filter(body=meeting.body_id).first(),
-    )
+    )  # fmt: skip

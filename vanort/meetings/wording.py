@@ -200,13 +200,10 @@ def _vote(vote: Vote, presence: Presence) -> list[Block]:
     if ballots := list(vote.ballots.all()):
         rows = tuple((names.get(one.person_id, str(one.person)), one.get_option_display()) for one in ballots)
         blocks.append(Table(caption=_("How each person voted"), head=(_("Name"), _("Voted")), rows=rows))
-    numbers = {"yes": vote.yes, "no": vote.no, "abstained": vote.abstained}
-    count = _("%(yes)d yes, %(no)d no, %(abstained)d abstain.") % numbers
+    count = _("%(yes)d yes, %(no)d no, %(abstained)d abstain.") % vars(vote)
     result = count if vote.method != Vote.Method.ACCLAMATION else ""
-    settled = {
-        Vote.Tie.CHAIR: _("The vote was even and is settled by the chair's casting vote."),
-        Vote.Tie.LOT: _("The election was even and is settled by lot."),
-    }.get(Vote.Tie(vote.tie)) if vote.tie else ""  # fmt: skip
+    settled = {"": "", Vote.Tie.CHAIR: _("The vote was even and is settled by the chair's casting vote."),
+               Vote.Tie.LOT: _("The election was even and is settled by lot.")}[vote.tie]  # fmt: skip
     won = _("Yes has won.") if vote.is_carried else _("No has won.")
     name = vote.yes_means if vote.is_carried else vote.no_means
     if vote.item.kind == ItemKind.ELECTION and name:
@@ -220,9 +217,9 @@ def _decision(item: AgendaItem, presence: Presence) -> list[Block]:
         return []
     above = presence.meeting.body.parent
     proposed = _("Proposal to %(body)s") % {"body": above} if above else _("Proposal to the body above")
-    headings = {"": _("Decision"), AgendaItem.Outcome.PROPOSED: proposed, AgendaItem.Outcome.NOTED: _("Noted")}
+    headings: dict[str, str] = {AgendaItem.Outcome.PROPOSED: proposed, AgendaItem.Outcome.NOTED: _("Noted")}
     shown = item.decision_text or item.get_outcome_display().capitalize() + "."
-    blocks = _text(headings.get(item.outcome, headings[""]), shown)
+    blocks = _text(headings.get(item.outcome, _("Decision")), shown)
     if item.authority:
         reference = f" ({item.authority.decision})" if item.authority.decision else ""
         names = {"what": str(item.authority).rstrip("."), "reference": reference}

@@ -60,10 +60,9 @@ def _attempt(target: Path, *, is_last: bool) -> list[str]:
                 if not is_last:
                     raise FileChanged(name) from error
                 missing.append(name)
-        archive.close({
-            "vanort": vanort.__version__, "site": settings.SITE_URL, "taken_at": snapshot.taken_at.isoformat(),
-            "database": connection.vendor, "migrations": snapshot.migrations, "rows": snapshot.rows, "missing": missing,
-        })  # fmt: skip
+        archive.close({"vanort": vanort.__version__, "site": settings.SITE_URL,
+                       "taken_at": snapshot.taken_at.isoformat(), "database": connection.vendor,
+                       "migrations": snapshot.migrations, "rows": snapshot.rows, "missing": missing})  # fmt: skip
     return missing
 
 

@@ -17,12 +17,15 @@ from vanort.collaborations.models import Signing
 from vanort.core.mail import deliver_due
 from vanort.core.models import SiteGeneration
 from vanort.core.pagecache.published import sweep_pages
+from vanort.core.secret_links import forget_links
 from vanort.core.throttling import forget_clients
 from vanort.directory.actions import report_expired_people
 from vanort.enquiries.actions import report_expired_enquiries
 from vanort.mandates.models import Mandate
 from vanort.meetings.models import Attendance, Meeting, Task
+from vanort.reports.actions import compile_asked
 from vanort.search.actions import index_changes, is_empty, rebuild
+from vanort.visits.retention import erase_expired_visits
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +43,7 @@ def erase_what_is_due() -> Iterator[str]:
     numbers = ", ".join(cases.reported)
     yield f"Enquiries kept longer than the rule says: {numbers or 'none'}. Erased: {len(cases.erased)}."
     yield erase_expired_leaders()
+    yield from erase_expired_visits()
 
 
 def do_daily() -> Iterator[str]:
@@ -48,6 +52,7 @@ def do_daily() -> Iterator[str]:
     expect_reports()
     yield f"Reminders of reports: {remind_leaders()}."
     forget_clients()
+    forget_links()
     call_command("clearsessions")
     # What was to be found until yesterday goes, and so does whatever a change has left behind.
     rebuild()
@@ -74,7 +79,8 @@ def follow_changes() -> None:
         pass
 
 
-EVERY_FEW_SECONDS: tuple[Callable[[], object], ...] = (turn_pages, sweep_pages, follow_changes, deliver_due)
+EVERY_FEW_SECONDS: tuple[Callable[[], object], ...] = (
+    turn_pages, sweep_pages, follow_changes, deliver_due, compile_asked)  # fmt: skip
 
 
 class Chores(threading.Thread):

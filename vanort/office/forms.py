@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The guided form for a new twin town."""
+"""The guided form for a new twin town, and the one that asks about a person."""
 
 from typing import Any
 
@@ -11,6 +11,15 @@ from vanort.core.countries import country_choices
 from vanort.core.dates import When, WhenField
 from vanort.core.forms import PositionField
 from vanort.core.models import Source
+
+
+class SubjectForm(forms.Form):
+    """Whom somebody asks about, and why that person is erased from visits."""
+
+    words = forms.CharField(label=_("Name, e-mail or telephone"), min_length=3, max_length=100,
+                            widget=forms.TextInput(attrs={"autocomplete": "off"}))  # fmt: skip
+    reason = forms.CharField(label=_("Why is it erased?"), required=False, max_length=200,
+                             help_text=_("Without names. It stands on the certificate of erasure."))  # fmt: skip
 
 
 class SourcedForm(forms.Form):

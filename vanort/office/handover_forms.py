@@ -192,8 +192,7 @@ class AppointForm(AppointingForm):
                 return
             raise ValidationError(
                 _("Somebody recorded appointments for this term while you were writing. They stand above. What you "
-                  "wrote is still here; send it once more if it still holds.")
-            )  # fmt: skip
+                  "wrote is still here; send it once more if it still holds."))  # fmt: skip
         starts, is_everybody = self.cleaned_data["starts"], self.cleaned_data["is_everybody"]
         self._appoint(term, self.asked, starts=starts, is_everybody=is_everybody)
 
@@ -258,6 +257,5 @@ class TasksForm(HandoverForm):
 
 FORMS: dict[str, type[HandoverForm]] = {
     "val": ElectionForm, "period": OpenTermForm, "valda": AppointForm, "presidium": PresidiumForm,
-    "uppgifter": TasksForm,
-}  # fmt: skip
+    "uppgifter": TasksForm}  # fmt: skip
 AFTER_TERM = ("valda", "presidium", "tilltrade", "uppgifter")  # steps that ask for the term to be opened first

@@ -4,7 +4,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from vanort.activities.models import Activity, ActivityReport
 from vanort.core.exports import swedish
 from vanort.core.permissions import can_change
+from vanort.mandates.models import Regulation
 from vanort.office.rows import FETCHED, Group, Row
+from vanort.reports.models import AnnualReport
+from vanort.reports.permissions import can_write_reports
+
+# The council takes the reports of last year in spring: asked for until the end of this month.
+LAST_MONTH = 3
 
 
 def reports(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
@@ -38,3 +44,22 @@ def reports(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
             url = reverse("activities_admin:money", args=[one.activity_id])
             group.rows.append(Row(tag, heading, text, button, url))
     return [late], [here, free]
+
+
+def annual_reports(user: Any, today: dt.date) -> list[Group]:
+    """Return which bodies with duties have not handed over last year's annual report, in spring. Three queries."""
+    if today.month > LAST_MONTH or not can_write_reports(user):
+        return []
+    year, group = today.year - 1, Group(_("Annual reports of last year: all are handed over."))
+    found: Any = AnnualReport.objects.filter(year=year).defer("figures", "words")
+    reports = {one.body_id: one for one in found.annotate(Count("editions"), given=Count("editions__delivered_on"))}
+    rules = Regulation.objects.filter(duties__isnull=False, start_date__year__lte=year).select_related("body")
+    for body in {one.body_id: one.body for one in rules.exclude(end_date__year__lt=year)}.values():
+        text, url = _("It is not begun."), reverse("reports_admin:index")
+        if report := reports.get(body.pk):
+            text = _("It is adopted, but not handed over.") if report.editions__count else _("It is not adopted yet.")
+            url = reverse("reports_admin:report", args=[report.pk])
+        if not (report and report.given):
+            heading = _("Annual report of %(body)s %(year)s") % {"body": swedish(body), "year": year}
+            group.rows.append(Row(str(year), heading, text, _("Look at it"), url))
+    return [group]

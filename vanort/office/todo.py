@@ -29,7 +29,7 @@ from vanort.core.permissions import can_change, permission_for
 from vanort.core.texts import FALLBACK
 from vanort.directory.models import ContactFunction, DecisionReference, Organization, Person
 from vanort.office.committee import bodies, meetings
-from vanort.office.owed import reports
+from vanort.office.owed import annual_reports, reports
 from vanort.office.questions import letters, questions, unreachable
 from vanort.office.rows import FETCHED, Group, Row, Section
 from vanort.office.visiting import visits
@@ -57,7 +57,7 @@ def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
     unready, unanswered = visits(user, today)
     late_rows = [*overdue, *empty, *late_minutes, *missing, *unready]
     urgent = [*late_rows, *letters(user), *_official(user), *_statements(user)]
-    waiting = [*ahead, *received, *unanswered, *seats]
+    waiting = [*ahead, *received, *annual_reports(user, today), *unanswered, *seats]
     return [
         Section("urgent", _("Urgent"), urgent),
         *([Section("asked", _("Questions and ideas"), asked)] if asked else []),
@@ -108,8 +108,7 @@ def _records(user: Any, today: dt.date) -> tuple[list[Group], list[Group], list[
     gaps: list[Group] = []
     known = _gaps()
     models: tuple[type[Record], ...] = (
-        Collaboration, Activity, Agreement, MemoryPlace, Organization, Person, DecisionReference
-    )  # fmt: skip
+        Collaboration, Activity, Agreement, MemoryPlace, Organization, Person, DecisionReference)  # fmt: skip
     allowed = [model for model in models if can_change(user, model)]
     for model in allowed:
         gap = known.get(model)

@@ -8,6 +8,7 @@ from vanort.office import views
 app_name = "office"
 urlpatterns = [
     path("ny-vanort/", views.new_twin_town, name="new_twin_town"),
+    path("registerutdrag/", views.subject, name="subject"),
     path("overlamning/<int:pk>/", views.handover, name="handover"),
     path("overlamning/<int:pk>/<slug:step>/", views.step, name="handover_step"),
 ]

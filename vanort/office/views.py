@@ -5,11 +5,13 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
@@ -17,10 +19,13 @@ from vanort.core.steps import is_done
 from vanort.directory.models import Organization
 from vanort.mandates.permissions import can_change_mandates
 from vanort.office.actions import add_twin_town
-from vanort.office.forms import TwinTownForm
+from vanort.office.forms import SubjectForm, TwinTownForm
 from vanort.office.handover import STEPS, Handover
 from vanort.office.handover_forms import AFTER_TERM, FORMS
 from vanort.office.permissions import can_add_twin_town
+from vanort.office.subjects import extract, find
+from vanort.visits.permissions import can_erase_people
+from vanort.visits.retention import erase_people
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,6 +45,33 @@ def new_twin_town(request: HttpRequest) -> HttpResponse:
         return redirect("wagtailsnippets_collaborations_collaboration:edit", made.pk)
     context = {"form": form, "icon": "globe", "back": reverse("wagtailadmin_home")}
     return render(request, "office/new_twin_town.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def subject(request: HttpRequest) -> HttpResponse:
+    """Find what is stored about one person, take it out, or erase it from visits; no address and no log names them."""
+    user: Any = request.user
+    if not can_erase_people(user):
+        raise PermissionDenied
+    form, sent = SubjectForm(request.POST or None), request.POST
+    found = find(form.cleaned_data["words"]) if form.is_valid() else None
+    ticked = [one for one in found or () if one["key"] in sent.getlist("row")]
+    chosen = [one["row"] for one in ticked if one["can_be_erased"] or "erase" not in sent]
+    if found and not chosen and {"extract", "erase"} & set(sent):
+        form.add_error(None, _("Tick what is about this person."))
+    elif chosen and "extract" in sent:
+        headers, looks = {"Content-Disposition": 'attachment; filename="registerutdrag.json"'}, {"ensure_ascii": False}
+        return JsonResponse([extract(row) for row in chosen], safe=False, json_dumps_params=looks, headers=headers)
+    elif (
+        chosen
+        and "erase" in sent
+        and is_done(form, lambda: erase_people(chosen, reason=sent.get("reason", ""), by=user))
+    ):
+        messages.success(request, _("It is erased, and a certificate is written."))
+        return redirect("office:subject")
+    return render(request, "office/subject.html", {"form": form, "found": found, "chosen": chosen, "icon": "user"})
 
 
 @require_GET
@@ -70,8 +102,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     context = {
         "handover": found, "body": found.body, "form": form, "step": step, "title": STEPS[step], "waits": waits,
         "missing": missing, "following": following, "icon": "rotate",
-        "walk": [(name, label, name not in missing) for name, label in STEPS.items()],
-    }  # fmt: skip
+        "walk": [(name, label, name not in missing) for name, label in STEPS.items()]}  # fmt: skip
     return render(request, f"office/handover/{step}.html", context)
 
 

@@ -13,6 +13,7 @@ from vanort.collaborations import viewsets as collaborations
 from vanort.directory import viewsets as directory
 from vanort.enquiries.viewsets import EnquiryViewSet, LetterViewSet, TopicViewSet
 from vanort.mandates.viewsets import ElectionDayViewSet, MandateViewSet, RegulationViewSet, TermViewSet
+from vanort.reports.viewsets import PlanItemViewSet
 from vanort.secretariat.viewsets import MeetingViewSet, StandingItemViewSet, TaskViewSet
 from vanort.visits.viewsets import RULES as VISIT_RULES, VisitViewSet
 
@@ -49,7 +50,14 @@ class MoneyGroup(SnippetViewSetGroup):
     """What activities owe and cost."""
 
     menu_label, menu_name, menu_icon, menu_order = _("Reports and money"), "money", "table", 25
-    items = MONEY
+    items = (*MONEY, PlanItemViewSet)
+
+    def get_submenu_items(self) -> list[Any]:
+        """Put the annual reports first."""
+        annual = MenuItem(
+            _("Annual reports"), reverse("reports_admin:index"), name="annual", icon_name="doc-full", order=0
+        )
+        return [annual, *super().get_submenu_items()]
 
 
 RULES = (

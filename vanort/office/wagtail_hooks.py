@@ -22,6 +22,7 @@ from vanort.office.permissions import can_add_twin_town
 from vanort.office.starting import render_chooser
 from vanort.office.todo import things_to_do
 from vanort.office.viewsets import RULES, BodyGroup, EnquiryGroup, MoneyGroup, RegisterGroup
+from vanort.visits.permissions import can_erase_people
 
 hooks.register("register_admin_urls", lambda: [path("", include(urls))])
 BaseChooser.render = render_chooser
@@ -41,8 +42,7 @@ class TodoPanel(Component):
         return {
             "today": timezone.localdate(), "sections": sections, "urgent": sections[0].total, "done": done,
             "can_add_twin_town": can_add_twin_town(request.user),
-            "can_add_activity": request.user.has_perm(permission_for(Activity, "add")),
-        }  # fmt: skip
+            "can_add_activity": request.user.has_perm(permission_for(Activity, "add"))}  # fmt: skip
 
 
 @hooks.register("construct_homepage_panels")
@@ -55,6 +55,18 @@ def show_what_to_do(request: HttpRequest, panels: list[Any]) -> None:
 def register_todo() -> MenuItem:
     """Put To do first in the menu."""
     return MenuItem(_("To do"), reverse("wagtailadmin_home"), name="todo", icon_name="check", order=10)
+
+
+class SubjectItem(MenuItem):
+    """The way to what is stored about one person."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_erase_people(request.user)
+
+
+hooks.register("register_reports_menu_item",
+               lambda: SubjectItem(_("Data about a person"), reverse("office:subject"), name="subject",
+                                   icon_name="user"))  # fmt: skip
 
 
 @hooks.register("construct_help_menu")

@@ -70,6 +70,8 @@ def _meetings(year: Year) -> Table:
     held = Figure.total("meetings-held", map(meeting_part, year.held))
     paragraphs = Figure.total("paragraphs", [part for each in year.held for part in _paragraphs(each)])
     head = (_("Meeting"), _("Kind"), _("State"), _("Number of §§"))
+    if not rows:
+        return Table("meetings", _("Meetings"), head, (), _("No meeting of the year is recorded."))
     return Table("meetings", _("Meetings"), head, (*rows, (_("Held in all"), "", held, paragraphs)))
 
 

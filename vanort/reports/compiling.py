@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Compile a body's report of a year from the registers; nothing is written."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 
 from django.conf import settings
 from django.utils import translation
@@ -11,8 +10,7 @@ from vanort.directory.models import Organization
 from vanort.reports.committee import committee_section
 from vanort.reports.duties import duties_section
 from vanort.reports.economy import economy_section
-from vanort.reports.figures import Report, Section, text_of
-from vanort.reports.models import AnnualReport
+from vanort.reports.figures import Report
 from vanort.reports.owed import owed_section
 from vanort.reports.plans import follow_up_section, next_section
 from vanort.reports.projects import projects_section
@@ -30,20 +28,15 @@ def compile_report(
 ) -> Report:
     """Return the report of a body and a year as the registers are now, in one language (the site's own).
 
-    As many queries for few rows as for many, and none reads other years' rows but what they left undone.
+    As many queries for few rows as for many, and none reads other years' rows but what they left undone. The words of
+    the secretary are no part of it: ``figures.text_of`` puts them in where it is read.
 
     Args:
         told: is called after each section with the per cent done.
     """
     with translation.override(language or settings.LANGUAGE_CODE):
         loaded, sections = load_year(body, year), []
-        words = AnnualReport.objects.filter(body=body, year=year).values_list("words", flat=True).first() or {}
         for number, make in enumerate(SECTIONS, 1):
-            sections.append(_worded(make(loaded), words))
+            sections.append(make(loaded))
             told(100 * number // len(SECTIONS))
         return Report(str(body), year, tuple(sections))
-
-
-def _worded(section: Section, words: Mapping[str, str]) -> Section:
-    parts = tuple(_worded(each, words) for each in section.parts)
-    return replace(section, text=text_of(section, words), parts=parts)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils import timezone
+from django.utils.translation import gettext as _, override
 
 from vanort.core.exports import BOM, csv_line, guarded
 from vanort.documents import model
@@ -38,12 +38,12 @@ def report_document(
         report = report_of(content, is_public=is_public)
         drawings, words = drawings_of(report), content["words"]
         blocks = [block for section in report.sections for block in _section(section, words, drawings)]
-        blocks += [Heading(_("Signatures")), Signatures(((_("Chair"), ""), (_("Secretary"), "")))]
+        signing = Heading(_("Signatures")), Signatures(((_("Chair"), ""), (_("Secretary"), "")))
         files = {table.key: _attachment(table) for table in tables_of(report)} if has_files else {}
         return Document(
             title=_("Annual report %(year)s") % {"year": report.year}, subtitle=report.body, author=report.body,
             header=report.body, language=settings.LANGUAGE_CODE, facts=cover_of(report, edition),
-            blocks=(*blocks, *_corrections(edition)), created=edition.frozen_at if edition else None,
+            blocks=(*blocks, *_corrections(edition), *signing), created=edition.frozen_at if edition else None,
             attachments=tuple(files.values()),
         )  # fmt: skip
 
@@ -79,14 +79,16 @@ def _adopted(edition: Edition) -> str:
     return ", ".join([str(meeting.body), day_of(meeting.day), *([f"§ {paragraph}"] if paragraph else [])])
 
 
-def _section(section: Section, words: Mapping[str, str], drawings: Mapping[str, list[Drawing]], level: int = 1) -> Iterator[Block]:
+def _section(
+    section: Section, words: Mapping[str, str], drawings: Mapping[str, list[Drawing]], level: int = 1
+) -> Iterator[Block]:
     yield Heading(section.heading, level)
     if section.facts:
         yield Facts(section.facts)
     yield Paragraph(text_of(section, words))
     for table in section.tables:
         yield _table(table)
-        yield from (Picture(svg.encode(), words) for svg, words in drawings[table.key])
+        yield from (Picture(each.svg.encode(), each.words) for each in drawings[table.key])
     for part in section.parts:
         yield from _section(part, words, drawings, level + 1)
 
@@ -95,9 +97,14 @@ def _table(table: Table) -> Block:
     """Return a table; one without rows as a line that says so."""
     if not table.rows:
         return Paragraph(_("%(table)s: none.") % {"table": table.caption}, "note")
-    figures = [each for each in range(len(table.head)) if any(isinstance(row[each], Figure) for row in table.rows)]
-    rows = [[shown(cell) for cell in row] for row in table.rows]
-    return model.Table(table.caption, table.head, rows, note=table.note, figures=figures)
+    rows = tuple(tuple(shown(cell) for cell in row) for row in table.rows)
+    return model.Table(table.caption, table.head, rows, note=table.note, figures=figure_columns(table))
+
+
+def figure_columns(table: Table) -> tuple[int, ...]:
+    """Return the numbers of the columns that hold figures and nothing else."""
+    columns = enumerate(zip(*table.rows, strict=True))
+    return tuple(number for number, cells in columns if {type(cell) for cell in cells if cell} == {Figure})
 
 
 def corrections_of(edition: Edition) -> list[Edition]:
@@ -109,19 +116,20 @@ def corrections_of(edition: Edition) -> list[Edition]:
 def _corrections(edition: Edition | None) -> Iterator[Block]:
     if found := corrections_of(edition) if edition else []:
         yield Heading(_("Corrections"))
-        yield Numbered([told(each) for each in found])
+        yield Numbered(tuple(map(told, found)))
 
 
 def told(correction: Edition) -> str:
     """Write which edition was a correction, when and why."""
-    said = {"number": correction.number, "day": day_of(correction.frozen_at.date()), "why": correction.reason}
+    day = day_of(timezone.localdate(correction.frozen_at))
+    said = {"number": correction.number, "day": day, "why": correction.reason}
     return _("Edition %(number)s, %(day)s: %(why)s") % said
 
 
 def table_csv(table: Table) -> bytes:
     """Return a table as CSV: figures as plain numbers, with their unit in the heading; nothing can run as a formula."""
-    lines = [[_headed(table, each) for each in range(len(table.head))]]
-    lines += [[_plain(cell) for cell in row] for row in table.rows]
+    head: list[object] = [_headed(table, each) for each in range(len(table.head))]
+    lines = [head, *([_plain(cell) for cell in row] for row in table.rows)]
     return (BOM + "".join(csv_line(map(guarded, line)) for line in lines)).encode()
 
 

@@ -37,7 +37,7 @@ def _charts(table: Table) -> list[Drawing]:
     rows = []
     for row in table.rows if table.chart else ():
         cells = [cell for cell in (row[each] for each in table.charted) if isinstance(cell, Figure)]
-        if len(cells) == len(table.charted):
+        if len(cells) == len(table.charted) and any(cell.value for cell in cells):
             values = tuple(None if cell.value is None else float(cell.value) for cell in cells)
             rows.append(Row(plain(shown(row[0])), values, tuple(plain(shown(cell)) for cell in cells)))
     series = [plain(table.head[each]) for each in table.charted]
@@ -55,7 +55,9 @@ def _map(report: Report) -> list[Drawing]:
     """Draw the year's towns by the names they had then, where they are known to lie."""
     rows = (row for section in report.all_sections() for table in section.tables for row in table.rows)
     firsts = (row[0] for row in rows if isinstance(row[0], Part) and row[0].is_public)
-    names = {int(key): part.title for part in firsts for label, _colon, key in [part.record.partition(":")] if label == TOWN}
+    names = {
+        int(key): part.title for part in firsts for label, _colon, key in [part.record.partition(":")] if label == TOWN
+    }
     found = Collaboration.objects.public().twin_towns().filter(pk__in=names).with_parties().order_by("pk")
     ends = [(plain(names[each.pk]), each.partner) for each in found]
     towns = [_town(name, town) for name, town in ends if town and town.is_public]

@@ -38,6 +38,9 @@ def economy_section(year: Year) -> Section:
                 filter(_is_ours, lines.committed(year.last)), _due),
         _activities(year),
     )  # fmt: skip
+    # Each table but the last has a row of totals, and where nothing is recorded they say nothing about the year.
+    if sum(len(each.rows) for each in tables) < len(tables):
+        return Section("economy", _("Economy"), _("Nothing is recorded of the money of the year."))
     return Section("economy", _("Economy"), tables=tables)
 
 

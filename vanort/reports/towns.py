@@ -21,7 +21,7 @@ def summary_section(year: Year) -> Section:
 
 
 def towns_section(year: Year) -> Section:
-    """Return each ongoing twin town, and each other one with an activity in the year. Four queries."""
+    """Return each ongoing public twin town, and each other one with an activity in the year. Four queries."""
     found: dict[int, list[Activity]] = {}
     for each in year.activities:
         for collaboration in each.collaborations.all():
@@ -29,7 +29,7 @@ def towns_section(year: Year) -> Section:
     agreements = Prefetch("agreements", Agreement.objects.public().with_signings())
     towns = [
         each for each in Collaboration.objects.twin_towns().with_milestones().prefetch_related(agreements)
-        if each.pk in found or each.status not in StatusChange.FINAL
+        if each.pk in found or (each.is_public and each.status not in StatusChange.FINAL)
     ]  # fmt: skip
     parts = tuple(_town(year, each, found.get(each.pk, [])) for each in towns)
     # Visits to us, visits to them, and people, as they stand under each town.
@@ -77,7 +77,7 @@ def _numbers(key: str, everything: Sequence[Activity]) -> Table:
         "others": (_("Other activities"), parts_of(others)),
     }
     lines = tuple((label, Figure.total(f"{key}-{name}", parts)) for name, (label, parts) in rows.items())
-    note = _("An activity counts once, in the year of its last day.")
+    note = _("An activity counts once, in the year of its last day. What is not recorded is not counted.")
     return Table(f"{key}-numbers", _("The year in figures"), (_("What"), _("Number")), lines, note)
 
 

@@ -14,18 +14,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext_lazy as _, ngettext, ngettext_lazy
 from django.views.decorators.http import require_http_methods
-from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from vanort.directory.models import Organization
 from vanort.mandates.forms import ReadInForm
-from vanort.mandates.importing import MOST_ROWS, Line, Row
+from vanort.mandates.importing import Line, Row
+from vanort.mandates.views import read_in_rows
 from vanort.meetings.models import Meeting
 from vanort.meetings.permissions import ask_to_run_meetings
 
@@ -52,7 +51,8 @@ _TIME = re.compile(r"(?:kl\.?\s*)?([01]?\d|2[0-3])[.:]([0-5]\d)", re.IGNORECASE 
 class PastForm(ReadInForm):
     """A body, and its meetings of the past pasted or as a file."""
 
-    columns, needed = tuple(COLUMNS), NEEDED
+    columns, needed, example, title = COLUMNS, NEEDED, EXAMPLE, _("Read in past meetings")
+    said, has_people = ngettext_lazy("%(count)d meeting is read in.", "%(count)d meetings are read in.", "count"), False
     body = forms.ModelChoiceField(
         Organization.objects.exclude(legal_form="").order_by("name__sv"), label=_("The body that met")
     )
@@ -62,23 +62,8 @@ class PastForm(ReadInForm):
 @require_http_methods(["GET", "POST"])
 def read_in(request: HttpRequest) -> HttpResponse:
     """Read meetings from rows: first as a trial that stores nothing, then all or nothing."""
-    user: Any = request.user
-    ask_to_run_meetings(user)
-    lines: list[Line] = []
-    form, is_trial = PastForm(request.POST or None, request.FILES or None), "do" not in request.POST
-    if request.method == "POST" and form.is_valid():
-        lines = store(form.cleaned_data["body"], form.cleaned_data["rows"], by=user, is_trial=is_trial)
-        if not is_trial and not any(line.error for line in lines):
-            text = ngettext("%(count)d meeting is read in.", "%(count)d meetings are read in.", len(lines))
-            messages.success(request, text % {"count": len(lines)})
-            return redirect(LIST)
-        form = form.shown_again()
-    context = {
-        "form": form, "lines": lines, "wrong": sum(bool(line.error) for line in lines), "icon": "upload",
-        "columns": COLUMNS, "example": EXAMPLE, "most": MOST_ROWS, "back": reverse(LIST),
-        "title": gettext("Read in past meetings"),
-    }  # fmt: skip
-    return render(request, "mandates/admin/read_in.html", context)
+    ask_to_run_meetings(request.user)
+    return read_in_rows(request, PastForm, store, back=reverse(LIST))
 
 
 @transaction.atomic

@@ -36,24 +36,8 @@ class ToMeeting:
         return []
 
 
-class _NeverChosen:
-    def register_chooser_viewset(self) -> None:
-        """Leave out the window to choose in: no form refers to such a row."""
-
-
-class MeetingIndexView(viewsets.RegisterIndexView):
-    """Meetings, the newest first."""
-
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        past = HeaderButton(gettext("Read in past meetings"), url=reverse("meetings_admin:past"), icon_name="upload")
-        return [*super().header_buttons, *([past] if can_run_meetings(self.request.user) else [])]
-
-
 class MeetingCreateView(ToMeeting, viewsets.RegisterCreateView):
-    """The form of a new meeting; a body's page may have begun it."""
-
-    prefilled = ("body",)
+    """The form of a new meeting."""
 
 
 class MeetingEditView(ToMeeting, viewsets.RegisterEditView):
@@ -67,11 +51,11 @@ class MeetingInspectView(viewsets.RegisterInspectView):
         return redirect(PAGE, self.object.pk)
 
 
-class MeetingViewSet(_NeverChosen, viewsets.RegisterViewSet):
+class MeetingViewSet(viewsets.RegisterViewSet):
     """Meetings."""
 
     model, icon, menu_label = Meeting, "calendar-alt", _("Meetings")
-    index_view_class, add_view_class = MeetingIndexView, MeetingCreateView
+    add_view_class, prefilled, is_chosen = MeetingCreateView, ("body",), False
     edit_view_class, inspect_view_class = MeetingEditView, MeetingInspectView
     copy_view_enabled = False
     base_form_class = MeetingForm
@@ -104,6 +88,10 @@ class MeetingViewSet(_NeverChosen, viewsets.RegisterViewSet):
         viewsets.visibility_panel(),
     ]  # fmt: skip
 
+    def list_buttons(self, user: Any) -> list[Any]:
+        past = HeaderButton(gettext("Read in past meetings"), url=reverse("meetings_admin:past"), icon_name="upload")
+        return [past] if can_run_meetings(user) else []
+
     @cached_property
     def filterset_class(self) -> Any:
         made = super().filterset_class
@@ -122,10 +110,10 @@ class DoneColumn(Column):
         return dict(super().get_cell_context_data(instance, parent_context)) | more
 
 
-class TaskViewSet(_NeverChosen, viewsets.RegisterViewSet):
+class TaskViewSet(viewsets.RegisterViewSet):
     """What somebody is to do after a meeting."""
 
-    model, icon, menu_label = Task, "tasks", _("Tasks")
+    model, icon, menu_label, is_chosen = Task, "tasks", _("Tasks"), False
     base_form_class = AddressedForm
     edit_template_name = "wagtailsnippets/snippets/edit.html"
     inspect_view_enabled = copy_view_enabled = False

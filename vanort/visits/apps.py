@@ -22,8 +22,12 @@ class VisitsConfig(AppConfig):
 
 def _add_first_rules(**_kwargs: Any) -> None:
     """Write the first rows where there are none; what a municipality has changed stays."""
+    from vanort.core.models import RetentionRule
     from vanort.visits.models import ChecklistStep
+    from vanort.visits.retention import CLASSES
 
+    for data_class, kept in CLASSES.items():
+        RetentionRule.objects.get_or_create(data_class=data_class, defaults=kept)
     if not ChecklistStep.objects.exists():
         steps = tomllib.loads((Path(__file__).parent / "checklist.toml").read_text(encoding="utf-8"))["step"]
         ChecklistStep.objects.bulk_create(ChecklistStep(**step) for step in steps)

@@ -7,6 +7,7 @@ Health data (GDPR, article 9). Names are read only by whoever leads the group, w
 import datetime as dt
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from vanort.visits.models import Delegate, Diet, HealthCode, HealthNote, ProgrammeItem, Visit
+from vanort.core.models import OutgoingMail
+from vanort.visits.models import Diet, HealthCode, HealthNote, ProgrammeItem, Visit
 from vanort.visits.notifications import write_letter
 from vanort.visits.permissions import is_group_leader
 
@@ -35,22 +37,18 @@ class Meal:
     diets: tuple[tuple[str, int], ...]
 
 
-def meals(visit: Visit) -> list[Meal]:
+def meals(visit: Visit, say: Callable[[str], str] = lambda code: str(Diet(code).label)) -> list[Meal]:
     """Return for each meal of the programme how many eat and what they cannot; no names. Three queries."""
     delegates = list(visit.delegates.all())
     diets = dict(HealthNote.objects.filter(delegate__visit=visit).values_list("delegate", "diets"))
     found = []
     for item in visit.programme.filter(is_meal=True):
         day = timezone.localdate(item.starts_at)
-        there = [one.pk for one in delegates if _is_there(one, visit, day)]
+        there = [one.pk for one in delegates if one.first_night <= day <= one.last_day]
         counted = Counter(code for key in there for code in diets.get(key, ()))
-        named = tuple((str(Diet(code).label), counted[code]) for code in Diet.values if counted[code])
-        found.append(Meal(item, len(there), named))
+        without = tuple((say(code), counted[code]) for code in Diet.values if counted[code])
+        found.append(Meal(item, len(there), without))
     return found
-
-
-def _is_there(one: Delegate, visit: Visit, day: dt.date) -> bool:
-    return (one.arrives_on or visit.arrives_on) <= day <= (one.leaves_on or visit.leaves_on)
 
 
 @transaction.atomic
@@ -80,23 +78,22 @@ def open_by_code(visit: Visit, code: str, *, by: Any) -> bool:
         raise PermissionDenied
     since = timezone.now() - dt.timedelta(minutes=CODE_MINUTES)
     sent = HealthCode.objects.filter(visit=visit, user=by, used_at=None, sent_at__gt=since, tries__lt=MOST_TRIES)
-    for one in sent:
-        # Counted before it is looked at, so that many guesses at once are many tries.
-        if not sent.filter(pk=one.pk).update(tries=F("tries") + 1) or not check_password(code, one.code_hash):
-            continue
-        if sent_now := HealthCode.objects.filter(pk=one.pk, used_at=None).update(used_at=timezone.now()):
-            log(instance=visit, action="vanort.read_health", user=by)
-        return bool(sent_now)
-    return False
+    # Counted before it is looked at, so that many guesses at once are many tries.
+    if not (one := sent.first()) or not sent.filter(pk=one.pk).update(tries=F("tries") + 1):
+        return False
+    own = HealthCode.objects.filter(pk=one.pk, used_at=None)
+    is_open = check_password(code, one.code_hash) and bool(own.update(used_at=timezone.now()))
+    if is_open:
+        log(instance=visit, action="vanort.read_health", user=by)
+    return is_open
 
 
 def forget_codes(visit: Visit, by: Any = None) -> None:
     """Throw away codes of a visit, of one person or all, with the letters that carried them."""
     codes = HealthCode.objects.filter(visit=visit, **({"user": by} if by else {}))
-    for code in codes.select_related("letter"):
-        if code.letter:
-            code.letter.delete()
+    letters = list(codes.values_list("letter", flat=True))
     codes.delete()
+    OutgoingMail.objects.filter(pk__in=letters).delete()
 
 
 def notes(visit: Visit) -> list[HealthNote]:

@@ -20,3 +20,9 @@ def say(key: str, language: str, **values: object) -> str:
     """
     texts = _words()[key]
     return (texts.get(language) or texts["en"]).format_map(values)
+
+
+@cache
+def words_in(language: str) -> dict[str, str]:
+    """Return every word in a language, for a page; those with values in them as they are written."""
+    return {key: texts.get(language) or texts["en"] for key, texts in _words().items()}

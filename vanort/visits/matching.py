@@ -8,9 +8,8 @@ same sex and, roughly, age; children only where the host takes them and has show
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.utils.translation import get_language_info, gettext as _
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -56,42 +55,36 @@ class Proposal:
     left: dict[int, list[str]] = field(default_factory=dict)
 
 
-def against(guest: Guest, home: Home, others: Iterable[Guest] = ()) -> list[str]:
-    """Return what speaks against a guest at a host's where others sleep already; nothing when all is well."""
-    there = [*others, guest]
-    rules: list[tuple[bool, Any]] = [
-        (len(there) > home.beds, _("All beds are taken.")),
-        (guest.is_minor and not home.takes_minors, _("The host does not take anybody under 18.")),
-        (
-            guest.is_minor and not home.is_checked,
-            _("The host has shown no extract from the police record within the last year."),
-        ),
-        (not guest.is_minor and not (home.takes_adults or home.takes_couples), _("The host takes only under 18.")),
+def against(guest: Guest, home: Home, others: Iterable[Guest] = (), *, only_firm: bool = False) -> list[str]:
+    """Return what speaks against a guest at a host's where others sleep already; nothing when all is well.
+
+    ``only_firm`` leaves only what nobody may set aside: beds, and the rules for children."""
+    there, is_minor = [*others, guest], guest.is_minor
+    is_full, is_mixed = len(there) > home.beds, len({one.is_minor for one in there}) > home.rooms
+    is_crowded = not is_full and not is_mixed and _rooms(there, home) > home.rooms
+    firm = [
+        (is_full, _("All beds are taken.")),
+        (is_minor and not home.takes_minors, _("The host does not take anybody under 18.")),
+        (is_minor and not home.is_checked, _("The host has shown no extract from the police record within a year.")),
+        (is_mixed and not is_full, _("There is one room, and children do not share with adults.")),
+    ]
+    others_say = [
+        (not (is_minor or home.takes_adults or home.takes_couples), _("The host takes only under 18.")),
         (guest.avoids_pets and home.has_pets, _("There are animals in the home.")),
         (guest.avoids_smoke and home.has_smokers, _("Somebody smokes indoors.")),
         (_is_away(guest, home), _("The host cannot all nights.")),
-        (
-            len(there) <= home.beds and _rooms(there, home) > home.rooms,
-            _("There are too few rooms: who shares one is of the same sex, and children do not share with adults."),
-        ),
+        (is_crowded, _("There are too few rooms: who shares one is of the same sex and not a child with an adult.")),
     ]
-    return [str(text) for is_so, text in rules if is_so]
+    return [text for is_so, text in (firm if only_firm else firm + others_say) if is_so]
 
 
 def in_favour(guest: Guest, home: Home, others: Sequence[Guest] = ()) -> list[str]:
     """Return what speaks for a guest at a host's, the more the better."""
-    shared = guest.languages & home.languages
-    return [
-        *[
-            str(_("They both speak %(language)s.")) % {"language": get_language_info(code)["name_translated"]}
-            for code in sorted(shared)
-        ],
-        *(
-            [_("Somebody of the same group sleeps there too.")]
-            if any(_same_group(guest, one) for one in others)
-            else []
-        ),
-    ]
+    shared = sorted(guest.languages & home.languages)
+    company = (
+        [_("Somebody of the same group sleeps there too.")] if any(_same_group(guest, one) for one in others) else []
+    )
+    return [*(_("They both speak %(language)s.") % {"language": code} for code in shared), *company]
 
 
 def propose(guests: Sequence[Guest], homes: Sequence[Home], placed: Mapping[int, int] | None = None) -> Proposal:
@@ -99,14 +92,13 @@ def propose(guests: Sequence[Guest], homes: Sequence[Home], placed: Mapping[int,
 
     Those with the fewest homes to choose from go first; when a home is full, one who was placed by this same proposal
     moves if that makes room (augmenting paths, as in the matching of Kuhn 1955).
-
-    Args:
-        placed: keys of homes by keys of guests; a home that is not among ``homes``, such as a hotel's, is left out.
-    """
+    ``placed`` has keys of homes by keys of guests; a home that is not among ``homes``, such as a hotel, is left out."""
     work = _Work(guests, homes, dict(placed or {}))
     waiting = [guest for guest in guests if guest.key not in work.at]
-    for guest in sorted(waiting, key=lambda one: (work.choices(one), one.group or 0, one.key)):
-        work.find(guest, set())
+    waiting.sort(key=lambda one: (work.choices(one), one.group or 0, one.key))
+    # Again until nobody more gets a bed: who was moved may have left room for somebody who was refused before.
+    while [guest for guest in waiting if guest.key not in work.at and work.find(guest, set())]:
+        pass
     left = {guest.key: work.why_not(guest) for guest in waiting if guest.key not in work.at}
     return Proposal({key: home for key, home in work.at.items() if key not in (placed or {})}, left)
 

@@ -22,6 +22,11 @@ def can_change_people(user: Any) -> bool:
     return can_change(user, Delegate)
 
 
+def can_erase_people(user: Any) -> bool:
+    """Whether a person may look for all that is stored about somebody, and erase guests and hosts."""
+    return bool(user.has_perm(permission_for(Delegate, "delete")))
+
+
 def is_group_leader(user: Any, visit: Visit) -> bool:
     """Whether a person leads the group; nobody else reads what guests cannot eat and need."""
     return bool(user.is_active and user.pk and user.pk == visit.leader_id)

@@ -8,33 +8,34 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
-from vanort.core.dates import months_before
 from vanort.core.models import ErasureCertificate, OutgoingMail, RetentionRule
 from vanort.core.secret_links import revoke_links
 from vanort.visits.actions.planning import push_counts
 from vanort.visits.health import forget_codes
 from vanort.visits.models import Delegate, HealthNote, Host, Invitation, Visit
+from vanort.visits.permissions import can_erase_people
 
-# Health goes first: guests who are erased take theirs along.
-CLASSES = ("visits.health", "visits.guest", "visits.host")
+# What is proposed for each kind of data. Health goes first: guests who are erased take theirs along.
+CLASSES = {"visits.health": {"months": 0, "days": 30}, "visits.guest": {"months": 3}, "visits.host": {"months": 3}}
+# Instead of the name of a guest who has come and is erased before the others: a head, for the counts.
+NOBODY = "–"
 
 
 def erase_expired_visits(*, on: dt.date | None = None) -> Iterator[str]:
     """Erase what the rules say, counted from the departure, up to a day (default: today); run by the system.
 
-    Without a rule nothing is found, and a rule without a decision only reports.
-
-    Yields:
-        a line per kind of data and visit; visits are named by number only.
-    """
+    Without a rule nothing is found, and a rule without a decision only reports. Yields a line per kind of data and
+    visit; visits are named by number only."""
     rules = {rule.data_class: rule for rule in RetentionRule.objects.filter(data_class__in=CLASSES)}
     for rule in (rules[name] for name in CLASSES if name in rules):
-        limit = months_before(on or timezone.localdate(), rule.months) - dt.timedelta(days=rule.days)
-        for visit in Visit.objects.filter(leaves_on__lte=limit).order_by("pk"):
+        for visit in Visit.objects.filter(leaves_on__lte=rule.limit(on)).order_by("pk"):
             name, is_decided = rule.data_class, bool(rule.decision)
             number = erase(visit, name, rule.decision) if is_decided else _rows(visit, name).count()
             if number:
@@ -49,38 +50,65 @@ def erase(visit: Visit, data_class: str, decision: str) -> int:
         forget_codes(visit)
         _rows(visit, data_class).delete()
     elif data_class == "visits.guest":
+        erase(visit, "visits.health", decision)
         push_counts(visit)
-        number += _forget_towns(visit)
+        number += _forget_contacts(visit.invitations.all())
         visit.delegates.all().delete()
     else:
-        forget_hosts(visit.hosts.all())
+        _forget_hosts(visit.hosts.all())
     if number:
-        subject = f"visit #{visit.pk}, {visit.leaves_on}"
-        ErasureCertificate.objects.create(data_class=data_class, subject=subject, number=number, decision=decision)
+        _certify(visit, data_class, number, decision)
     return number
+
+
+@transaction.atomic
+def erase_people(rows: Iterable[Delegate | Host | Invitation], *, reason: str, by: Any) -> None:
+    """Erase guests, hosts and contacts at once, for example because somebody asks for it (GDPR, article 17).
+
+    Of a guest who has come a head without a name stays until the others go, so that the counts hold. Certificates give
+    the reason, without which it is refused; the log names nobody."""
+    if not can_erase_people(by):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why. The reason stands on the certificate of erasure.")})
+    for row in rows:
+        visit = row.visit
+        if isinstance(row, Host):
+            _forget_hosts([row])
+        elif isinstance(row, Invitation):
+            _forget_contacts([row])
+        else:
+            row.delete()
+            if visit.arrives_on <= timezone.localdate():
+                Delegate.objects.create(visit=visit, invitation=row.invitation, is_minor=row.is_minor, name=NOBODY)
+        _certify(visit, "visits.host" if isinstance(row, Host) else "visits.guest", 1, reason)
+        log(instance=visit, action="vanort.erase", user=by)
 
 
 def _rows(visit: Visit, data_class: str) -> QuerySet[Any]:
     """Return the people of whom there is such data."""
     return {
         "visits.health": HealthNote.objects.filter(delegate__visit=visit),
-        "visits.guest": Delegate.objects.filter(visit=visit),
+        "visits.guest": Delegate.objects.filter(visit=visit).exclude(name=NOBODY),
         "visits.host": Host.objects.filter(visit=visit),
     }[data_class]
 
 
-def _forget_towns(visit: Visit) -> int:
-    """Empty who was written to in the invited towns; that they were invited, and what they answered, stays."""
-    known = visit.invitations.exclude(contact_name="", contact_email="", note="")
-    number = known.count()
-    for invitation in visit.invitations.all():
-        revoke_links("visits:answer", invitation.pk)
-        _forget_letters(invitation)
-    known.update(contact_name="", contact_email="", note="")
-    return number
+def _certify(visit: Visit, data_class: str, number: int, decision: str) -> None:
+    subject = f"visit #{visit.pk}, {visit.leaves_on}"
+    ErasureCertificate.objects.create(data_class=data_class, subject=subject, number=number, decision=decision[:200])
 
 
-def forget_hosts(hosts: Iterable[Host]) -> None:
+def _forget_contacts(invitations: Iterable[Invitation]) -> int:
+    """Empty who was written to in invited towns; that they were invited, and whether they came, stays."""
+    for one in invitations:
+        revoke_links("visits:answer", one.pk)
+        _forget_letters(one)
+    nothing = dict.fromkeys(("contact_name", "contact_email", "note"), "")
+    return Invitation.objects.filter(pk__in=[one.pk for one in invitations]).exclude(**nothing).update(**nothing)
+
+
+def _forget_hosts(hosts: Iterable[Host]) -> None:
     """Erase hosts with the letters to them and the links that they got."""
     for host in hosts:
         revoke_links("visits:host", host.pk)

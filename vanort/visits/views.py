@@ -11,21 +11,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
 from vanort.activities.models import Activity
 from vanort.core.permissions import permission_for
+from vanort.documents.answers import docx_answer, pdf_answer
 from vanort.visits import actions, health
 from vanort.visits.forms.office import PAGES, CodeForm, VisitStep, last_logged
 from vanort.visits.models import Delegate, Diet, Placement, ProgrammeItem, Visit
+from vanort.visits.models.visit import LANGUAGES
+from vanort.visits.papers import PAPERS
 from vanort.visits.permissions import can_change_people, can_plan_visits, can_read_people, is_group_leader
+from vanort.visits.programme import ics_answer
 
 TABS = {
-    "plan": _("Plan"), "programme": _("Programme"), "guests": _("Guests"), "beds": _("Hosts and beds"),
-    "health": _("Food and needs"),
+    "plan": pgettext_lazy("page of a visit", "Plan"), "programme": _("Programme"), "guests": _("Guests"),
+    "beds": _("Hosts and beds"), "health": _("Food and needs"),
 }  # fmt: skip
 PRIVATE = ("guests", "beds")
 OPENED = "health_open_until"
@@ -47,8 +51,7 @@ def page(request: HttpRequest, pk: int, tab: str, verb: str = "", row: int = 0) 
     """Show one page of a visit, with one form open on it when a verb is given; do that when it is sent.
 
     A form that does not go through is shown in its place with all that was typed; what only a button asked for is told
-    above the page. A fixed number of queries for each page, however many guests, hosts and hours.
-    """
+    above the page. A fixed number of queries for each page, however many guests, hosts and hours."""
     visit: Visit = get_object_or_404(Visit.objects.for_lists(), pk=pk)
     route, (may_look, may) = f"visits_admin:{tab}", _rights(request.user, visit, tab)
     if not may_look or (verb and not may):
@@ -62,7 +65,7 @@ def page(request: HttpRequest, pk: int, tab: str, verb: str = "", row: int = 0) 
             return _done(request, form, route)
         if form.is_button:
             messages.error(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
-    if request.method == "POST" and (form is None or form.is_button):
+    if form.is_button if form else request.method == "POST":
         return redirect(route, pk)
     shown = _frame(request, visit, tab) | {"may": may} | SHOWN[tab](request, visit) | ({"form": form} if form else {})
     return render(request, f"visits/{tab}.html", shown)
@@ -121,8 +124,9 @@ def _frame(request: HttpRequest, visit: Visit, tab: str) -> dict[str, Any]:
 
 
 def _numbers(visit: Visit) -> dict[str, int]:
-    minors, placed = Q(is_minor=True), Q(placement__isnull=False)
-    return visit.delegates.aggregate(number=Count("pk"), minors=Count("pk", minors), placed=Count("pk", placed))
+    which = {"minors": Q(is_minor=True), "placed": Q(placement__isnull=False), "unseen": Q(photo_consent=False)}
+    counted = {name: Count("pk", condition) for name, condition in which.items()}
+    return visit.delegates.aggregate(number=Count("pk"), **counted)
 
 
 def _plan(request: HttpRequest, visit: Visit) -> dict[str, Any]:
@@ -157,7 +161,7 @@ def _beds(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     """Return who offers beds, who sleeps where, and who best would. Eight queries."""
     proposal, guests, homes = actions.proposal_for(visit)
     placements = Placement.objects.select_related("delegate__invitation__organization")
-    rows = visit.hosts.select_related("extract_noted_by").prefetch_related(Prefetch("placements", placements))
+    rows = visit.hosts.prefetch_related(Prefetch("placements", placements))
     hosts = [(one, one.has_shown_extract(visit.arrives_on)) for one in rows]
     delegates = list(visit.delegates.select_related("invitation__organization", "placement"))
     return {
@@ -182,6 +186,20 @@ def _health(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "notes": [(one, [Diet(code).label for code in one.diets if code in Diet.values]) for one in notes],
         "form": CodeForm(visit=visit, user=request.user),
     }
+
+
+@require_safe
+def paper(request: HttpRequest, pk: int, kind: str, language: str, form: str) -> HttpResponse:
+    """Hand out a paper of a visit, to who may read the page that it is made from; the programme as a calendar too."""
+    visit: Visit = get_object_or_404(Visit.objects.for_lists(), pk=pk)
+    if kind not in PAPERS or language not in dict(LANGUAGES) or (form == "ics" and kind != "programme"):
+        raise Http404
+    tab, made = PAPERS[kind]
+    if not _rights(request.user, visit, tab)[0]:
+        raise PermissionDenied
+    if form == "ics":
+        return ics_answer(visit, visit.programme.all(), language)
+    return (pdf_answer if form == "pdf" else docx_answer)(made(visit, language), f"{kind} {visit} {language}")
 
 
 SHOWN = {"plan": _plan, "programme": _programme, "guests": _guests, "beds": _beds, "health": _health}

@@ -17,7 +17,7 @@ class VisitViewSet(RegisterViewSet):
     model = Visit
     icon = "group"
     menu_label = _("Visits")
-    copy_view_enabled = inspect_view_enabled = False
+    copy_view_enabled = inspect_view_enabled = is_chosen = False
     permission_policy = ReadOnly(Visit)
     loaded = ("activity__town", "leader")
     searched = ("activity__title", "arrival_place")
@@ -28,9 +28,6 @@ class VisitViewSet(RegisterViewSet):
                     get_url=lambda visit: reverse("visits_admin:plan", args=[visit.pk])),
         "arrives_on", "leaves_on", "arrival_place", "leader",
     )  # fmt: skip
-
-    def register_chooser_viewset(self) -> None:
-        """Leave out the window to choose in: no form refers to a visit."""
 
 
 class ChecklistStepViewSet(RuleViewSet):

@@ -42,6 +42,10 @@ def register_admin_urls() -> list[Any]:
             path(f"<int:pk>/{tab}/{rest}", views.page, {"tab": tab}, name=tab)
             for rest in ("", "<slug:verb>/", "<slug:verb>/<int:row>/")
         ]
+    own += [
+        path(f"<int:pk>/papper/<slug:kind>-<slug:language>.{form}", views.paper, {"form": form}, name="paper")
+        for form in ("pdf", "docx", "ics")
+    ]
     return [path("besok/", include((own, "visits_admin")))]
 
 

@@ -22,6 +22,7 @@ REGISTER_LINKS = (
 FOOTER_LINKS = (
     ("website:activities", gettext_lazy("Activities")), ("website:calendar", gettext_lazy("Calendar to subscribe to")),
     ("website:places", gettext_lazy("Places and gifts")), ("meetings:bodies", gettext_lazy("Bodies")),
+    ("reports:index", gettext_lazy("Annual reports")),
 )  # fmt: skip
 ONE_LANGUAGE = ("/admin/", "/konto/")
 

@@ -2,7 +2,7 @@
 """The rows of activities: what is done together, what it costs, what is told of it afterwards."""
 
 from vanort.activities.models.activity import (
-    Activity,
+    Activity,  # fmt: skip
     ActivityQuerySet,
     CountingKind,
     ParticipantGroup,
@@ -11,7 +11,7 @@ from vanort.activities.models.activity import (
 )
 from vanort.activities.models.money import Budget, CostKind, CostLine, PayRule
 from vanort.activities.models.report import (
-    ActivityReport,
+    ActivityReport,  # fmt: skip
     ReportAim,
     ReportCost,
     ReportGroup,
@@ -22,5 +22,4 @@ from vanort.activities.models.report import (
 __all__ = [
     "Activity", "ActivityQuerySet", "ActivityReport", "Budget", "CostKind", "CostLine", "CountingKind",
     "ParticipantGroup", "PayRule", "Postponement", "ReportAim", "ReportCost", "ReportGroup", "ReportPhoto",
-    "ReportRule", "dormant",
-]  # fmt: skip
+    "ReportRule", "dormant"]  # fmt: skip

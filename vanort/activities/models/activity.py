@@ -18,7 +18,7 @@ from vanort.activities.turns import Side, next_host
 from vanort.collaborations.models import Collaboration, DormancyRule, MemoryPlace
 from vanort.core.dates import When, WhenField, months_before
 from vanort.core.models import Record, RecordQuerySet, Source, source_key
-from vanort.core.parts import optional_key
+from vanort.core.parts import check, optional_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
 from vanort.mandates.models import Duty
@@ -66,10 +66,8 @@ class ActivityQuerySet(RecordQuerySet):
         return self.filter(state__in=Activity.OPEN_STATES, end_date__lt=day)
 
     def owing_report(self) -> Self:
-        """Activities that took place, or whose day has passed, and that a body runs or gives money to.
-
-        One that nobody has asked for, or that was cancelled, owes nothing.
-        """
+        """Activities that took place, or whose day has passed, and that a body runs or gives money to; of those that
+        nobody has asked for, or that were cancelled, none."""
         past = Q(state=Activity.State.DONE) | Q(state__in=Activity.OPEN_STATES, end_date__lt=timezone.localdate())
         return self.filter(past).exclude(involvement="").exclude(state=Activity.State.POSTPONED)
 
@@ -87,8 +85,6 @@ class Activity(Record, ClusterableModel):
     """Something done together (schema.org: Event)."""
 
     class Kind(models.TextChoices):
-        """What sort of activity it is."""
-
         OFFICIAL_VISIT = "official_visit", _("official visit")
         WORKING_TALKS = "working_talks", _("working talks")
         PUPIL_EXCHANGE = "pupil_exchange", _("pupil exchange")
@@ -102,16 +98,12 @@ class Activity(Record, ClusterableModel):
         ONLINE = "online", _("online meeting")
 
     class Direction(models.TextChoices):
-        """Who travels to whom."""
-
         TRAVEL = "travel", _("we travel")
         HOST = "host", _("we host")
         THIRD_PLACE = "third_place", _("in a third place")
         ONLINE = "online", _("online")
 
     class State(models.TextChoices):
-        """How far it has come."""
-
         IDEA = "idea", _("idea")
         INVITED = "invited", _("invited")
         PLANNED = "planned", _("planned")
@@ -147,54 +139,40 @@ class Activity(Record, ClusterableModel):
     end_date = models.DateField(editable=False, db_index=True)
     town = optional_key(Organization, _("town"))
     venue = TextsField(_("place in the town"), blank=True, max_chars=200)
-    collaborations = models.ManyToManyField(
-        Collaboration, verbose_name=_("collaborations"), blank=True, related_name="activities"
-    )
-    organizations = models.ManyToManyField(
-        Organization, verbose_name=_("other organisations"), blank=True, related_name="activities"
-    )
-    places = models.ManyToManyField(
-        MemoryPlace, verbose_name=_("places and gifts"), blank=True, related_name="activities"
-    )
+    collaborations = models.ManyToManyField(Collaboration, verbose_name=_("collaborations"), blank=True,
+                                            related_name="activities")  # fmt: skip
+    organizations = models.ManyToManyField(Organization, verbose_name=_("other organisations"), blank=True,
+                                           related_name="activities")  # fmt: skip
+    places = models.ManyToManyField(MemoryPlace, verbose_name=_("places and gifts"), blank=True,
+                                    related_name="activities")  # fmt: skip
     decision = optional_key(DecisionReference, _("decision"))
     responsible = optional_key(Organization, _("responsible unit"))
-    body = optional_key(
-        Organization, _("body"), related_name="body_activities",
-        help_text=_("The committee or board that runs it or gives money to it."),
-    )  # fmt: skip
+    body = optional_key(Organization, _("body"), related_name="body_activities",
+                        help_text=_("The committee or board that runs it or gives money to it."))  # fmt: skip
     involvement = models.CharField(
         _("what the body does"), max_length=5, choices=Involvement.choices, blank=True,
-        help_text=_("Whoever runs an activity or gives money to it owes a report of it."),
-    )  # fmt: skip
+        help_text=_("Whoever runs an activity or gives money to it owes a report of it."))  # fmt: skip
     duties = models.ManyToManyField(
         Duty, verbose_name=_("duties that it serves"), blank=True, related_name="activities",
-        help_text=_("From the regulation of the body. The annual report answers for each of them."),
-    )  # fmt: skip
+        help_text=_("From the regulation of the body. The annual report answers for each of them."))  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED, db_index=True)
-    state_reason = TextsField(
-        _("why"), blank=True, multiline=True, help_text=_("Needed when it is cancelled; the public reads it.")
-    )
+    state_reason = TextsField(_("why"), blank=True, multiline=True,
+                              help_text=_("Needed when it is cancelled; the public reads it."))  # fmt: skip
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
 
     objects = ActivityQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name = _("activity")
-        verbose_name_plural = _("activities")
+        verbose_name, verbose_name_plural = _("activity"), _("activities")
         ordering = ["-start_date", "-pk"]
         indexes = [models.Index(fields=["visibility", "start_date", "state", "direction"], name="activities_on_pages")]
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="activities_cancelled_has_reason", condition=~Q(state="cancelled") | ~Q(state_reason={}),
-                violation_error_message=_("Say why it is cancelled."),
-            ),
-            models.CheckConstraint(
-                name="activities_involvement_of_body", condition=Q(involvement="") | Q(body__isnull=False),
-                violation_error_message=_("Say which body it is that runs it or gives money to it."),
-            ),
-            models.CheckConstraint(name="activities_period", condition=Q(end_date__gte=F("start_date"))),
-        ]  # fmt: skip
+            check("activities_cancelled_has_reason", ~Q(state="cancelled") | ~Q(state_reason={}),
+                  _("Say why it is cancelled.")),
+            check("activities_involvement_of_body", Q(involvement="") | Q(body__isnull=False),
+                  _("Say which body it is that runs it or gives money to it.")),
+            check("activities_period", Q(end_date__gte=F("start_date")))]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.title)
@@ -204,7 +182,6 @@ class Activity(Record, ClusterableModel):
 
     @property
     def is_outcome_unknown(self) -> bool:
-        """Whether its day has passed and nobody has said what happened."""
         return self.state in self.OPEN_STATES and self.end_date < timezone.localdate()
 
     @property
@@ -217,7 +194,6 @@ class Activity(Record, ClusterableModel):
         return str(_("outcome unknown") if self.is_outcome_unknown else self.get_state_display())
 
     def clean(self) -> None:
-        """Refuse a carried out activity in the future and a cancelled one without a reason."""
         if self.state == self.State.CANCELLED and not self.state_reason:
             raise ValidationError({"state_reason": _("Say why it is cancelled.")})
         if self.state == self.State.DONE and isinstance(self.when, When) and self.when.start > timezone.localdate():
@@ -251,8 +227,7 @@ class ParticipantGroup(models.Model):
     is_pushed = models.BooleanField(default=False, editable=False)
 
     class Meta:
-        verbose_name = _("group of participants")
-        verbose_name_plural = _("participants")
+        verbose_name, verbose_name_plural = _("group of participants"), _("participants")
         ordering = ["pk"]
         indexes = [models.Index(fields=["number"], name="activities_by_size")]
 
@@ -270,8 +245,7 @@ class Postponement(models.Model):
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("postponement")
-        verbose_name_plural = _("postponements")
+        verbose_name, verbose_name_plural = _("postponement"), _("postponements")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -284,8 +258,7 @@ class CountingKind(models.Model):
     kind = models.CharField(_("kind of activity"), max_length=16, choices=Activity.Kind.choices, unique=True)
 
     class Meta:
-        verbose_name = _("kind that counts for hosting")
-        verbose_name_plural = _("kinds that count for hosting")
+        verbose_name, verbose_name_plural = _("kind that counts for hosting"), _("kinds that count for hosting")
         ordering = ["kind"]
 
     def __str__(self) -> str:

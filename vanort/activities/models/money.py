@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vanort.activities.models.activity import Activity
 from vanort.core.models import Record, RecordQuerySet, source_key
-from vanort.core.parts import optional_key
+from vanort.core.parts import check, optional_key
 from vanort.directory.models import DecisionReference, Organization, Person
 
 ORE = Decimal("0.01")
@@ -38,8 +38,6 @@ class PayRule(models.Model):
     role_area = "rules"
 
     class Payer(models.TextChoices):
-        """Which of the two."""
-
         GUEST = "guest", _("the guest")
         HOST = "host", _("the host")
 
@@ -48,8 +46,7 @@ class PayRule(models.Model):
     decision = optional_key(DecisionReference, _("by which decision"))
 
     class Meta:
-        verbose_name = _("rule of who pays")
-        verbose_name_plural = _("rules of who pays")
+        verbose_name, verbose_name_plural = _("rule of who pays"), _("rules of who pays")
         ordering = ["kind"]
 
     def __str__(self) -> str:
@@ -68,14 +65,12 @@ class Budget(models.Model):
     source = source_key()
 
     class Meta:
-        verbose_name = _("budget of an account")
-        verbose_name_plural = _("budget")
+        verbose_name, verbose_name_plural = _("budget of an account"), _("budget")
         ordering = ["-year", "account", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["body", "year", "account"], name="activities_budget_once",
-                violation_error_message=_("This account has its budget for that year already. Change that row."),
-            )
+                violation_error_message=_("This account has its budget for that year already. Change that row.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -86,7 +81,6 @@ class CostLineQuerySet(RecordQuerySet):
     """Lines in a clerk's words."""
 
     def own(self) -> Self:
-        """What the body itself pays or receives."""
         return self.filter(payer=CostLine.Payer.OWN)
 
     def paid_in(self, year: int) -> Self:
@@ -99,9 +93,8 @@ class CostLineQuerySet(RecordQuerySet):
 
     def total(self, field: str) -> Decimal:
         """Return the sum in SEK of ``budget`` or ``actual``: what is received is taken off. One query."""
-        signed = F(field) * F("rate") * models.Case(
-            models.When(flow=CostLine.Flow.IN, then=Decimal(-1)), default=Decimal(1)
-        )  # fmt: skip
+        signed = F(field) * F("rate") * models.Case(models.When(flow=CostLine.Flow.IN, then=Decimal(-1)),
+                                                    default=Decimal(1))  # fmt: skip
         summed = self.aggregate(total=Sum(signed, output_field=models.DecimalField(max_digits=20, decimal_places=8)))
         return (summed["total"] or Decimal(0)).quantize(ORE)
 
@@ -110,15 +103,11 @@ class CostLine(Record):
     """One cost, contribution or income: of an activity, or of a body's own work."""
 
     class Flow(models.TextChoices):
-        """Which way the money goes."""
-
         COST = "cost", _("cost")
         OUT = "out", _("contribution that we give")
         IN = "in", _("money that we receive")
 
     class Payer(models.TextChoices):
-        """Who pays."""
-
         OWN = "own", _("we")
         PARTNER = "partner", _("the partner")
         PARTICIPANTS = "people", _("those who take part")
@@ -126,10 +115,8 @@ class CostLine(Record):
         OTHER = "other", _("somebody else")
 
     activity = optional_key(Activity, _("activity"), related_name="costs")
-    body = models.ForeignKey(
-        Organization, verbose_name=_("body"), on_delete=models.PROTECT, related_name="costs",
-        help_text=_("Whose budget it belongs to."),
-    )  # fmt: skip
+    body = models.ForeignKey(Organization, verbose_name=_("body"), on_delete=models.PROTECT, related_name="costs",
+                             help_text=_("Whose budget it belongs to."))  # fmt: skip
     flow = models.CharField(_("cost or income"), max_length=4, choices=Flow.choices, default=Flow.COST)
     kind = models.CharField(_("what for"), max_length=12, choices=CostKind.choices, default=CostKind.OTHER)
     text = models.CharField(_("text"), max_length=200, help_text=_("For example: coach from Kamen, 45 seats."))
@@ -137,51 +124,41 @@ class CostLine(Record):
     account = models.CharField(_("account"), max_length=20, blank=True, help_text=_("As in the ledger."))
     budget = models.DecimalField(
         _("budget"), max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)],
-        help_text=_("What it may cost; for a contribution, what was granted. Empty when nobody has said."),
-    )  # fmt: skip
-    actual = models.DecimalField(
-        _("outcome"), max_digits=12, decimal_places=2, null=True, blank=True, help_text=_("Empty until it is known.")
-    )
+        help_text=_("What it may cost; for a contribution, what was granted. Empty when nobody has said."))  # fmt: skip
+    actual = models.DecimalField(_("outcome"), max_digits=12, decimal_places=2, null=True, blank=True,
+                                 help_text=_("Empty until it is known."))  # fmt: skip
     currency = models.CharField(_("currency"), max_length=3, default="SEK")
     rate = models.DecimalField(
         _("SEK for one"), max_digits=12, decimal_places=6, default=Decimal(1), validators=[MinValueValidator(ORE)],
-        help_text=_("For another currency: what one costs in kronor, on the day of payment."),
-    )  # fmt: skip
+        help_text=_("For another currency: what one costs in kronor, on the day of payment."))  # fmt: skip
     decision = optional_key(DecisionReference, _("decided by"))
     decided_on = models.DateField(editable=False, null=True)
     paid_on = models.DateField(_("paid on"), null=True, blank=True, help_text=_("It counts for the year of this day."))
-    is_settled = models.BooleanField(
-        _("nothing more is to be paid"), default=False, help_text=_("For what was decided and never paid.")
-    )
+    is_settled = models.BooleanField(_("nothing more is to be paid"), default=False,
+                                     help_text=_("For what was decided and never paid."))  # fmt: skip
     voucher = models.CharField(_("voucher"), max_length=40, blank=True, help_text=_("The ledger's number."))
-    spent_by = optional_key(
-        Person, _("who travelled or bought"), help_text=_("Whoever took part may not attest the cost.")
-    )
+    spent_by = optional_key(Person, _("who travelled or bought"),
+                            help_text=_("Whoever took part may not attest the cost."))  # fmt: skip
     attested_by = optional_key(Person, _("attested by"))
     attested_on = models.DateField(_("attested on"), null=True, blank=True)
 
     objects = CostLineQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name = _("cost or income")
-        verbose_name_plural = _("costs and income")
+        verbose_name, verbose_name_plural = _("cost or income"), _("costs and income")
         ordering = ["-paid_on", "kind", "pk"]
+        indexes = [models.Index(fields=["body", "paid_on"], name="activities_paid")]
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                name="activities_cost_attested_by_another",
-                condition=Q(attested_by=None) | Q(spent_by=None) | ~Q(attested_by=F("spent_by")),
-                violation_error_message=_("Whoever took part may not attest the cost. Somebody else must."),
-            ),
-            models.CheckConstraint(
-                name="activities_cost_paid_has_amount", condition=Q(paid_on=None) | Q(actual__isnull=False),
-                violation_error_message=_("Give the outcome of what is paid."),
-            ),
-            models.CheckConstraint(name="activities_cost_kronor", condition=~Q(currency="SEK") | Q(rate=1)),
-            models.UniqueConstraint(
-                fields=["body", "voucher", "account", "text"], condition=~Q(voucher=""), name="activities_voucher_once",
-                violation_error_message=_("This line of the voucher is recorded already."),
-            ),
+            check("activities_cost_attested_by_another",
+                  Q(attested_by=None) | Q(spent_by=None) | ~Q(attested_by=F("spent_by")),
+                  _("Whoever took part may not attest the cost. Somebody else must.")),
+            check("activities_cost_paid_has_amount", Q(paid_on=None) | Q(actual__isnull=False),
+                  _("Give the outcome of what is paid.")),
+            check("activities_cost_kronor", ~Q(currency="SEK") | Q(rate=1)),
+            models.UniqueConstraint(fields=["body", "voucher", "account", "text"], condition=~Q(voucher=""),
+                                    name="activities_voucher_once",
+                                    violation_error_message=_("This line of the voucher is recorded already.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -189,17 +166,17 @@ class CostLine(Record):
 
     @property
     def budget_sek(self) -> Decimal | None:
-        """The budget in SEK, with öre."""
         return None if self.budget is None else (self.budget * self.rate).quantize(ORE)
 
     @property
     def actual_sek(self) -> Decimal | None:
-        """The outcome in SEK, with öre."""
         return None if self.actual is None else (self.actual * self.rate).quantize(ORE)
 
     def clean(self) -> None:
-        """Refuse a foreign currency without its rate, and an attesting person without a day."""
+        """Refuse a foreign currency without its rate, half an attestation; what we give or receive is ours."""
         super().clean()
+        if self.flow != self.Flow.COST:
+            self.payer = self.Payer.OWN
         self.currency = (self.currency or "SEK").upper()
         if self.currency == "SEK":
             self.rate = Decimal(1)

@@ -15,7 +15,7 @@ from vanort.accounts.models import User
 from vanort.activities.models.activity import Activity, ParticipantGroup
 from vanort.activities.models.money import CostLine
 from vanort.core.models import OutgoingMail, Versioned, source_key
-from vanort.core.parts import optional_key
+from vanort.core.parts import check, optional_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization
 
@@ -25,26 +25,20 @@ class ReportRule(models.Model):
 
     role_area = "rules"
 
-    body = models.ForeignKey(
-        Organization, verbose_name=_("body"), on_delete=models.CASCADE, related_name="report_rules",
-        help_text=_("It receives the reports."),
-    )  # fmt: skip
-    involvement = models.CharField(
-        _("for activities that it"), max_length=5, choices=Activity.Involvement.choices, blank=True,
-        help_text=_("Empty: for both."),
-    )  # fmt: skip
+    body = models.ForeignKey(Organization, verbose_name=_("body"), on_delete=models.CASCADE,
+                             related_name="report_rules", help_text=_("It receives the reports."))  # fmt: skip
+    involvement = models.CharField(_("for activities that it"), max_length=5, choices=Activity.Involvement.choices,
+                                   blank=True, help_text=_("Empty: for both."))  # fmt: skip
     days = models.PositiveSmallIntegerField(_("days after the last day of the activity"), default=60)
     reminders = models.CharField(
         _("reminders"), max_length=60, default="-14,1,14", blank=True,
         validators=[int_list_validator(allow_negative=True)],
-        help_text=_("Days counted from the day when the report is due, for example -14,1,14."),
-    )  # fmt: skip
+        help_text=_("Days counted from the day when the report is due, for example -14,1,14."))  # fmt: skip
     decision = optional_key(DecisionReference, _("by which decision"))
     source = source_key()
 
     class Meta:
-        verbose_name = _("rule of when reports are due")
-        verbose_name_plural = _("rules of when reports are due")
+        verbose_name, verbose_name_plural = _("rule of when reports are due"), _("rules of when reports are due")
         ordering = ["body", "involvement"]
         constraints = [models.UniqueConstraint(fields=["body", "involvement"], name="activities_report_rule_once")]
 
@@ -53,7 +47,6 @@ class ReportRule(models.Model):
 
     @property
     def reminder_days(self) -> list[int]:
-        """The days of reminders, counted from the due day, in order."""
         return sorted(int(day) for day in self.reminders.split(",") if day)
 
 
@@ -61,7 +54,6 @@ class ActivityReportQuerySet(models.QuerySet["ActivityReport"]):
     """Reports in a clerk's words."""
 
     def open(self) -> Self:
-        """Reports that somebody is to write."""
         return self.filter(state__in=ActivityReport.OPEN_STATES)
 
     def late(self, on: dt.date | None = None) -> Self:
@@ -78,8 +70,6 @@ class ActivityReport(Versioned):
     """What became of an activity, told by whoever led it and approved by the body's office."""
 
     class State(models.TextChoices):
-        """How far it has come."""
-
         EXPECTED = "expected", _("expected")
         REMINDED = "reminded", _("reminded")
         RECEIVED = "received", _("received")
@@ -106,8 +96,7 @@ class ActivityReport(Versioned):
     programme = models.TextField(_("what you did, day by day"), blank=True, max_length=10_000)
     contacts = models.TextField(
         _("whom you met"), blank=True, max_length=4_000,
-        help_text=_("Schools, clubs and offices. Names of private people are not needed."),
-    )  # fmt: skip
+        help_text=_("Schools, clubs and offices. Names of private people are not needed."))  # fmt: skip
     results = models.TextField(_("what came of it"), blank=True, max_length=4_000)
     next_steps = models.TextField(_("what comes next"), blank=True, max_length=4_000)
     away = models.PositiveIntegerField(_("how many had registered and did not come"), null=True, blank=True)
@@ -117,27 +106,20 @@ class ActivityReport(Versioned):
     received_at = models.DateTimeField(_("received"), null=True, blank=True, editable=False)
     returned_note = models.TextField(_("what is missing"), blank=True, max_length=2_000)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
-    approved_by = models.ForeignKey(
-        User, models.SET_NULL, verbose_name=_("approved by"), null=True, blank=True, editable=False, related_name="+"
-    )
+    approved_by = models.ForeignKey(User, models.SET_NULL, verbose_name=_("approved by"), null=True, blank=True,
+                                    editable=False, related_name="+")  # fmt: skip
     erased_at = models.DateTimeField(_("leader erased"), null=True, blank=True, editable=False)
     letters = models.ManyToManyField(OutgoingMail, editable=False, related_name="+")
 
     objects = ActivityReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("activity report")
-        verbose_name_plural = _("activity reports")
+        verbose_name, verbose_name_plural = _("activity report"), _("activity reports")
         ordering = ["due_on", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="activities_approved_was_received", condition=~Q(state="approved") | Q(received_at__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="activities_returned_has_note", condition=~Q(state="returned") | ~Q(returned_note=""),
-                violation_error_message=_("Say what is missing."),
-            ),
-        ]  # fmt: skip
+            check("activities_approved_was_received", ~Q(state="approved") | Q(received_at__isnull=False)),
+            check("activities_returned_has_note", ~Q(state="returned") | ~Q(returned_note=""),
+                  _("Say what is missing."))]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.activity)
@@ -152,72 +134,65 @@ class ActivityReport(Versioned):
         return bool(self.received_at and timezone.localdate(self.received_at) > self.due_on)
 
 
-class ReportGroup(models.Model):
-    """How many of a group took part, by age; the activity's own groups when the report is approved."""
+class ReportRow(models.Model):
+    """A row of a report, in the order in which it was written."""
 
     role_area = "registers"
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+
+class ReportGroup(ReportRow):
+    """How many of a group took part, by age; the activity's own groups when the report is approved."""
 
     report = models.ForeignKey(ActivityReport, on_delete=models.CASCADE, related_name="groups")
     text = models.CharField(_("group"), max_length=120, help_text=_("For example: pupils, leaders, choir."))
     age = models.CharField(_("age"), max_length=8, choices=ParticipantGroup.Age.choices, blank=True)
     number = models.PositiveIntegerField(_("number"))
 
-    class Meta:
-        verbose_name = _("group that took part")
-        verbose_name_plural = _("groups that took part")
-        ordering = ["pk"]
+    class Meta(ReportRow.Meta):
+        verbose_name, verbose_name_plural = _("group that took part"), _("groups that took part")
 
     def __str__(self) -> str:
         return f"{self.number} {self.text}"
 
 
-class ReportAim(models.Model):
+class ReportAim(ReportRow):
     """What was aimed at, and what came of it."""
-
-    role_area = "registers"
 
     report = models.ForeignKey(ActivityReport, on_delete=models.CASCADE, related_name="aims")
     aim = models.CharField(_("aim"), max_length=300)
     result = models.TextField(_("result"), blank=True, max_length=2_000)
 
-    class Meta:
-        verbose_name = _("aim")
-        verbose_name_plural = _("aims")
-        ordering = ["pk"]
+    class Meta(ReportRow.Meta):
+        verbose_name, verbose_name_plural = _("aim"), _("aims")
 
     def __str__(self) -> str:
         return self.aim
 
 
-class ReportCost(models.Model):
+class ReportCost(ReportRow):
     """What the leader says that something cost; the ledger's figures stand in the activity's own lines."""
 
-    role_area = "registers"
-
     report = models.ForeignKey(ActivityReport, on_delete=models.CASCADE, related_name="costs")
-    line = models.ForeignKey(
-        CostLine, models.SET_NULL, verbose_name=_("line"), null=True, blank=True, related_name="reported"
-    )
+    line = models.ForeignKey(CostLine, models.SET_NULL, verbose_name=_("line"), null=True, blank=True,
+                             related_name="reported")  # fmt: skip
     text = models.CharField(_("what"), max_length=200)
     amount = models.DecimalField(_("amount (SEK)"), max_digits=12, decimal_places=2)
 
-    class Meta:
-        verbose_name = _("reported cost")
-        verbose_name_plural = _("reported costs")
-        ordering = ["pk"]
+    class Meta(ReportRow.Meta):
+        verbose_name, verbose_name_plural = _("reported cost"), _("reported costs")
 
     def __str__(self) -> str:
         return self.text
 
 
-class ReportPhoto(models.Model):
+class ReportPhoto(ReportRow):
     """A photograph that came with a report, with what is known of consent; without it nothing is published."""
 
-    role_area = "registers"
-
     class People(models.TextChoices):
-        """Whether anybody can be recognised, and has agreed."""
-
         NONE = "none", _("nobody can be recognised")
         AGREED = "agreed", _("all who can be recognised have agreed; for children, their guardians")
         NOT_ALL = "not_all", _("not all have agreed, or I do not know")
@@ -226,29 +201,21 @@ class ReportPhoto(models.Model):
     file = models.ImageField(_("photograph"), upload_to="rapportbilder/%Y/", max_length=255)
     text = models.CharField(_("what it shows"), max_length=300)
     people = models.CharField(_("people in it"), max_length=7, choices=People.choices, default=People.NOT_ALL)
-    consent = models.CharField(
-        _("where the consent is kept"), max_length=200, blank=True,
-        help_text=_("For example: forms at the school, until June 2028."),
-    )  # fmt: skip
+    consent = models.CharField(_("where the consent is kept"), max_length=200, blank=True,
+                               help_text=_("For example: forms at the school, until June 2028."))  # fmt: skip
     is_public = models.BooleanField(_("published"), default=False)
 
-    class Meta:
-        verbose_name = _("photograph")
-        verbose_name_plural = _("photographs")
-        ordering = ["pk"]
+    class Meta(ReportRow.Meta):
+        verbose_name, verbose_name_plural = _("photograph"), _("photographs")
         constraints = [
-            models.CheckConstraint(
-                name="activities_photo_with_consent",
-                condition=Q(is_public=False) | Q(people="none") | (Q(people="agreed") & ~Q(consent="")),
-                violation_error_message=_("It shows people who have not all agreed, and cannot be published."),
-            )
-        ]
+            check("activities_photo_with_consent",
+                  Q(is_public=False) | Q(people="none") | (Q(people="agreed") & ~Q(consent="")),
+                  _("It shows people who have not all agreed, and cannot be published."))]  # fmt: skip
 
     def __str__(self) -> str:
         return self.text
 
     def clean(self) -> None:
-        """Ask where the consent of those who agreed is kept."""
         super().clean()
         if self.people == self.People.AGREED and not self.consent:
             raise ValidationError({"consent": _("Say where the consent is kept.")})

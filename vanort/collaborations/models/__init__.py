@@ -2,15 +2,11 @@
 """The registers of collaborations, agreements, and places of memory and gifts."""
 
 from vanort.collaborations.models.agreement import Agreement, Signing
-from vanort.collaborations.models.collaboration import (
-    Collaboration,
-    DormancyRule,
-    Funding,
-    Milestone,
-    Party,
-    StatusChange,
-)
 from vanort.collaborations.models.place import MemoryPlace
+
+from vanort.collaborations.models.collaboration import (  # isort: skip
+    Collaboration, DormancyRule, Funding, Milestone, Party, StatusChange,
+)  # fmt: skip
 
 __all__ = [
     "Agreement", "Collaboration", "DormancyRule", "Funding", "MemoryPlace", "Milestone", "Party", "Signing",

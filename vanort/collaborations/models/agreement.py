@@ -66,9 +66,9 @@ class Agreement(Record, ClusterableModel):
             *Record.Meta.constraints,
             period_check("collaborations_agreement_period", ("valid_from", "valid_to"), start="valid_from",
                          end="valid_to"),
-            models.CheckConstraint(name="collaborations_agreement_renews_another",
-                                   condition=Q(renews=None) | ~Q(renews=F("id")),
-                                   violation_error_message=_("An agreement cannot renew itself.")),
+            models.CheckConstraint(
+                name="collaborations_agreement_renews_another", condition=Q(renews=None) | ~Q(renews=F("id")),
+                violation_error_message=_("An agreement cannot renew itself.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -89,8 +89,7 @@ class Signing(models.Model):
 
     agreement = ParentalKey(Agreement, verbose_name=_("agreement"), related_name="signings")
     organization = models.ForeignKey(Organization, PROTECT, verbose_name=_("side"), related_name="signings",
-                                     help_text=_("Any organisation, also one that is not a party of the "
-                                                 "collaboration."))  # fmt: skip
+        help_text=_("Any organisation, also one that is not a party of the collaboration."))  # fmt: skip
     signed = WhenField(_("signed"))
     place = models.CharField(_("place"), max_length=120, blank=True)
     person = optional_key(Person, _("signatory"), related_name="signings")

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import CASCADE, PROTECT, F, Q
+from django.db.models import CASCADE, PROTECT, CheckConstraint, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -106,12 +106,11 @@ class Collaboration(Record, ClusterableModel):
         ordering = ["name__sv"]
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(name="collaborations_relation_of_towns",
-                                   condition=Q(relation="") | Q(kind="twin_town"),
-                                   violation_error_message=_("Only relations between towns have a type of relation.")),
-            models.CheckConstraint(name="collaborations_not_own_successor",
-                                   condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")),
-                                   violation_error_message=_("A collaboration cannot replace itself.")),
+            CheckConstraint(name="collaborations_relation_of_towns", condition=Q(relation="") | Q(kind="twin_town"),
+                            violation_error_message=_("Only relations between towns have a type of relation.")),
+            CheckConstraint(name="collaborations_not_own_successor",
+                            condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")),
+                            violation_error_message=_("A collaboration cannot replace itself.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -176,10 +175,10 @@ class Party(models.Model):
         verbose_name, verbose_name_plural = _("party"), _("parties")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint("collaboration", "organization", "role", Coalesce("start_date", dt.date.min),
-                                    name="collaborations_party_once",
-                                    violation_error_message=_("This organisation is a party in the same role "
-                                                              "already.")),
+            models.UniqueConstraint(
+                "collaboration", "organization", "role", Coalesce("start_date", dt.date.min),
+                name="collaborations_party_once",
+                violation_error_message=_("This organisation is a party in the same role already.")),
             period_check("collaborations_party_period", ("start_date", "end_date")),
         ]  # fmt: skip
 
@@ -249,14 +248,13 @@ class Milestone(models.Model):
         verbose_name, verbose_name_plural = _("milestone"), _("milestones")
         ordering = ["when", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["collaboration"], condition=Q(counts=True),
-                                    name="collaborations_one_counting_milestone",
-                                    violation_error_message=_("Jubilees can count from one milestone only.")),
-            models.CheckConstraint(
+            models.UniqueConstraint(
+                fields=["collaboration"], condition=Q(counts=True), name="collaborations_one_counting_milestone",
+                violation_error_message=_("Jubilees can count from one milestone only.")),
+            CheckConstraint(
                 name="collaborations_unknown_has_no_date",
                 condition=Q(certainty="unknown", when=None) | (~Q(certainty="unknown") & Q(when__isnull=False)),
-                violation_error_message=_("A date that is known needs to be filled in; an unknown one is left empty."),
-            ),
+                violation_error_message=_("A date that is known needs to be filled in; an unknown one is left empty.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -295,8 +293,7 @@ class Funding(models.Model):
     party = optional_key(Organization, _("for"), help_text=_("Empty when the amount is for the whole project."))
     amount = models.DecimalField(
         _("amount"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal(0))],
-        help_text=_("Empty when it is not known. It is never worked out by dividing."),
-    )  # fmt: skip
+        help_text=_("Empty when it is not known. It is never worked out by dividing."))  # fmt: skip
     currency = models.CharField(_("currency"), max_length=3, default="SEK")
     is_approximate = models.BooleanField(_("approximate"), default=False)
     source = source_key()

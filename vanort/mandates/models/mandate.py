@@ -91,9 +91,8 @@ class Mandate(Record):
                                        on_delete=models.PROTECT, related_name="personal_substitutes")  # fmt: skip
     replaces = models.ForeignKey("self", verbose_name=_("elected in the place of"), null=True, blank=True,
                                  on_delete=models.PROTECT, related_name="replacements")  # fmt: skip
-    represents = optional_key(Organization, _("sits there for"), related_name="representations",
-                              help_text=_("For a body outside the municipality: on whose behalf the person sits "
-                                          "there."))  # fmt: skip
+    represents = optional_key(Organization, _("sits there for"), related_name="representations", help_text=_(
+        "For a body outside the municipality: on whose behalf the person sits there."))  # fmt: skip
     appointed_by = optional_key(Organization, _("appointed by"), help_text=_("When the decision itself is not known."))
     start_date = models.DateField(_("from"))
     end_date = models.DateField(_("to"), help_text=_("The last day; the term's last day when nothing else is decided."))
@@ -109,8 +108,7 @@ class Mandate(Record):
         verbose_name, verbose_name_plural = _("mandate"), _("mandates")
         ordering = ["-start_date", "pk"]
         constraints = [
-            *Record.Meta.constraints,
-            period_check("mandates_period"),
+            *Record.Meta.constraints, period_check("mandates_period"),
             models.CheckConstraint(name="mandates_only_members_have_seats",
                                    condition=Q(role="member", seat__isnull=False) | (~Q(role="member") & Q(seat=None)),
                                    violation_error_message=_("A member has a numbered seat, and nobody else has.")),

@@ -83,14 +83,11 @@ class Regulation(Record, ClusterableModel):
     notice_counts = models.CharField(_("days of notice are"), max_length=8, choices=Days.choices, default=Days.CALENDAR)
     extra_meeting_share = models.PositiveSmallIntegerField(
         _("an extra meeting is held when one in … asks"), default=3, validators=[MinValueValidator(1)],
-        help_text=_("3 means a third of the members (the Local Government Act, 6:23)."),
-    )  # fmt: skip
-    minutes_days = models.PositiveSmallIntegerField(
-        _("days until the minutes are adjusted"), default=14, help_text=_("The Local Government Act says 14 (5:69).")
-    )
-    follows_board_rules = models.BooleanField(_("the rules for boards apply"), default=False,
-                                              help_text=_("For a drafting committee: only when its regulation says "
-                                                          "so."))  # fmt: skip
+        help_text=_("3 means a third of the members (the Local Government Act, 6:23)."))  # fmt: skip
+    minutes_days = models.PositiveSmallIntegerField(_("days until the minutes are adjusted"), default=14, help_text=_(
+        "The Local Government Act says 14 (5:69)."))  # fmt: skip
+    follows_board_rules = models.BooleanField(_("the rules for boards apply"), default=False, help_text=_(
+        "For a drafting committee: only when its regulation says so."))  # fmt: skip
     source = source_key()
 
     objects = RegulationQuerySet.as_manager()
@@ -212,10 +209,9 @@ class Term(Record, ClusterableModel):
         verbose_name, verbose_name_plural = _("term"), _("terms")
         ordering = ["-start_date", "body"]
         constraints = [
-            *Record.Meta.constraints,
+            *Record.Meta.constraints, period_check("mandates_term_period"),
             models.UniqueConstraint(fields=["body", "start_date"], name="mandates_term_once"),
-            period_check("mandates_term_period"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.body}, {self.years}"

@@ -7,7 +7,7 @@ ValidationError whose sentence says what to do; then nothing is changed. What it
 from vanort.meetings.actions.adjusting import adjust, approve, correct, mask, post, publish, take_down, unpublish
 
 from vanort.meetings.actions.attending import (  # isort: skip
-    Arrival, call_substitutes, known_names, person_named, record_attendance, recuse, serve, withdraw_recusal,
+    call_substitutes, person_named, record_attendance, recuse, serve, withdraw_recusal,
     withdraw_serving,
 )  # fmt: skip
 from vanort.meetings.actions.deciding import (  # isort: skip
@@ -20,9 +20,9 @@ from vanort.meetings.actions.planning import (  # isort: skip
 )  # fmt: skip
 
 __all__ = [
-    "Arrival", "Count", "add_item", "add_paper", "adjust", "approve", "call", "call_substitutes", "cancel",
+    "Count", "add_item", "add_paper", "adjust", "approve", "call", "call_substitutes", "cancel",
     "change_item", "choose_officers", "correct", "decide", "end", "fill_agenda", "finish", "give_task",
-    "known_names", "mask", "move_item", "person_named", "plan_anew", "post", "publish", "reassign", "record_attendance",
+    "mask", "move_item", "person_named", "plan_anew", "post", "publish", "reassign", "record_attendance",
     "record_proposals", "record_vote", "recuse", "remove_item", "remove_paper", "remove_vote", "reserve", "serve",
     "take_down", "unpublish", "withdraw_recusal", "withdraw_reservation", "withdraw_serving",
 ]  # fmt: skip

@@ -4,6 +4,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -38,8 +39,7 @@ def adjust(
 
     Each decision becomes a ``DecisionReference`` that other registers can point at. ``items``: those adjusted at once,
     before the rest; left out, all that remain. ``adjusters``: as in the signed minutes; left out, the chair and those
-    chosen. Refused: when the meeting has not been held, nothing remains, an item has no outcome, or the day is wrong.
-    """
+    chosen. Refused: when the meeting was not held, nothing remains, an item has no outcome, or the day is wrong."""
     facts = {"adjusted_on": adjusted_on, "adjusters": adjusters, "kept_at": kept_at}
     return _adjusted(locked(meeting, by), by, items, signed_file, **facts)
 
@@ -54,7 +54,7 @@ def _adjusted(
         raise refusal(_("The day is ahead. Record the adjustment when it is done."), "adjusted_on")
     wanted = {item.pk for item in items} if items is not None else None
     presence = presence_of(meeting)
-    chosen = [one for one in presence.items if not one.is_adjusted and (wanted is None or one.pk in wanted)]
+    chosen = [one for one in presence.left if wanted is None or one.pk in wanted]
     _refuse_unfinished(meeting, chosen)
     _number_and_freeze(presence, chosen)
     facts["adjusters"] = facts.get("adjusters") or ", ".join(map(str, meeting.signers))
@@ -123,7 +123,7 @@ def approve(meeting: Meeting, *, by: Any, has_second_factor: bool, as_read: str 
         raise refusal(_("Sign in with your second factor first. Then you can approve."))
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body__parent").get(pk=meeting.pk)
     presence = presence_of(meeting)
-    items = [one for one in presence.items if not one.is_adjusted]
+    items = presence.left
     _refuse_unfinished(meeting, items)
     needed = {person.pk for person in meeting.signers}
     if presence.standing.follows_board_rules and len(needed) < MINIMUM:
@@ -169,31 +169,26 @@ def take_down(adjustment: Adjustment, *, on: dt.date, by: Any) -> None:
 
 
 @transaction.atomic
-def publish(items: Iterable[AgendaItem], *, by: Any) -> None:
-    """Publish paragraphs, each with its words masked. Refused: when one is not adjusted."""
-    _set_published(items, timezone.localdate(), by)
+def publish(items: Iterable[AgendaItem], *, by: Any, is_public: bool = True) -> None:
+    """Publish paragraphs, each with its words masked, or take them off the public pages again; the minutes stay.
 
-
-@transaction.atomic
-def unpublish(items: Iterable[AgendaItem], *, by: Any) -> None:
-    """Take paragraphs off the public pages again; the minutes themselves stay. Refused as ``publish``."""
-    _set_published(items, None, by)
-
-
-def _set_published(items: Iterable[AgendaItem], day: dt.date | None, by: Any) -> None:
+    Refused: when one is not adjusted."""
     for item in items:
         meeting = locked(item.meeting, by)
         item.refresh_from_db(fields=["adjustment", "published_on", "decision"])
         if not item.is_adjusted:
             raise refusal(_("“%(item)s” is not adjusted. Adjust it first."), item=item.title)
-        if bool(item.published_on) == bool(day):
+        if bool(item.published_on) == is_public:
             continue
-        item.published_on = day
+        item.published_on = timezone.localdate() if is_public else None
         item.save(update_fields=["published_on"])
         if decision := item.decision:
-            decision.visibility = "public" if day else "internal"
+            decision.visibility = "public" if is_public else "internal"
             _reword(decision, item, words_of(meeting.items.all()))
-        stored(meeting, meeting, "vanort.publish" if day else "vanort.unpublish", by, item=str(item))
+        stored(meeting, meeting, "vanort.publish" if is_public else "vanort.unpublish", by, item=str(item))
+
+
+unpublish = partial(publish, is_public=False)
 
 
 def _reword(decision: DecisionReference, item: AgendaItem, words: Iterable[str]) -> None:

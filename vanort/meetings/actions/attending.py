@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who is there, who comes late or leaves, who serves for whom, who leaves for conflict of interest."""
 
-import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,25 +21,11 @@ from vanort.meetings.presence import presence_of
 Capacity = Attendance.Capacity
 
 
-class Arrival(NamedTuple):
-    """One person at a meeting: by which mandate, whether there at all, from which item to which, at a distance."""
-
-    person: Person
-    mandate: Mandate | None = None
-    capacity: str = Capacity.MEMBER
-    is_absent: bool = False
-    is_remote: bool = False
-    from_item: AgendaItem | None = None
-    to_item: AgendaItem | None = None
-    arrived_at: dt.time | None = None
-    left_at: dt.time | None = None
-
-
 @transaction.atomic
 def record_attendance(
-    meeting: Meeting, arrivals: Iterable[Arrival], *, by: Any, never_there: Iterable[Person] = ()
+    meeting: Meeting, rows: Iterable[Attendance], *, by: Any, never_there: Iterable[Person] = ()
 ) -> list[Attendance]:
-    """Record who is there; the meeting then counts as held. People already recorded are changed, others stay.
+    """Record who is there, by rows not stored; the meeting then counts as held. Who is recorded already is changed.
 
     A member who comes late takes over from the substitute from that item on (KL 5:19); a substitute who leaves
     serves until then. ``never_there``: officials and guests who were recorded by mistake. Refused: before the day of
@@ -53,16 +37,15 @@ def record_attendance(
         meeting.state = Meeting.State.HELD
         stored(meeting, meeting, "vanort.open_meeting", by)
     meeting.attendance.filter(person__in=list(never_there), mandate=None).delete()
-    made = [_attending(meeting, each, by) for each in arrivals]
+    made = [_attending(meeting, row, by) for row in rows]
     _refuse_voters_who_left(meeting)
     return made
 
 
-def _attending(meeting: Meeting, arrival: Arrival, by: Any) -> Attendance:
-    row = meeting.attendance.filter(person=arrival.person).first() or Attendance(meeting=meeting)
-    for name, value in arrival._asdict().items():
-        setattr(row, name, value)
-    stored(row, meeting, "vanort.attendance", by, person=str(arrival.person))
+def _attending(meeting: Meeting, row: Attendance, by: Any) -> Attendance:
+    row.meeting, row.pk = meeting, meeting.attendance.filter(person=row.person).values_list("pk", flat=True).first()
+    row._state.adding = row.pk is None
+    stored(row, meeting, "vanort.attendance", by, person=str(row.person))
     if row.capacity == Capacity.MEMBER and row.from_item and not row.is_absent:
         _end_serving_before(row)
     if row.capacity == Capacity.SUBSTITUTE:
@@ -97,11 +80,10 @@ def _end_serving_before(came: Attendance) -> None:
 def _refuse_voters_who_left(meeting: Meeting) -> None:
     voted = Ballot.objects.filter(vote__item__meeting=meeting).select_related("person", "vote__item")
     presence = presence_of(meeting) if voted else None
-    for ballot in voted:
-        item = ballot.vote.item
-        if presence and not presence.takes_part(ballot.person, item):
-            said = _("%(person)s has voted on “%(item)s” and must have taken part in it. Change the vote first.")
-            raise refusal(said, person=ballot.person, item=item)
+    said = _("%(person)s has voted on “%(item)s” and must have taken part in it. Change the vote first.")
+    for one in voted:
+        if presence and not presence.takes_part(one.person, one.vote.item):
+            raise refusal(said, person=one.person, item=one.vote.item)
 
 
 @transaction.atomic
@@ -163,27 +145,21 @@ def withdraw_serving(serving: Serving, *, by: Any) -> None:
 def person_named(text: str, *, by: Any) -> Person:
     """Return the person of the register who has a name; a new one, whom only staff see, when nobody has it.
 
-    ``text`` is a name, or as ``known_names`` writes one that several have. Refused: when several people have it."""
+    ``text`` is a name, or as ``People.labels`` writes one that several have. Refused: when several people have it."""
     name = " ".join(text.split())
     by_slug = Person.objects.filter(slug=name.rpartition(" (")[2].removesuffix(")"))
     found: list[Person] = list(Person.objects.filter(name=name)[:9]) or list(by_slug)
     if len(found) > 1:
         people = ", ".join(f"{one.name} ({one.slug})" for one in found)
-        said = _("Several people are called %(name)s. Choose one of them: %(people)s.")
-        raise refusal(said, name=name, people=people)
+        raise refusal(
+            _("Several people are called %(name)s. Choose one of them: %(people)s."), name=name, people=people
+        )
     if found:
         return found[0]
     ask_to_run_meetings(by)
     person = saved(Person(name=name, visibility=Visibility.INTERNAL))
     log(instance=person, action="wagtail.create", user=by)
     return person
-
-
-def known_names() -> list[str]:
-    """Return the names of all people of the register, with the web address's name where two are alike. One query."""
-    rows = list(Person.objects.order_by("name", "pk").values_list("name", "slug"))
-    often = Counter(name for name, _slug in rows)
-    return [name if often[name] == 1 else f"{name} ({slug})" for name, slug in rows]
 
 
 @transaction.atomic

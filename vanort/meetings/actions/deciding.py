@@ -85,8 +85,7 @@ def _opened(item: AgendaItem, presence: Presence, ballots: Mapping[int, str]) ->
         raise refusal(_("%(person)s does not take part in this item and cannot vote on it."), person=person)
     if missing := ", ".join(str(person) for pk, person in takers.items() if pk not in ballots):
         raise refusal(_("Say how these voted, or that they abstain: %(people)s."), people=missing)
-    said = list(ballots.values())
-    return Count(said.count(Option.YES), said.count(Option.NO), said.count(Option.ABSTAIN))
+    return Count(*map(list(ballots.values()).count, (Option.YES, Option.NO, Option.ABSTAIN)))
 
 
 def _closed(item: AgendaItem, presence: Presence, count: Count | None) -> Count:
@@ -104,8 +103,8 @@ def _result(
     if count.yes != count.no:
         return count.yes > count.no, ""
     if item.kind == ItemKind.ELECTION:
+        said = _("The election is even, and the chair has no casting vote in elections. Draw lots and record it.")
         if lot_says_yes is None:
-            said = _("The election is even, and the chair has no casting vote in elections. Draw lots and record it.")
             raise refusal(said)
         return lot_says_yes, Vote.Tie.LOT
     chair = presence.chair(item)
@@ -126,8 +125,7 @@ def decide(
 
     ``authority``: the delegation it was decided by. ``is_about_money``: left out it stays as it was.
     ``is_appealable``: left out, decisions of a body under the Act's rules may be appealed, others may not. ``notify``:
-    who is told, one on each line. Refused: when adjusted, without quorum, on money without the right to decide on it.
-    """
+    who is told, one on each line. Refused: when adjusted, without quorum, on money without the right to decide."""
     meeting = at_meeting(item, by)
     presence = presence_of(meeting)
     item.outcome, item.decision_text, item.authority, item.notify = outcome, text.strip(), authority, notify

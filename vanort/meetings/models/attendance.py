@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from vanort.core.parts import optional_key
 from vanort.directory.models import Person
 from vanort.mandates.models import Mandate
 from vanort.meetings.models.item import AgendaItem
-from vanort.meetings.models.meeting import Meeting, optional_key
+from vanort.meetings.models.meeting import Meeting
 
 
 class Span(models.Model):
@@ -43,7 +44,7 @@ class Attendance(Span):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
     person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="attendance")
-    mandate = optional_key(Mandate, _("mandate"), "attendance")
+    mandate = optional_key(Mandate, _("mandate"), related_name="attendance")
     capacity = models.CharField(_("as"), max_length=10, choices=Capacity.choices)
     is_absent = models.BooleanField(_("is away"), default=False)
     is_remote = models.BooleanField(_("at a distance"), default=False, help_text=_(
@@ -56,10 +57,9 @@ class Attendance(Span):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person"], name="meetings_attends_once"),
-            models.CheckConstraint(
-                name="meetings_no_mandate_no_seat",
-                condition=Q(mandate__isnull=False) | Q(capacity__in=["official", "guest"]),
-                violation_error_message=_("Say by which mandate the person takes part.")),
+            models.CheckConstraint(name="meetings_no_mandate_no_seat",
+                                   condition=Q(mandate__isnull=False) | Q(capacity__in=["official", "guest"]),
+                                   violation_error_message=_("Say by which mandate the person takes part.")),
         ]  # fmt: skip
 
     def __str__(self) -> str:

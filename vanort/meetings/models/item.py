@@ -5,14 +5,15 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
 
+from vanort.core.parts import optional_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import DecisionReference, Organization, Person
 from vanort.mandates.models import Delegation
 from vanort.mandates.permissions import bodies_of
-from vanort.meetings.models.meeting import Adjustment, Meeting, optional_key
+from vanort.meetings.models.meeting import Adjustment, Meeting
 
 
 class ItemKind(models.TextChoices):
@@ -54,7 +55,6 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.filter(public, published_on__isnull=False)
 
     def of_year(self, meeting: Meeting) -> Self:
-        """Items of the year of a meeting in its body."""
         return self.filter(meeting__body=meeting.body_id, meeting__starts_at__year=meeting.day.year)
 
     def in_order(self) -> Self:
@@ -99,12 +99,9 @@ class AgendaItem(models.Model):
         "A decision that only prepares or carries out may not (the Local Government Act, 13:2)."))  # fmt: skip
     notify = models.TextField(_("who is to be told"), blank=True, max_length=2_000, help_text=_("One on each line."))
     paragraph = models.PositiveIntegerField(_("§"), null=True, blank=True, editable=False)
-    adjustment = models.ForeignKey(
-        Adjustment, null=True, blank=True, on_delete=models.PROTECT, related_name="items", editable=False
-    )
-    decision = models.OneToOneField(
-        DecisionReference, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_item", editable=False
-    )
+    adjustment = models.ForeignKey(Adjustment, PROTECT, null=True, blank=True, related_name="items", editable=False)
+    decision = models.OneToOneField(DecisionReference, PROTECT, null=True, blank=True, related_name="agenda_item",
+                                    editable=False)  # fmt: skip
     frozen = models.JSONField(null=True, editable=False, help_text=_("The paragraph as it was adjusted, for ever."))
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
     masked = models.TextField(_("words to mask in public"), blank=True, max_length=2_000, help_text=_(

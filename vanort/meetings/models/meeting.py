@@ -2,7 +2,7 @@
 """A meeting of a body, and how its minutes are adjusted, posted and corrected."""
 
 import datetime as dt
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,18 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from vanort.core.models import Record, RecordQuerySet
+from vanort.core.parts import optional_key
 from vanort.directory.models import Organization, Person
 from vanort.mandates.permissions import bodies_of
 from vanort.meetings import clock
-
-Other = TypeVar("Other", bound=models.Model)
-
-
-def optional_key(to: type[Other], label: Any, related_name: str = "+") -> models.ForeignKey[Other | None, Other | None]:
-    """Return a foreign key that may be empty, to a row that cannot be deleted as long as it is named here."""
-    return models.ForeignKey(
-        to, verbose_name=label, null=True, blank=True, on_delete=models.PROTECT, related_name=related_name
-    )
 
 
 class MeetingQuerySet(RecordQuerySet):
@@ -90,9 +82,8 @@ class Meeting(Record):
     link = models.URLField(_("link for those at a distance"), max_length=500, blank=True)
     chair = optional_key(Person, _("chair of the meeting"))
     secretary = optional_key(Person, _("secretary"))
-    adjusters = models.ManyToManyField(
-        Person, verbose_name=_("chosen to adjust, besides the chair"), blank=True, related_name="+"
-    )
+    adjusters = models.ManyToManyField(Person, verbose_name=_("chosen to adjust, besides the chair"), blank=True,
+                                       related_name="+")  # fmt: skip
     called_at = models.DateTimeField(_("called"), null=True, blank=True, editable=False)
     state_reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
     is_recorded_elsewhere = models.BooleanField(_("the minutes are kept elsewhere"), default=False, help_text=_(
@@ -109,9 +100,8 @@ class Meeting(Record):
             models.CheckConstraint(
                 name="meetings_ends_after_start", condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
                 violation_error_message=_("The meeting cannot end before it begins.")),
-            models.UniqueConstraint(
-                fields=["body", "starts_at"], name="meetings_once",
-                violation_error_message=_("This body has a meeting at that time already.")),
+            models.UniqueConstraint(fields=["body", "starts_at"], name="meetings_once",
+                                    violation_error_message=_("This body has a meeting at that time already.")),
             models.UniqueConstraint(fields=["body", "slug"], name="meetings_address_once"),
         ]  # fmt: skip
 

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vanort.core.parts import optional_key
 from vanort.directory.models import Organization, Person
 from vanort.meetings.models.item import AgendaItem
-from vanort.meetings.models.meeting import optional_key
 
 
 class Proposal(models.Model):
@@ -120,7 +120,7 @@ class Task(models.Model):
     body = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="tasks")
     item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
     text = models.CharField(_("what"), max_length=300)
-    owner = optional_key(Person, _("who"), "tasks")
+    owner = optional_key(Person, _("who"), related_name="tasks")
     due_on = models.DateField(_("by"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
 

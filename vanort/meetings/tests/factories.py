@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 
 from vanort.directory.tests.factories import PersonFactory
 from vanort.mandates.tests.factories import BodyFactory, RegulationFactory, TermFactory, seated
-from vanort.meetings.actions import Arrival, record_attendance
+from vanort.meetings.actions import record_attendance
 from vanort.meetings.models import (
     Adjustment,
     AgendaItem,
@@ -179,7 +179,7 @@ def begun(body, members, when="2026-02-11 15:00", *, titles=("Bidrag till utbyte
     """Return a meeting that has begun: its items, and its members there but for those who are away."""
     meeting = MeetingFactory(body=body, starts_at=at(when), chair=members[0].person, **more)
     items = [AgendaItemFactory(meeting=meeting, title=title) for title in titles]
-    rows = [Arrival(one.person, one, is_absent=one in away) for one in members]
+    rows = [Attendance(person=one.person, mandate=one, capacity="member", is_absent=one in away) for one in members]
     record_attendance(meeting, rows, by=by)
     meeting.refresh_from_db()
     return meeting, items

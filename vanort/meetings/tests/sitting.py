@@ -6,7 +6,6 @@ import datetime as dt
 from vanort.directory.tests.factories import OrganizationFactory, PersonFactory
 from vanort.mandates.tests.factories import MandateFactory
 from vanort.meetings.actions import (
-    Arrival,
     call_substitutes,
     decide,
     record_attendance,
@@ -45,10 +44,15 @@ def everything_happened(by, *, body=None, when="2027-02-10 15:00"):
     meeting.save()
     meeting.adjusters.add(members[3].person)
     guest = PersonFactory(name="Gäst Gästsson")
-    late = Arrival(members[1].person, members[1], from_item=items[1], arrived_at=dt.time(15, 20))
-    early = Arrival(members[4].person, members[4], to_item=items[2], left_at=dt.time(16, 10))
-    rows = [Arrival(one.person, one, capacity="substitute") for one in substitutes]
-    rows.append(Arrival(guest, capacity=Attendance.Capacity.GUEST, is_remote=True))
+    late, early = (
+        Attendance(person=one.person, mandate=one, capacity="member", **span)
+        for one, span in (
+            (members[1], {"from_item": items[1], "arrived_at": dt.time(15, 20)}),
+            (members[4], {"to_item": items[2], "left_at": dt.time(16, 10)}),
+        )
+    )
+    rows = [Attendance(person=one.person, mandate=one, capacity="substitute") for one in substitutes]
+    rows.append(Attendance(person=guest, capacity=Attendance.Capacity.GUEST, is_remote=True))
     record_attendance(meeting, rows, by=by)
     call_substitutes(meeting, at=items[0], by=by)
     record_attendance(meeting, [late, early], by=by)

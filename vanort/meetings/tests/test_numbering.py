@@ -13,7 +13,6 @@ from hypothesis.extra.django import TestCase
 
 from vanort.accounts.models import User
 from vanort.meetings.actions import (
-    Arrival,
     add_item,
     adjust,
     cancel,
@@ -22,7 +21,7 @@ from vanort.meetings.actions import (
     record_attendance,
     remove_item,
 )
-from vanort.meetings.models import AgendaItem, Meeting
+from vanort.meetings.models import AgendaItem, Attendance, Meeting
 from vanort.meetings.numbering import in_words, paragraphs
 from vanort.meetings.tests.factories import AgendaItemFactory, MeetingFactory, at, committee
 from vanort.meetings.tests.sitting import plain_meeting
@@ -93,7 +92,9 @@ class Year:
         if meeting.state == "planned":
             member = self.members[0]
             Meeting.objects.filter(pk=meeting.pk).update(state="called")
-            record_attendance(meeting, [Arrival(member.person, member)], by=self.by)
+            record_attendance(
+                meeting, [Attendance(person=member.person, mandate=member, capacity="member")], by=self.by
+            )
         for item in items or meeting.items.filter(adjustment=None):
             decide(item, outcome="noted", text="Noteras.", by=self.by)
         adjust(meeting, adjusted_on=meeting.day, items=items, by=self.by)

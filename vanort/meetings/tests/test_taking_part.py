@@ -11,13 +11,12 @@ from vanort.directory.models import Person
 from vanort.directory.tests.factories import PersonFactory
 from vanort.mandates.composition import Composition
 from vanort.mandates.models import Mandate, Regulation
+from vanort.mandates.people import People
 from vanort.meetings.actions import (
-    Arrival,
     adjust,
     call_substitutes,
     choose_officers,
     decide,
-    known_names,
     person_named,
     record_attendance,
     record_vote,
@@ -118,7 +117,12 @@ def siv(db):
 def there(siv):
     there = whole_committee()
     rows = [
-        Arrival(one.person, one, capacity="member" if one.role == "member" else "substitute", is_absent=letter == "F")
+        Attendance(
+            person=one.person,
+            mandate=one,
+            capacity="member" if one.role == "member" else "substitute",
+            is_absent=letter == "F",
+        )
         for letter, one in there.mandates.items()
     ]
     record_attendance(there.meeting, rows, by=siv)
@@ -203,5 +207,5 @@ def test_a_name_is_found_or_added_by_who_may(there, siv):
     with pytest.raises(PermissionDenied):
         person_named("Bo Ny", by=User.objects.create(username="lars"))
     twin = PersonFactory(name="Kim Lind")
-    assert f"Kim Lind ({twin.slug})" in known_names()
+    assert f"Kim Lind ({twin.slug})" in People().labels
     assert person_named(f"Kim Lind ({twin.slug})", by=siv) == twin

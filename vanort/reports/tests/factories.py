@@ -22,8 +22,8 @@ from vanort.mandates.tests.factories import BodyFactory, DutyFactory, Regulation
 from vanort.meetings.models import Attendance, Meeting
 from vanort.meetings.tests.factories import AgendaItemFactory, AttendanceFactory, MeetingFactory, TaskFactory, at
 from vanort.reports.compiling import compile_report
-from vanort.reports.figures import Figure, Part, find_figure
-from vanort.reports.models import AnnualReport, PlanItem
+from vanort.reports.figures import Figure, Part, digest, find_figure
+from vanort.reports.models import AnnualReport, Edition, PlanItem
 
 
 class AnnualReportFactory(factory.django.DjangoModelFactory):
@@ -151,3 +151,20 @@ def full_year(body, number, year=2024):
         TaskFactory(body=body, item=meeting.items.first(), owner=PersonFactory())
         PlanItemFactory(body=body, year=year)
         PlanItemFactory(body=body, year=year + 1)
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Edition
+
+    report = factory.SubFactory(AnnualReportFactory)
+    number = 1
+    content = factory.LazyAttribute(lambda one: frozen(one.report.body, one.report.year))
+    sha256 = factory.LazyAttribute(lambda one: digest(one.content))
+    decision = factory.SubFactory(DecisionReferenceFactory, wording="Godkänd i nämnden")
+    published_at = dt.datetime(2025, 3, 1, 12, tzinfo=dt.UTC)
+
+
+def frozen(body, year=2024, **words):
+    """Return what is frozen of a body's year: its figures, and words by section."""
+    return {"report": compile_report(body, year).as_data(), "words": words}

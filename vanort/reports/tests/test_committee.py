@@ -51,7 +51,7 @@ def test_another_bodys_members_and_meetings_are_not_told_of(term):
     held(BodyFactory(), "2024-03-02")
     report = compiled(term.body)
     assert table(report, "served") == []
-    assert value(report, "meetings-held") == "0"
+    assert table(report, "meetings") == []
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,17 @@ def test_meetings_count_when_they_were_held(term):
         ("10 February 2024", "held"), ("1 April 2024", "cancelled: Snöstorm"), ("1 May 2024", "outcome unknown"),
         ("Held in all", "1"),
     ]  # fmt: skip
+
+
+def test_without_any_meeting_recorded_nobody_knows_how_many_were_held(term):
+    report = compiled(term.body)
+    assert section(report, "committee").tables[1].note == "No meeting of the year is recorded."
+    assert find_figure(report, "meetings-held") is None
+
+
+def test_a_year_of_cancelled_meetings_had_none(term):
+    MeetingFactory(body=term.body, starts_at=at("2024-04-01 15:00"), state=Meeting.State.CANCELLED, state_reason="Snö")
+    assert value(compiled(term.body), "meetings-held") == "0"
 
 
 def test_a_meeting_on_new_years_eve_in_sweden_belongs_to_its_year(term):

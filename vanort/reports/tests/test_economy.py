@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 from vanort.activities.models import CostLine
 from vanort.mandates.tests.factories import BodyFactory
 from vanort.reports.figures import find_figure
-from vanort.reports.tests.factories import BudgetFactory, activity, compiled, line, table, titles, value
+from vanort.reports.tests.factories import BudgetFactory, activity, compiled, line, section, table, titles, value
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,20 @@ def test_the_parts_of_a_deviation_are_the_budget_and_what_was_taken_from_it(body
 def test_costs_without_an_account_have_a_line_of_their_own(body):
     line(body, "300", "2024-05-10", account="")
     assert table(compiled(body), "accounts")[0] == ("Without an account", None, "300", None, None)
+
+
+def test_a_year_without_any_money_recorded_says_so_and_claims_no_figure(body):
+    line(body, "10", "2023-05-01")
+    economy = section(compiled(body), "economy")
+    assert (economy.text, economy.tables) == ("Nothing is recorded of the money of the year.", ())
+
+
+@pytest.mark.parametrize(
+    "more", [{"paid": "2024-05-01", "actual": 1}, {"decided": "2024-05-01"}, {"decided": "2023-05-01"}]
+)
+def test_any_money_recorded_shows_all_tables(body, more):
+    line(body, **more)
+    assert len(section(compiled(body), "economy").tables) == 6
 
 
 def test_without_any_budget_of_the_year_the_deviation_is_unknown(body):
@@ -160,6 +174,7 @@ def test_what_is_decided_and_not_paid_is_carried_over_and_comes_in(body):
     ],
 )
 def test_what_is_carried_over(body, more, carried):
+    BudgetFactory(body=body)
     line(body, budget=100, **more)
     assert value(compiled(body), "carried_over-all") == carried
 
@@ -240,18 +255,21 @@ class RandomHistoriesTest(TestCase):
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(LINES, max_size=8), st.dictionaries(st.sampled_from(["7100", "7300"]), st.integers(0, 10_000)))
     def test_figures_add_up_to_what_the_ledger_says(self, rows, budgets):
-        report = compiled(self.recorded(rows, budgets))
+        body = self.recorded(rows, budgets)
+        BudgetFactory(body=body, account="7900", amount=0)
+        report = compiled(body)
         ours = [row for row in rows if row["payer"] == "own" and row["flow"] != "in"]
         paid = sum(sek(row, "actual") for row in ours if row["paid"] and row["paid"][:4] == "2024")
         assert (find_figure(report, "economy-outcome").value or 0) == paid
         self.check_parts(report)
-        if budgets:
-            assert (find_figure(report, "economy-deviation").value or 0) == sum(budgets.values()) - paid
+        assert (find_figure(report, "economy-deviation").value or 0) == sum(budgets.values()) - paid
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(LINES, max_size=8))
     def test_what_is_carried_over_comes_in_the_year_after(self, rows):
         body = self.recorded(rows, {})
+        for year in (2024, 2025):
+            BudgetFactory(body=body, year=year, amount=0)
         first, second = compiled(body, 2024), compiled(body, 2025)
         over, back = find_figure(first, "carried_over-all"), find_figure(second, "carried_in-all")
         assert (over.value, over.parts) == (back.value, back.parts)

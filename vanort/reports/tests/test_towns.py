@@ -144,6 +144,7 @@ def test_other_bodies_tell_of_their_own_visits(body, kamen):
 def test_ended_towns_are_told_of_when_something_happened(body):
     ended, silent = (CollaborationFactory(slug=slug, status="ended") for slug in ("ended", "silent"))
     CollaborationFactory(slug="unknown", status="")
+    CollaborationFactory(slug="idle", visibility="internal")
     activity("2024-05-07", body, collaborations=[ended])
     assert {each.key for each in section(compiled(body), "towns").parts} == {"town-ended", "town-unknown"}
     assert silent.status == "ended"

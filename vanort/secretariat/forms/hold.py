@@ -4,6 +4,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -15,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vanort.core.steps import MomentField, StepForm, changed_meanwhile
 from vanort.meetings import actions
-from vanort.meetings.actions import Arrival
 from vanort.meetings.actions.asking import locked
 from vanort.meetings.models import AgendaItem, Attendance
 from vanort.meetings.presence import Presence, presence_of
@@ -108,22 +108,20 @@ class ArrivalForm(forms.Form):
 
     there = forms.ChoiceField(label=_("There?"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, data: Any, *, presence: Presence, arrival: Arrival, is_recorded: bool) -> None:
-        given = {name: getattr(arrival, name) for name in ("is_remote", "arrived_at", "left_at")}
-        given |= {name: one.pk for name in ("from_item", "to_item") if (one := getattr(arrival, name))}
-        given["there"] = (self.AWAY if arrival.is_absent else self.HERE) if is_recorded else ""
-        super().__init__(data, prefix=f"p{arrival.person.pk}", initial=given, use_required_attribute=False)
-        self.meeting, self.arrival = presence.meeting, arrival
-        time = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    def __init__(self, data: Any, *, presence: Presence, row: Attendance) -> None:
         names = ("is_remote", "arrived_at", "left_at")
+        given = {name: getattr(row, name) for name in names}
+        given |= {"from_item": row.from_item_id, "to_item": row.to_item_id}
+        given["there"] = (self.AWAY if row.is_absent else self.HERE) if row.pk else ""
+        super().__init__(data, prefix=f"p{row.person_id}", initial=given, use_required_attribute=False)
+        self.row, time = row, forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
         self.fields |= span_fields(presence)
         self.fields |= fields_for_model(Attendance, names, widgets={"arrived_at": time, "left_at": time})
         # Who was added by mistake is removed; whoever has a mandate is away.
-        no = (self.AWAY, _("Away")) if arrival.mandate else (self.NEVER, _("Remove"))
+        no = (self.AWAY, _("Away")) if row.mandate else (self.NEVER, _("Remove"))
         self.fields["there"].choices = [(self.HERE, _("There")), no]  # type: ignore[attr-defined]
-        self.label = arrival.mandate.name_with_party if arrival.mandate else str(arrival.person)
-        self.kind = Capacity(arrival.capacity).label
-        self.role = self.GROUPS.get(arrival.capacity, _("Officials and guests"))
+        self.label = row.mandate.name_with_party if row.mandate else str(row.person)
+        self.kind, self.role = row.get_capacity_display(), self.GROUPS.get(row.capacity, _("Officials and guests"))
 
     @property
     def is_partly(self) -> bool:
@@ -133,14 +131,15 @@ class ArrivalForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         span = {name: cleaned.get(name) for name in self.PARTLY}
         try:
-            Attendance(meeting=self.meeting, person=self.arrival.person, **span).clean()
+            Attendance(meeting=self.row.meeting, person=self.row.person, **span).clean()
         except ValidationError as error:
             self.add_error(None, error)
         return cleaned
 
-    def as_arrival(self) -> Arrival:
-        given = {name: value for name, value in self.cleaned_data.items() if name != "there"}
-        return self.arrival._replace(is_absent=self.cleaned_data["there"] == self.AWAY, **given)
+    def as_row(self) -> Attendance:
+        given = dict(self.cleaned_data)
+        given["is_absent"], row = given.pop("there") == self.AWAY, self.row
+        return Attendance(person=row.person, mandate=row.mandate, capacity=row.capacity, **given)
 
 
 class AttendanceForm(MeetingForm):
@@ -151,12 +150,8 @@ class AttendanceForm(MeetingForm):
     NEW = 2
 
     def build(self) -> None:
-        there = {each.person_id for each in self.presence.attendance}
         data = self.data if self.is_bound else None
-        self.rows = [
-            ArrivalForm(data, presence=self.presence, arrival=each, is_recorded=each.person.pk in there)
-            for each in _expected(self.presence)
-        ]
+        self.rows = [ArrivalForm(data, presence=self.presence, row=each) for each in _expected(self.presence)]
         kinds = [(one.value, one.label) for one in (Capacity.OFFICIAL, Capacity.GUEST)]
         widget = forms.TextInput(attrs={"list": "hold-people", "autocomplete": "off"})
         for number in range(self.NEW):
@@ -178,22 +173,22 @@ class AttendanceForm(MeetingForm):
         """Record those who are marked; with the other button all members and substitutes who are not are there."""
         is_all, given = "everybody" in self.data, self.cleaned_data
         said = {row: row.cleaned_data["there"] or (row.HERE if is_all else "") for row in self.rows}
-        arrivals = [row.as_arrival() for row, what in said.items() if what in (row.HERE, row.AWAY)]
-        gone = [row.arrival.person for row, what in said.items() if what == row.NEVER]
-        known = {row.arrival.person.pk for row in self.rows}
+        rows = [form.as_row() for form, what in said.items() if what in (form.HERE, form.AWAY)]
+        gone = [form.row.person for form, what in said.items() if what == form.NEVER]
+        known = {form.row.person_id for form in self.rows}
         for number in range(self.NEW):
             if name := given[f"name{number}"]:
                 person = actions.person_named(name, by=self.user)
                 if person.pk in known:
                     raise ValidationError(_("%(person)s is in the list already.") % {"person": person})
                 known.add(person.pk)
-                arrivals.append(Arrival(person, capacity=given[f"as{number}"] or Capacity.GUEST))
-        if not arrivals and not gone:
+                rows.append(Attendance(person=person, capacity=given[f"as{number}"] or Capacity.GUEST))
+        if not rows and not gone:
             raise ValidationError(_("Say of somebody at least whether he or she is there."))
-        return actions.record_attendance(now.meeting, arrivals, by=self.user, never_there=gone)
+        return actions.record_attendance(now.meeting, rows, by=self.user, never_there=gone)
 
 
-def _expected(presence: Presence) -> Iterator[Arrival]:
+def _expected(presence: Presence) -> Iterator[Attendance]:
     """Yield who may be expected: members, substitutes and others of the body, and whoever is recorded besides."""
     body, there = presence.body, {each.person_id: each for each in presence.attendance}
     offered = [
@@ -204,9 +199,11 @@ def _expected(presence: Presence) -> Iterator[Arrival]:
         *((each.person, each.mandate, each.capacity) for each in presence.attendance),
     ]
     once = {one[0].pk: one for one in reversed(offered)}
-    names = ("is_absent", "is_remote", "from_item", "to_item", "arrived_at", "left_at")
-    for pk, one in reversed(once.items()):
-        yield Arrival(*one, **{name: getattr(there[pk], name) for name in names} if pk in there else {})
+    for person, mandate, capacity in reversed(once.values()):
+        # Rows of their own: what the page was opened with stays as it is stored.
+        row = copy(there[person.pk]) if person.pk in there else Attendance(meeting=presence.meeting, person=person)
+        row.mandate, row.capacity = mandate, capacity
+        yield row
 
 
 class ServeForm(MeetingForm):

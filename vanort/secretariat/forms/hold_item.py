@@ -105,9 +105,8 @@ class VoteForm(MeetingForm):
         for name, field in fields_for_model(Vote, self.NUMBERS).items():
             field.required, self.fields[name] = False, field
         lots = [("", _("no lots drawn")), ("yes", _("yes wins")), ("no", _("no wins"))]
-        self.fields["lot"] = forms.ChoiceField(
-            label=_("If it is even: what the lot says"), required=False, choices=lots
-        )
+        said = _("If it is even: what the lot says")
+        self.fields["lot"] = forms.ChoiceField(label=said, required=False, choices=lots)
 
     @property
     def ballot_fields(self) -> list[Any]:
@@ -125,12 +124,11 @@ class VoteForm(MeetingForm):
 
     def store(self, now: Presence, item: Any) -> Any:
         given = self.cleaned_data
-        lot = {"yes": True, "no": False}.get(given.get("lot", ""))
         how: dict[str, Any] = {"ballots": self._ballots()}
         if given.get("is_closed"):
             how = {"count": Count(*(given[name] or 0 for name in self.NUMBERS))}
-        how |= {name: given[name] for name in self.MEANS}
-        return actions.record_vote(item, **how, lot_says_yes=lot, by=self.user)
+        how["lot_says_yes"] = {"yes": True, "no": False}.get(given.get("lot", ""))
+        return actions.record_vote(item, by=self.user, **how, **{name: given[name] for name in self.MEANS})
 
 
 class DecideForm(MeetingForm):
@@ -181,8 +179,8 @@ class DecideForm(MeetingForm):
 
     def store(self, now: Presence, item: Any) -> None:
         given = dict(self.cleaned_data)
-        may = self.MAY[given.pop("is_appealable")]
-        actions.decide(item, text=given.pop("decision_text"), is_appealable=may, by=self.user, **given)
+        given["is_appealable"] = self.MAY[given["is_appealable"]]
+        actions.decide(item, text=given.pop("decision_text"), by=self.user, **given)
 
 
 class ReserveForm(MeetingForm):

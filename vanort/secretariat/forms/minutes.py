@@ -70,21 +70,16 @@ class AdjustForm(MinutesForm):
     """The adjustment of all paragraphs that remain, or of some at once."""
 
     verb, said, button = "adjust", _("The minutes are adjusted."), _("Adjust the minutes")
-    paragraphs = ParagraphsField(
-        label=_("Which paragraphs"),
-        help_text=_("Leave all ticked, or choose those that are adjusted at once, before the rest."),
-    )
+    paragraphs = ParagraphsField(label=_("Which paragraphs"), help_text=_(
+        "Leave all ticked, or choose those that are adjusted at once, before the rest."))  # fmt: skip
     adjusted_on = DayField(label=_("Adjusted on"))
     adjusters = forms.CharField(label=_("Adjusted by"), max_length=300, help_text=_("As in the signed minutes."))
-    kept_at = forms.CharField(
-        label=_("Where the minutes are kept"), max_length=200,
-        help_text=_("The announcement must say so (the Local Government Act, 8:12)."),
-    )  # fmt: skip
+    kept_at = forms.CharField(label=_("Where the minutes are kept"), max_length=200, help_text=_(
+        "The announcement must say so (the Local Government Act, 8:12)."))  # fmt: skip
     signed_file = PdfField(label=_("The signed minutes as PDF"), required=False)
 
     def build(self) -> None:
-        meeting = self.presence.meeting
-        self.left = [item for item in self.presence.items if not item.is_adjusted]
+        meeting, self.left = self.presence.meeting, self.presence.left
         kept = Adjustment.objects.filter(meeting__body=meeting.body_id).exclude(kept_at="")
         self.initial = {
             "paragraphs": self.fields["paragraphs"].offer(self, self.left),  # type: ignore[attr-defined]
@@ -97,21 +92,18 @@ class AdjustForm(MinutesForm):
     def act(self) -> None:
         given = dict(self.cleaned_data)
         chosen = given.pop("paragraphs")
-        if all(item.is_adjusted for item in chosen):
-            return
-        is_all = all(item in chosen for item in self.left)
-        actions.adjust(self.presence.meeting, by=self.user, items=None if is_all else chosen, **given)
+        if not all(item.is_adjusted for item in chosen):
+            is_all = all(item in chosen for item in self.left)
+            actions.adjust(self.presence.meeting, by=self.user, items=None if is_all else chosen, **given)
 
 
 class PostForm(MinutesForm):
     """The announcement on the municipality's own board."""
 
     verb, said, button = "post", _("It is recorded that the adjustment is announced."), _("Record the announcement")
-    one: Adjustment
     posted_on = DayField(label=_("Announced on the board on"))
-    posted_url = forms.URLField(
-        label=_("Link to the announcement"), required=False, max_length=500, assume_scheme="https"
-    )
+    posted_url = forms.URLField(label=_("Link to the announcement"), required=False, max_length=500,
+                                assume_scheme="https")  # fmt: skip
 
     def build(self) -> None:
         self.initial = {"posted_on": self.one.posted_on or timezone.localdate(), "posted_url": self.one.posted_url}
@@ -124,7 +116,6 @@ class TakeDownForm(MinutesForm):
     """The end of the announcement."""
 
     verb, said, button = "take_down", _("It is recorded that the announcement is down."), _("Record that it is down")
-    one: Adjustment
     taken_down_on = DayField(label=_("Taken down on"), initial=timezone.localdate)
 
     def act(self) -> None:
@@ -177,11 +168,9 @@ class CorrectForm(MinutesForm):
     """A note of correction beside an adjusted paragraph."""
 
     verb, said, button = "correct", _("The note of correction is written."), _("Write the note")
-    one: AgendaItem
     text = forms.CharField(
         label=_("Note of correction"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What is wrong and what is right. Neither the paragraph nor the note ever changes."),
-    )  # fmt: skip
+        help_text=_("What is wrong and what is right. Neither the paragraph nor the note ever changes."))  # fmt: skip
 
     def act(self) -> None:
         text = self.cleaned_data["text"].replace("\r\n", "\n")

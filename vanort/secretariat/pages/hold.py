@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
 from vanort.core.exports import csv_lines
-from vanort.meetings.actions import known_names
+from vanort.mandates.people import People
 from vanort.meetings.actions.asking import refuse_adjusted, refuse_ahead
 from vanort.meetings.models import AgendaItem, ItemKind, Meeting, Task
 from vanort.meetings.permissions import ask_to_run_meetings
@@ -63,7 +63,7 @@ def _meeting_page(request: HttpRequest, presence: Presence, failed: MeetingForm 
     now = next((one for one in items if not one["item"].outcome), items[-1] if items else None)
     verbs = ("attendance", "serve", "officers", "add_item", "end", *(["call"] if now else []))
     forms = _forms(request, presence, now["item"] if now else None, verbs, failed)
-    context = {"items": items, "now": now, "forms": forms, "known_names": known_names()}
+    context = {"items": items, "now": now, "forms": forms, "known_names": [*People().labels]}
     return render(request, "secretariat/hold.html", _frame(request, presence) | context)
 
 

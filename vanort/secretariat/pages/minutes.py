@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
 from vanort.documents.answers import docx_answer, pdf_answer
-from vanort.meetings.announcement import announcement, deadlines
+from vanort.meetings.announcement import announcement, deadlines, gaps
 from vanort.meetings.minutes import adjustments_of, minutes_document, text_hash
-from vanort.meetings.missing import gaps
 from vanort.meetings.models import Adjustment, AgendaItem, Meeting
 from vanort.meetings.numbering import in_words
 from vanort.meetings.permissions import ask_to_run_meetings
@@ -90,19 +89,18 @@ def _shown(request: HttpRequest, presence: Presence, failed: MinutesForm | None 
             return failed
         return FORMS[verb](presence=presence, user=request.user, one=one)
 
-    left = [item for item in presence.items if not item.is_adjusted]
-    missing = [(gap, _where(gap.page, meeting, gap.item)) for gap in gaps(presence)]
+    left, missing = presence.left, [(gap, _where(gap.page, meeting, gap.item)) for gap in gaps(presence)]
     is_public = "public" in request.GET
     is_waiting = any(item.is_adjusted and not item.published_on for item in presence.items)
-    opened = (failed.one, failed.verb) if failed else (None, "")
     context = {
         "left": left, "missing": missing, "is_ready": bool(left) and not any(gap.is_needed for gap, _url in missing),
         "today": timezone.localdate(), "clock": _days(presence, None) if left else [],
-        "approvals": _approvals(presence, left),
+        "approvals": _approvals(presence),
         "adjustments": [_adjusted(presence, one, draw) for one in adjustments_of(presence.items)],
         "why_no_posting": presence.standing.why_no_posting(),
         "rows": [
-            {"item": item, "number": presence.numbers.get(item.pk), "is_open": opened[1] if opened[0] == item else "",
+            {"item": item, "number": presence.numbers.get(item.pk),
+             "is_open": failed.verb if failed and failed.one == item else "",
              "forms": {form.verb: draw(form.verb, item) for form in OF_ITEM}}
             for item in presence.items
         ],
@@ -123,10 +121,10 @@ def _days(presence: Presence, adjustment: Adjustment | None) -> list[tuple[Any, 
     return [(one, one.is_late(today)) for one in deadlines(presence, adjustment)]
 
 
-def _approvals(presence: Presence, left: list[AgendaItem]) -> list[tuple[Any, bool]]:
+def _approvals(presence: Presence) -> list[tuple[Any, bool]]:
     """Return who has approved, and whether the text they approved is the one that stands there now. One query."""
-    given = list(presence.meeting.approvals.select_related("person")) if left else []
-    digest = text_hash(presence, left) if given else ""
+    given = list(presence.meeting.approvals.select_related("person")) if presence.left else []
+    digest = text_hash(presence, presence.left) if given else ""
     return [(one, one.text_hash == digest) for one in given]
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from freezegun import freeze_time
 
 from vanort.directory.tests.factories import PersonFactory
-from vanort.meetings.actions import Arrival, call_substitutes, end, record_attendance
-from vanort.meetings.models import Meeting, Serving
+from vanort.meetings.actions import call_substitutes, end, record_attendance
+from vanort.meetings.models import Attendance, Meeting, Serving
 from vanort.meetings.tests.factories import AgendaItemFactory, AttendanceFactory, MeetingFactory, at
 from vanort.office.tests.conftest import client_of
 from vanort.secretariat.fees import fees
@@ -40,12 +40,15 @@ def there(siv):
             "D": {"from_item": items[1]}, "F": {"is_absent": True}, "G": {"is_remote": True},
         }  # fmt: skip
         rows = [
-            Arrival(
-                one.person, one, capacity="member" if one.role == "member" else "substitute", **span.get(letter, {})
+            Attendance(
+                person=one.person,
+                mandate=one,
+                capacity="member" if one.role == "member" else "substitute",
+                **span.get(letter, {}),
             )
             for letter, one in there.mandates.items()
         ]
-        rows.append(Arrival(PersonFactory(name="=HYPERLINK(1)"), capacity="official"))
+        rows.append(Attendance(person=PersonFactory(name="=HYPERLINK(1)"), capacity="official"))
         record_attendance(there.meeting, rows, by=siv.user)
         call_substitutes(there.meeting, at=items[0], by=siv.user)
         end(there.meeting, at=there.meeting.starts_at + dt.timedelta(minutes=LENGTH), by=siv.user)

@@ -11,8 +11,8 @@ from freezegun import freeze_time
 
 from vanort.mandates.models import Regulation
 from vanort.mandates.tests.factories import DelegationFactory, RegulationFactory
-from vanort.meetings.actions import Arrival, adjust, decide, record_attendance, record_vote
-from vanort.meetings.models import AgendaItem, Ballot, Recusal, Reservation, Serving, Task, Vote
+from vanort.meetings.actions import adjust, decide, record_attendance, record_vote
+from vanort.meetings.models import AgendaItem, Attendance, Ballot, Recusal, Reservation, Serving, Task, Vote
 from vanort.meetings.presence import presence_of
 from vanort.meetings.tests.factories import AgendaItemFactory, TaskFactory
 from vanort.office.tests.conftest import client_of
@@ -42,7 +42,12 @@ def carl(db):
 def arrive(there, siv, *, away=""):
     """Record the whole committee, but for those away, and let the order of call fill the empty places."""
     rows = [
-        Arrival(one.person, one, capacity="member" if one.role == "member" else "substitute", is_absent=letter in away)
+        Attendance(
+            person=one.person,
+            mandate=one,
+            capacity="member" if one.role == "member" else "substitute",
+            is_absent=letter in away,
+        )
         for letter, one in there.mandates.items()
     ]
     record_attendance(there.meeting, rows, by=siv.user)

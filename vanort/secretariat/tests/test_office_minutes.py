@@ -15,8 +15,7 @@ from django.urls import reverse
 from freezegun import freeze_time
 
 from vanort.meetings.actions import adjust, approve, decide, post, publish
-from vanort.meetings.announcement import adjust_by, announcement, deadlines
-from vanort.meetings.missing import gaps
+from vanort.meetings.announcement import adjust_by, announcement, deadlines, gaps
 from vanort.meetings.models import Adjustment, AgendaItem, Meeting, MinutesNote, Reservation
 from vanort.meetings.presence import presence_of
 from vanort.meetings.tests.factories import AdjustmentFactory, AgendaItemFactory, ApprovalFactory, MeetingFactory

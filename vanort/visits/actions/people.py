@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 
 from vanort.core.secret_links import new_link, revoke_links
@@ -43,8 +44,7 @@ def save_delegate(delegate: Delegate, *, by: Any = None, diets: Iterable[str] = 
 def offer_beds(host: Host) -> Host:
     """Store a resident's offer and thank for it; the same form sent twice is one offer."""
     visit = Visit.objects.select_for_update().get(pk=host.visit_id)
-    today = timezone.localdate()
-    if not visit.hosts_wanted or visit.leaves_on < today or (visit.offers_until and visit.offers_until < today):
+    if not Visit.objects.wanting_hosts().filter(pk=visit.pk).exists():
         raise ValidationError(_("No more beds are asked for. Thank you all the same."))
     if host.form_key and (stored := Host.objects.filter(form_key=host.form_key).first()):
         return stored
@@ -67,8 +67,9 @@ def change_host(host: Host, *, state: str, by: Any = None) -> None:
     locked = Host.objects.select_for_update().get(pk=host.pk)
     if state not in Host.NEXT_STATES[locked.state]:
         raise ValidationError(_("The offer is already: %(state)s.") % {"state": locked.get_state_display()})
-    if by is not None and state != Host.State.ACCEPTED and locked.placements.exists():
-        raise ValidationError(_("Guests sleep there. Give them another bed first."))
+    if state != Host.State.ACCEPTED and locked.placements.exists():
+        theirs = _("Guests are to sleep at your home. Call us, so that they get another bed.")
+        raise ValidationError(_("Guests sleep there. Give them another bed first.") if by else theirs)
     locked.state = host.state = state
     locked.save(update_fields=["state"])
     if state in (Host.State.ACCEPTED, Host.State.DECLINED):
@@ -85,7 +86,7 @@ def note_extract(host: Host, *, on: dt.date, by: Any) -> None:
     _ask(by)
     if on > timezone.localdate():
         raise ValidationError({"on": _("This day is still ahead.")})
-    host.extract_shown_on, host.extract_noted_by = on, by
+    host.extract_shown_on, host.extract_noted_by = on, get_user_display_name(by)
     host.save(update_fields=["extract_shown_on", "extract_noted_by"])
     log(instance=host.visit, action="vanort.extract", user=by)
 
@@ -103,14 +104,14 @@ def place(
     Visit.objects.select_for_update().get(pk=delegate.visit_id)
     reasons: list[str] = []
     if host:
-        guests, homes = _rows(delegate.visit, [delegate, *(each.delegate for each in _placed(host))])
-        others = [guests[each.delegate_id] for each in _placed(host) if each.delegate_id != delegate.pk]
+        there = list(Delegate.objects.filter(placement__host=host).exclude(pk=delegate.pk))
+        guests, homes = _rows(delegate.visit, [delegate, *there])
+        others = [guests[each.pk] for each in there]
         home = next((each for each in homes if each.key == host.pk), None)
         if home is None:
             raise ValidationError(_("Accept the host's offer first."))
         reasons = against(guests[delegate.pk], home, others)
-        firm = against(guests[delegate.pk], home) if delegate.is_minor else []
-        if reasons and (not anyway or firm or len(others) >= host.beds):
+        if reasons and (not anyway or against(guests[delegate.pk], home, others, only_firm=True)):
             raise ValidationError(reasons)
     placement = Placement.objects.filter(delegate=delegate).first() or Placement(delegate=delegate)
     placement.host, placement.hotel, placement.room, placement.overridden = host, hotel, room, reasons
@@ -138,12 +139,8 @@ def explained(
     proposal: Proposal, guests: dict[int, Guest], homes: list[Home], delegates: list[Delegate], hosts: list[Host]
 ) -> list[tuple[Delegate, Host, list[str]]]:
     """Return each proposed guest with the host and what speaks for it. No query."""
-    people, places, rows = (
-        {one.pk: one for one in delegates},
-        {one.pk: one for one in hosts},
-        {one.key: one for one in homes},
-    )
-    found = []
+    people, places = {one.pk: one for one in delegates}, {one.pk: one for one in hosts}
+    rows, found = {one.key: one for one in homes}, []
     for key, home in proposal.placed.items():
         company = [guests[other] for other, at in proposal.placed.items() if at == home and other != key]
         found.append((people[key], places[home], in_favour(guests[key], rows[home], company)))
@@ -172,10 +169,6 @@ def send_pages(visit: Visit, *, by: Any) -> int:
         send_to_host(host, "host_page", new_link("visits:host", host.pk, days=_days(visit)))
     log(instance=visit, action="vanort.send_pages", user=by, data={"number": len(hosts)})
     return len(hosts)
-
-
-def _placed(host: Host) -> list[Placement]:
-    return list(host.placements.select_related("delegate"))
 
 
 def _rows(visit: Visit, delegates: Iterable[Delegate]) -> tuple[dict[int, Guest], list[Home]]:

@@ -4,20 +4,21 @@
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
 from vanort.activities.models import Activity, ActivityReport, ParticipantGroup, ReportGroup
-from vanort.core.models import RetentionRule
+from vanort.core.exports import swedish
 from vanort.core.secret_links import new_link, revoke_links
+from vanort.core.texts import Texts
 from vanort.visits.models import ChecklistItem, ChecklistStep, Invitation, Visit
 from vanort.visits.notifications import send_invitation
 from vanort.visits.permissions import can_plan_visits
 
-HEALTH = "visits.health"
+LONGEST_PROGRAMME = 10_000
 # Days that a town's link works after the visit, for late changes.
 DAYS_AFTER = 14
 APPROVED = ActivityReport.State.APPROVED
@@ -34,37 +35,36 @@ def plan_visit(activity: Activity, *, by: Any, **given: Any) -> Visit:
 
 @transaction.atomic
 def save_visit(visit: Visit, *, by: Any) -> Visit:
-    """Store a visit; the checklist follows its days. Health is asked for only when a decision says how long it is kept.
+    """Store a visit; the checklist follows its days.
 
-    Refused: days that the activity does not have, or data nobody has decided to keep.
-    """
+    Refused: days in the wrong order, or health data that nobody has decided to keep (``Visit.clean``)."""
     _ask(by)
-    if visit.asks_health and not RetentionRule.objects.filter(data_class=HEALTH).exclude(decision="").exists():
-        raise ValidationError({
-            "asks_health": _(
-                "First a decision must say for how long it is kept. Write it in the retention rule “%(rule)s”."
-            ) % {"rule": HEALTH}
-        })  # fmt: skip
-    is_new = visit.pk is None
+    before = Visit.objects.filter(pk=visit.pk).first()
     visit.full_clean()
     visit.save()
-    refresh_checklist(visit)
-    log(instance=visit, action="wagtail.create" if is_new else "wagtail.edit", user=by, content_changed=True)
+    refresh_checklist(visit, before)
+    log(instance=visit, action="wagtail.edit" if before else "wagtail.create", user=by, content_changed=True)
     return visit
 
 
-def refresh_checklist(visit: Visit) -> None:
-    """Give a visit the template's steps that it lacks, and the right day to each that is not done. Four queries."""
-    steps = ChecklistStep.objects.filter(directions__in=("", visit.activity.direction))
+def refresh_checklist(visit: Visit, before: Visit | None = None) -> None:
+    """Give a visit the template's steps that it lacks, and let those follow that stood on the day of the visit before.
+
+    What is done stays, and so does a day that somebody chose."""
     kept = {item.step_id: item for item in visit.checklist.all()}
-    for step in steps:
-        arrival = step.anchor == ChecklistStep.Anchor.ARRIVAL
-        days = dt.timedelta(days=-step.days if arrival else step.days)
-        due = (visit.arrives_on if arrival else visit.leaves_on) + days
-        item = kept.get(step.pk) or ChecklistItem(visit=visit, step=step, text=step.text["sv"], due_on=due)
-        if item.pk is None or (item.done_on is None and item.due_on != due):
+    for step in ChecklistStep.objects.filter(directions__in=("", visit.activity.direction)):
+        due, item = _due(step, visit), kept.get(step.pk)
+        if item is None:
+            text = step.text.in_language("sv")[0]
+            ChecklistItem.objects.create(visit=visit, step=step, text=text, due_on=due)
+        elif item.done_on is None and before and item.due_on == _due(step, before) != due:
             item.due_on = due
             item.save()
+
+
+def _due(step: ChecklistStep, visit: Visit) -> dt.date:
+    days = dt.timedelta(days=step.days)
+    return visit.arrives_on - days if step.anchor == ChecklistStep.Anchor.ARRIVAL else visit.leaves_on + days
 
 
 def finish(item: ChecklistItem, *, by: Any, is_done: bool = True) -> None:
@@ -85,7 +85,9 @@ def invite(invitation: Invitation, *, by: Any) -> str:
     visit = invitation.visit
     revoke_links("visits:answer", invitation.pk)
     days = max((visit.leaves_on - timezone.localdate()).days, 0) + DAYS_AFTER
-    url = new_link("visits:answer", invitation.pk, days=days)
+    # The door that the link leads to speaks Swedish and English; behind it the town reads its own language.
+    with override("sv" if invitation.language == "sv" else "en"):
+        url = new_link("visits:answer", invitation.pk, days=days)
     invitation.sent_at = timezone.now()
     invitation.save(update_fields=["sent_at"])
     if invitation.contact_email:
@@ -107,42 +109,42 @@ def answer(invitation: Invitation, *, answer: str, note: str = "", by: Any = Non
 
 @transaction.atomic
 def push_to_report(visit: Visit, *, by: Any) -> None:
-    """Hand the programme and the head-counts on to the activity and its report; names stay here.
-
-    Numbers replace those of an earlier push; groups that somebody wrote by hand stay. A report already approved keeps
-    what it says.
-    """
+    """Hand the programme and the head-counts on to the activity and its report; names stay here."""
     _ask(by)
     push_counts(visit)
     report = ActivityReport.objects.filter(activity=visit.activity_id).exclude(state=APPROVED).first()
-    if report:
-        report.programme = report.programme or programme_text(visit)
+    if report and not report.programme:
+        report.programme = programme_text(visit)[:LONGEST_PROGRAMME]
         report.save()
-        if not report.groups.exists():
-            rows = [
-                ReportGroup(report=report, text=group["sv"] + (f", {town}" if town else ""), age=age, number=number)
-                for group, town, age, number in _counts(visit)
-            ]
-            ReportGroup.objects.bulk_create(rows)
     log(instance=visit, action="vanort.push", user=by)
 
 
 def push_counts(visit: Visit) -> None:
-    """Count the guests anew into the activity; one without guests, or with an approved report, keeps its numbers."""
+    """Count the guests into the activity and its report, in the place of what was counted before.
+
+    Groups that somebody wrote by hand stay, and so does all that an approved report has counted, or a visit whose
+    guests are erased."""
     activity: Activity = Activity.objects.select_for_update().get(pk=visit.activity_id)
-    counted = _counts(visit)
-    if not counted or ActivityReport.objects.filter(activity=activity, state=APPROVED, groups__isnull=False).exists():
+    counted, report = _counts(visit), ActivityReport.objects.filter(activity=activity).first()
+    told = {(one.text, one.age, one.number) for one in report.groups.all()} if report else set()
+    is_approved = report is not None and report.state == APPROVED
+    if not counted or (is_approved and told):
         return
-    activity.participants.filter(is_pushed=True).delete()
-    for group, organization, age, number in counted:
-        ParticipantGroup.objects.create(
-            activity=activity, group=group, organization=organization, age=age, number=number, is_pushed=True
-        )
+    before = activity.participants.filter(is_pushed=True)
+    is_ours = told == {_told(one) for one in before.select_related("organization")}
+    before.delete()
+    for one in counted:
+        one.save()
     activity.save()
+    if report and not is_approved and (is_ours or not told):
+        report.groups.all().delete()
+        for text, age, number in map(_told, counted):
+            ReportGroup.objects.create(report=report, text=text, age=age, number=number or 0)
+        report.save()
 
 
-def _counts(visit: Visit) -> list[tuple[dict[str, str], Any, str, int]]:
-    """Return for each invitation and age how many come: no names. One query."""
+def _counts(visit: Visit) -> list[ParticipantGroup]:
+    """Return how many come, by invitation and age, not stored yet: no names. One query."""
     numbers: dict[tuple[Any, bool], int] = {}
     for one in visit.delegates.select_related("invitation__organization"):
         key = (one.invitation.organization if one.invitation else None, one.is_minor)
@@ -150,9 +152,18 @@ def _counts(visit: Visit) -> list[tuple[dict[str, str], Any, str, int]]:
     age = ParticipantGroup.Age
     guests, own = {"sv": "gäster", "en": "guests"}, {"sv": "våra deltagare", "en": "our participants"}
     return [
-        (guests if town else own, town, age.MINOR if is_minor else age.ADULT, number)
+        ParticipantGroup(
+            activity_id=visit.activity_id, group=Texts(guests if town else own), organization=town,
+            age=age.MINOR if is_minor else age.ADULT, number=number, is_pushed=True,
+        )
         for (town, is_minor), number in numbers.items()
-    ]
+    ]  # fmt: skip
+
+
+def _told(one: ParticipantGroup) -> tuple[str, str, int | None]:
+    """Return a group as a report says it."""
+    group = one.group.in_language("sv")[0]
+    return (f"{group}, {swedish(one.organization)}" if one.organization else group)[:120], one.age, one.number
 
 
 def programme_text(visit: Visit) -> str:
@@ -164,7 +175,7 @@ def programme_text(visit: Visit) -> str:
         if starts.date() != day:
             day = starts.date()
             lines.append(f"{day:%Y-%m-%d}")
-        lines.append(f"{starts:%H.%M} {item.title['sv']}" + (f", {item.place}" if item.place else ""))
+        lines.append(f"{starts:%H.%M} {item.title.in_language('sv')[0]}" + (f", {item.place}" if item.place else ""))
     return "\n".join(lines)
 
 

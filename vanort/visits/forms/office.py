@@ -81,8 +81,7 @@ def last_logged(visit: Visit, **which: str) -> Any:
 class RowForm(VisitStep, forms.ModelForm):  # type: ignore[type-arg]
     """A row of a visit, new or to be changed; pressed twice it is stored once, and no colleague's change is lost.
 
-    ``stamp`` is what the page showed: of a row that exists a fingerprint, of a new one how far the rows had come.
-    """
+    ``stamp`` is what the page showed: of a row that exists a fingerprint, of a new one how far the rows had come."""
 
     removes = _("Remove")
 
@@ -102,8 +101,11 @@ class RowForm(VisitStep, forms.ModelForm):  # type: ignore[type-arg]
             return
         if self.instance.pk and (not rows or stamp_of(rows[0]) != seen):
             self.stamp = stamp_of(rows[0]) if rows else ""
-            raise changed_meanwhile(self.visit)
+            raise self.stale()
         self.store()
+
+    def stale(self) -> ValidationError:
+        return changed_meanwhile(self.visit)
 
     def store(self) -> None:
         self.instance.full_clean()
@@ -241,7 +243,7 @@ class DelegateForm(RowForm):
 
     verb, at, can_be_new, prefilled = "guest", Delegate, True, ("invitation",)
     languages = forms.MultipleChoiceField(
-        label=_("languages"), choices=SPOKEN, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Languages"), choices=SPOKEN, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -287,7 +289,7 @@ class ExtractForm(VisitStep):
 class PlaceForm(VisitStep):
     """A bed for one guest."""
 
-    verb, at, button, said = "place", Delegate, _("Place"), _("The guest has a bed.")
+    verb, at, button, said = "place", Delegate, _("Place the guest"), _("The guest has a bed.")
     removes = _("Take the bed away")
     host = forms.ModelChoiceField(label=_("Host (beds taken/beds)"), queryset=Host.objects.none(), required=False)
     hotel = forms.CharField(label=_("or hotel"), max_length=120, required=False)

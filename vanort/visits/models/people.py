@@ -171,7 +171,7 @@ class Host(Private):
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OFFERED)
     # Nothing but that it was shown may be kept (SFS 2013:852, 5 §): no file, no text, no result.
     extract_shown_on = models.DateField(_("extract shown on"), null=True, blank=True)
-    extract_noted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    extract_noted_by = models.CharField(_("noted by"), max_length=150, blank=True, editable=False)
     agreed_at = models.DateTimeField(_("read what we do with the data"), default=timezone.now, editable=False)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
     letters = models.ManyToManyField(OutgoingMail, editable=False, related_name="+")
@@ -189,7 +189,7 @@ class Host(Private):
             ),
             models.CheckConstraint(
                 name="visits_extract_noted_by_somebody",
-                condition=Q(extract_shown_on=None) | Q(extract_noted_by__isnull=False),
+                condition=Q(extract_shown_on=None) | ~Q(extract_noted_by=""),
             ),
         ]  # fmt: skip
 

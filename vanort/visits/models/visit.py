@@ -4,6 +4,7 @@
 import datetime as dt
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from vanort.accounts.models import User
 from vanort.activities.models import Activity
-from vanort.core.models import OutgoingMail, Versioned
+from vanort.core.models import OutgoingMail, RetentionRule, Versioned
 from vanort.core.parts import optional_key
 from vanort.core.texts import TextsField
 from vanort.directory.models import Organization
 
 # The languages that a visit's papers and pages are made in; their forty labels stand in ``labels.toml``.
 LANGUAGES = (("sv", "svenska"), ("en", "English"), ("de", "Deutsch"), ("da", "dansk"), ("lv", "latviešu"))
+HEALTH = "visits.health"
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -30,6 +32,12 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def coming(self, on: dt.date | None = None) -> Self:
         """Visits that have not ended on a day (default: today), soonest first."""
         return self.filter(leaves_on__gte=on or timezone.localdate()).order_by("arrives_on", "pk")
+
+    def wanting_hosts(self, on: dt.date | None = None) -> Self:
+        """Visits for which anybody may offer beds on a day (default: today), soonest first."""
+        day, public = on or timezone.localdate(), Activity.objects.public().coming(on).order_by()
+        still = Q(offers_until=None) | Q(offers_until__gte=day)
+        return self.coming(day).filter(still, hosts_wanted=True, activity__in=public)
 
 
 class Visit(Versioned):
@@ -78,6 +86,13 @@ class Visit(Versioned):
 
     def __str__(self) -> str:
         return str(self.activity)
+
+    def clean(self) -> None:
+        """Refuse to ask for health data that nobody has decided how long to keep (GDPR, article 9)."""
+        super().clean()
+        if self.asks_health and not RetentionRule.objects.filter(data_class=HEALTH).exclude(decision="").exists():
+            said = _("First a decision must say for how long it is kept. Write it in the retention rule “%(rule)s”.")
+            raise ValidationError({"asks_health": ValidationError(said, params={"rule": HEALTH})})
 
     @property
     def nights(self) -> int:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _, ngettext
 
 from vanort.activities.models import Activity, ActivityReport, ParticipantGroup, ReportPhoto
 from vanort.collaborations.models import MemoryPlace
-from vanort.core.texts import sort_key
+from vanort.core.texts import active_language, sort_key
 from vanort.opendata import jsonld
 from vanort.ui.entries import Entry, shortened
+from vanort.visits.models import ProgrammeItem, Visit
+from vanort.visits.programme import days
 from vanort.website import register, stories
 from vanort.website.forms import ActivityFilter, activity_links
 from vanort.website.rendering import Shown, make_ready, page_view
@@ -50,7 +52,7 @@ def activities(query: str) -> Shown:
 
 @page_view("activity.html", size=MANY)
 def activity(slug: str) -> Shown:
-    """Show everything about one activity; raises Http404 for one that not everybody may see. Eleven queries."""
+    """Show everything about one activity; raises Http404 for one that not everybody may see. Thirteen queries."""
     rows = Activity.objects.public().for_pages().select_related("responsible")
     one = get_object_or_404(rows.prefetch_related("organizations"), slug=slug)
     moved = list(one.postponements.select_related("source"))
@@ -65,6 +67,8 @@ def activity(slug: str) -> Shown:
         one=one, moved=moved, groups=list(one.participants.all()), report=report,
         ages=[(dict(ParticipantGroup.Age.choices).get(age), number) for age, number in ages.items() if number],
         organizations=[each for each in one.organizations.all() if each.is_public],
+        programme=days(ProgrammeItem.objects.filter(visit__activity=one, is_public=True), active_language()),
+        wants_hosts=Visit.objects.wanting_hosts().filter(activity=one).exists(),
         things=list(map(thing, MemoryPlace.objects.public().for_pages().filter(activities=one))),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from demo.loading import DemoError, load
 from demo.playing import play
+from demo.playing_year import play_year
 from vanort.directory.models import Organization
 
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             try:
                 made = load(folder)
                 made["meetings"] += play(folder)
+                made["reports and visits"] += play_year(folder)
             except DemoError as error:
                 raise CommandError(str(error)) from error
             call_command("load_pages", options["name"], stdout=self.stdout)

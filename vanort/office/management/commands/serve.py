@@ -65,8 +65,7 @@ class Command(BaseCommand):
         web = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application", "--workers", "2",
             "--blocking-threads", "1", "--host", "127.0.0.1", "--port", str(port), "--no-ws",
-            "--log-level", "warning", "--workers-kill-timeout", "3",
-        ]  # fmt: skip
+            "--log-level", "warning", "--workers-kill-timeout", "3"]  # fmt: skip
         worker = [sys.executable, str(settings.ROOT / "manage.py"), "worker", "--interval", "2", "--verbosity", "0"]
         return [web, worker]
 
