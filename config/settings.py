@@ -104,8 +104,7 @@ TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,
     "OPTIONS": {"context_processors": [
         "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
-        "django.contrib.messages.context_processors.messages", "vanort.website.context.site_context",
-    ]}}]  # fmt: skip
+        "django.contrib.messages.context_processors.messages", "vanort.website.context.site_context"]}}]  # fmt: skip
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -125,16 +124,12 @@ TIME_ZONE = "Europe/Stockholm"
 WAGTAIL_I18N_ENABLED = True
 
 # Files.
-STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
-MEDIA_URL = "/media/"
-MEDIA_ROOT = VAR / "media"
+STATIC_URL, MEDIA_URL = "/static/", "/media/"
+STATIC_ROOT, MEDIA_ROOT = VAR / "static", VAR / "media"
 # Where nginx serves whole pages from (docs/explanation/how-pages-are-kept.md); empty: nowhere.
 PUBLISH_PAGES = os.environ.get("PUBLISH_PAGES", "")
-STORAGES = {
-    "default": _media_storage(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = {"default": _media_storage(),
+            "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}  # fmt: skip
 
 # Mail: without a server it is kept in the data folder.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
@@ -188,8 +183,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE], "style-src": [SELF], "script-src": [SELF], "img-src": [SELF, "data:"],
         "font-src": [SELF], "media-src": [SELF], "connect-src": [SELF], "form-action": [SELF], "base-uri": [NONE],
-        "frame-ancestors": [NONE], "manifest-src": [SELF],
-    }}  # fmt: skip
+        "frame-ancestors": [NONE], "manifest-src": [SELF]}}  # fmt: skip
 OFFICE_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "img-src": [SELF, "data:", "blob:"], "form-action": [SELF, *([OIDC_SERVER_URL] if OIDC_SERVER_URL else [])],
@@ -244,15 +238,8 @@ REGISTER_PAGE_SIZE = 50
 POSTS_PER_HOUR = int(os.environ.get("POSTS_PER_HOUR", "20"))
 
 LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": "vanort.core.key_addresses.MaskingFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "version": 1, "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "vanort.core.key_addresses.MaskingFormatter", "style": "{",
+                             "format": "{asctime} {levelname} {name}: {message}"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-}
+    "root": {"handlers": ["console"], "level": "INFO"}}  # fmt: skip

@@ -69,7 +69,7 @@ def _report(facts: Facts, by: User) -> bool:
 
 
 def _annual_report(facts: Facts, by: User) -> bool:
-    """The year is compiled, put in words, adopted at a paragraph, handed over and published."""
+    """The year is compiled and, where a body has adopted it, put in words, handed over and published."""
     body, year = Organization.objects.get(slug=facts["body"]), facts["year"]
     if AnnualReport.objects.filter(body=body, year=year).exists():
         return False
@@ -77,6 +77,9 @@ def _annual_report(facts: Facts, by: User) -> bool:
         report = reports.begin_report(body, year, by=by)
         reports.compile_asked()
         report.refresh_from_db()
+    if "adopted_at" not in facts:
+        # A year that no body has adopted a report of: the figures wait in the office for whoever writes the words.
+        return True
     with at(facts["adopted_at"]):
         for key, text in facts["words"].items():
             reports.write_words(report, key=key, text=text, by=by)

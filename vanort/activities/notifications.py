@@ -17,8 +17,7 @@ OPENS, LINK_DAYS = "activities:report", 90
 def send_letter(report: ActivityReport, template: str, *, by: User | None) -> str:
     """Write to the leader of an activity, in the running transaction; return the link that stands in the letter.
 
-    Answers go to who sends it. The letter is kept with the report, and erased with what tells who the leader is.
-    """
+    Answers go to who sends it. The letter is kept with the report, and erased with what tells who the leader is."""
     days = max((report.due_on - timezone.localdate()).days, 0) + LINK_DAYS
     with translation.override(settings.LANGUAGE_CODE):
         link = new_link(OPENS, report.pk, days=days)

@@ -139,5 +139,4 @@ class ReportForm(WholeForm):
 
     @property
     def holds_personal_number(self) -> bool:
-        """Whether something that is built as a personal identity number was typed, anywhere."""
         return any(holds_personal_number(text) for name, text in self.data.items() if name not in UNTYPED)

@@ -62,9 +62,8 @@ def show_photo(request: HttpRequest, pk: int) -> HttpResponse:
 def photo(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out a photograph: a published one of a public report to all, others to its leader and to the office."""
     is_open = Q(is_public=True, report__in=ActivityReport.objects.public())
-    is_own = (
-        Q() if request.user.has_perm(permission_for(ActivityReport, "view")) else Q(report=opened(request, OPENS) or 0)
-    )
+    may_see_all = request.user.has_perm(permission_for(ActivityReport, "view"))
+    is_own = Q() if may_see_all else Q(report=opened(request, OPENS) or 0)
     found = ReportPhoto.objects.filter(is_open, pk=pk).first()
     kept = "no-cache" if found else "private, no-store"
     found = found or get_object_or_404(ReportPhoto.objects.filter(is_own), pk=pk)
@@ -76,15 +75,13 @@ def photo(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def _desk(request: HttpRequest, found: ActivityReport, *, by: Any) -> HttpResponse:
-    """Show the form, or store it; what cannot be stored is shown again with all that was typed."""
     spare = 5 if "rader" in request.GET else 2
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ReportForm(found, *given, spare=spare)
     is_over = given and not by and is_over_limit(client_household(request), form="report", limit=SAVES_PER_HOUR)
     if is_over:
-        form.add_error(
-            None, _("You have saved very many times this hour. What you wrote is still here. Wait a little.")
-        )
+        text = _("You have saved very many times this hour. What you wrote is still here. Wait a little.")
+        form.add_error(None, text)
     elif given and is_done(form, partial(store_report, found, form, by=by)):
         if "more" in request.POST:
             return redirect(f"{request.path}?rader#{request.POST['more'][:9]}")

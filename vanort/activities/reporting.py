@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is written in a report, and which of its photographs are published; ``by`` is None for who has a link.
 
-Both raise ``PermissionDenied`` for somebody who may not change reports.
-"""
+Both raise ``PermissionDenied`` for somebody who may not change reports."""
 
 import hashlib
 from typing import Any
@@ -45,10 +44,8 @@ def fingerprint(report: ActivityReport) -> str:
 def store_report(report: ActivityReport, form: Any, *, by: Any) -> None:
     """Store what a valid ``ReportForm`` holds, and send the report in when that was asked; the same twice is once.
 
-    Raises:
-        ValidationError: when it is sent or approved already, or somebody has stored something else since the form was
-            opened; ``form.conflict`` then says what differs, and the form may be sent once more.
-    """
+    ``ValidationError`` when it is sent or approved already, or somebody has stored something else since the form was
+    opened; ``form.conflict`` then says what differs, and the form may be sent once more."""
     if by is not None and not can_change(by, ActivityReport):
         raise PermissionDenied
     stored = whole_reports().select_for_update(of=("self",)).get(pk=report.pk)

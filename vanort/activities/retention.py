@@ -18,8 +18,7 @@ DATA_CLASS = "activities.report_leader"
 def erase_expired_leaders() -> str:
     """Erase who led what was due, approved and last written of longer ago than the rule says; return a line to log.
 
-    Without a rule nobody is found, and a rule without a decision only reports. What the report says stays.
-    """
+    Without a rule nobody is found, and a rule without a decision only reports. What the report says stays."""
     rule = RetentionRule.objects.filter(data_class=DATA_CLASS).first()
     if rule is None:
         return "Leaders of activities are kept without a rule."
@@ -32,9 +31,8 @@ def erase_expired_leaders() -> str:
         revoke_links(OPENS, report.pk)
         report.leader_name, report.leader_email, report.erased_at = "", "", timezone.now()
         report.save(update_fields=["leader_name", "leader_email", "erased_at"])
-        ErasureCertificate.objects.create(
-            data_class=DATA_CLASS, subject=str(report)[:200], number=1, decision=rule.decision
-        )
+        ErasureCertificate.objects.create(data_class=DATA_CLASS, subject=str(report)[:200], number=1,
+                                          decision=rule.decision)  # fmt: skip
         log(instance=report, action="vanort.erase", data={"decision": rule.decision})
     numbers = ", ".join(f"#{report.pk}" for report in found)
     erased = len(found) if rule.decision else 0

@@ -12,11 +12,7 @@ class Side(StrEnum):
 
 
 def next_host(directions: list[str]) -> Side | None:
-    """Return who hosts next; None when no visit tells.
-
-    Args:
-        directions: of the visits that count and were carried out, oldest first: ``host`` when we hosted, ``travel``
-            when we travelled; others do not decide anything.
-    """
+    """Return who hosts next; None when no visit tells. ``directions`` are those of the visits that count and took
+    place, oldest first: ``host`` when we hosted, ``travel`` when we travelled; others do not decide anything."""
     hosts_next = {"host": Side.PARTNER, "travel": Side.HOME}
     return next((hosts_next[each] for each in reversed(directions) if each in hosts_next), None)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
@@ -31,6 +31,11 @@ from vanort.mandates.views import read_in_rows
 
 EDIT, PAGE = "wagtailsnippets_activities_activity:edit", "activities_admin:money"
 LINES = "wagtailsnippets_activities_costline:list"
+CALLED_OFF: dict[str, tuple[type[forms.Form], Callable[..., Any], Any]] = {
+    "cancel": (
+        CancelForm, partial(actions.change_state, state=Activity.State.CANCELLED), gettext_lazy("Cancel the activity")),
+    "postpone": (PostponeForm, actions.postpone, gettext_lazy("Postpone the activity")),
+}  # fmt: skip
 # What can be done on the page of money and report, and what it asks for.
 STEPS = {"split": forms.Form, "ask": AskForm, "write": forms.Form, "return": ReturnForm, "approve": forms.Form}
 
@@ -48,16 +53,14 @@ def set_state(request: HttpRequest, pk: int, state: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask why an activity is cancelled, then cancel it."""
-    act = partial(actions.change_state, state=Activity.State.CANCELLED)
-    return _asked(request, pk, CancelForm, act, _("Cancel the activity"))
-
-
-@require_http_methods(["GET", "POST"])
-def postpone(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the new date, then move the activity; the old date is kept."""
-    return _asked(request, pk, PostponeForm, actions.postpone, _("Postpone the activity"))
+def call_off(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Ask why an activity is cancelled, or for its new date, then cancel or move it; the old date is kept."""
+    form_class, act, title = CALLED_OFF[verb]
+    activity, form = _activity(request, pk, Activity, "change"), form_class(request.POST or None)
+    if request.method == "POST" and is_done(form, lambda: act(activity, by=request.user, **form.cleaned_data)):
+        return _moved(request, activity)
+    context = {"form": form, "activity": activity, "title": title, "icon": "history", "back": reverse(EDIT, args=[pk])}
+    return render(request, "activities/ask.html", context)
 
 
 @require_GET
@@ -66,16 +69,6 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     activity = _activity(request, pk, Activity, "change")
     context = {"activity": activity, "icon": "history", "next_states": Activity.NEXT_STATES[activity.state]}
     return render(request, "activities/outcome.html", context)
-
-
-def _asked(
-    request: HttpRequest, pk: int, form_class: type[forms.Form], act: Callable[..., Any], title: str
-) -> HttpResponse:
-    activity, form = _activity(request, pk, Activity, "change"), form_class(request.POST or None)
-    if request.method == "POST" and is_done(form, lambda: act(activity, by=request.user, **form.cleaned_data)):
-        return _moved(request, activity)
-    context = {"form": form, "activity": activity, "title": title, "icon": "history", "back": reverse(EDIT, args=[pk])}
-    return render(request, "activities/ask.html", context)
 
 
 def _moved(request: HttpRequest, activity: Activity) -> HttpResponse:
@@ -140,19 +133,18 @@ def read_in(request: HttpRequest) -> HttpResponse:
 
 
 def _allowed(request: HttpRequest, model: Any, verb: str) -> Any:
-    """Return who asks, who must have a right to a register."""
     if not request.user.has_perm(permission_for(model, verb)):
         raise PermissionDenied
     return request.user
 
 
 def _activity(request: HttpRequest, pk: int, model: Any, verb: str) -> Activity:
-    found = Activity.objects.visible_to(_allowed(request, model, verb)).select_related("body")
-    return get_object_or_404(found, pk=pk)
+    rows = Activity.objects.visible_to(_allowed(request, model, verb)).select_related("body")
+    found: Activity = get_object_or_404(rows, pk=pk)
+    return found
 
 
 def _shown(request: HttpRequest, activity: Activity, link: str = "", **failed: forms.Form) -> HttpResponse:
-    """Draw the page, with a form that did not go through in the place of a fresh one."""
     report = ActivityReport.objects.filter(activity=activity).select_related("approved_by").first()
     lines = list(activity.costs.select_related("spent_by", "attested_by").order_by("kind", "pk"))
     rules = {rule.kind: (rule, payer_by(rule, activity.direction)) for rule in PayRule.objects.all()}
@@ -171,6 +163,5 @@ def _shown(request: HttpRequest, activity: Activity, link: str = "", **failed: f
 
 
 def _words(budget: Decimal | None, actual: Decimal | None) -> list[str]:
-    """Return a budget, an outcome and what is left of the budget, as people read them."""
     left = None if budget is None or actual is None else budget - actual
     return ["–" if amount is None else format_money(amount) for amount in (budget, actual, left)]

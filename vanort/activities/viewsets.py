@@ -51,7 +51,6 @@ class ActivityViewSet(RegisterViewSet):
         visibility_panel(many("sources"), "slug")]  # fmt: skip
 
     def buttons(self, record: Any, user: Any) -> list[Any]:
-        """Return what says what becomes of it, and the way to its money and report."""
         following, at = set(Activity.NEXT_STATES[record.state]), [record.pk]
         if record.start_date > timezone.localdate():
             following.discard("done")

@@ -9,19 +9,17 @@ from wagtail import hooks
 
 from vanort.activities import report_pages, views
 from vanort.activities.models import ActivityReport
+from vanort.core.actions import name_actions
 
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name the changes of state that the log may hold."""
-    actions.register_action("vanort.state", _("Change state"), _("State changed"))
-    actions.register_action("vanort.postpone", _("Postpone"), _("Postponed"))
-    actions.register_action("vanort.attest", _("Attest"), _("Attested"))
-    actions.register_action("vanort.report_asked", _("Ask for the report"), _("The leader was asked for the report"))
-    actions.register_action("vanort.report_written", _("Write in the report"), _("Written in the report"))
-    actions.register_action("vanort.report_photo", _("Publish a photograph"), _("Photograph published or taken back"))
-    for state, label in ActivityReport.State.choices:
-        actions.register_action(f"vanort.report_{state}", label, label)
+name_actions(
+    ("state", _("Change state"), _("State changed")),
+    ("postpone", _("Postpone"), _("Postponed")),
+    ("attest", _("Attest"), _("Attested")),
+    ("report_asked", _("Ask for the report"), _("The leader was asked for the report")),
+    ("report_written", _("Write in the report"), _("Written in the report")),
+    ("report_photo", _("Publish a photograph"), _("Photograph published or taken back")),
+    *((f"report_{state}", label, label) for state, label in ActivityReport.State.choices),
+)
 
 
 @hooks.register("register_admin_urls")
@@ -35,8 +33,8 @@ def register_admin_urls() -> list[Any]:
         path("<int:pk>/rapport/", report_pages.office_report, name="report"),
         path("rapportbild/<int:pk>/", report_pages.show_photo, name="report_photo"),
         path("<int:pk>/utfall/", views.outcome, name="outcome"),
-        path("<int:pk>/stall-in/", views.cancel, name="cancel"),
-        path("<int:pk>/skjut-upp/", views.postpone, name="postpone"),
+        path("<int:pk>/stall-in/", views.call_off, {"verb": "cancel"}, name="cancel"),
+        path("<int:pk>/skjut-upp/", views.call_off, {"verb": "postpone"}, name="postpone"),
         path("<int:pk>/<slug:state>/", views.set_state, name="state"),
     ]
     return [path("aktiviteter/", include((own, "activities_admin")))]

@@ -89,8 +89,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "coming": [one for one in held if one.start_date > today],
         "last": max((one for one in held if one.end_date < today), key=lambda one: one.end_date, default=None),
         "ahead": meetings.filter(starts_at__gte=midnight).order_by("starts_at", "pk"),
-        "latest": meetings.filter(starts_at__lt=midnight).order_by("-starts_at", "pk")[:LATEST],
-    }  # fmt: skip
+        "latest": meetings.filter(starts_at__lt=midnight).order_by("-starts_at", "pk")[:LATEST]}  # fmt: skip
     return render(request, "bodies/mine.html", context)
 
 
@@ -106,8 +105,7 @@ def my_meeting(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
     context = {
         "meeting": found, "items": items, "breadcrumbs": _trail(found),
         "may_approve": found.state == Meeting.State.HELD and can_approve(request.user, found),
-        "is_adjusted": bool(items) and all(item.is_adjusted for item in items),
-    }  # fmt: skip
+        "is_adjusted": bool(items) and all(item.is_adjusted for item in items)}  # fmt: skip
     return render(request, "bodies/my_meeting.html", context)
 
 
@@ -168,8 +166,7 @@ def _minutes(request: HttpRequest, meeting: Meeting, *, refused: str = "") -> Ht
         "approval": Approval.objects.filter(meeting=meeting, person=own.person, text_hash=digest).first(),
         "has_second_factor": second_factor.has_one(own), "is_proved": second_factor.is_proved(request),
         "proof_url": second_factor.proof_url(own, back=request.path),
-        "breadcrumbs": _trail(meeting, _("Approve the minutes")),
-    }  # fmt: skip
+        "breadcrumbs": _trail(meeting, _("Approve the minutes"))}  # fmt: skip
     return render(request, "bodies/approve.html", context, status=409 if refused else 200)
 
 

@@ -74,14 +74,11 @@ def told(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:
     """Return published paragraphs for a list, as the public may read them. One query besides their own."""
     rows = list(items)
     words = words_to_mask(rows)
-    return [
-        {
-            "item": row, "paragraph": row.paragraph, "url": f"{row.meeting.get_absolute_url()}#p{row.paragraph}",
-            "title": masked(row.title, words[row.meeting_id]), "text": masked(row.decision_text, words[row.meeting_id]),
-            "outcome": capfirst(row.get_outcome_display()) if row.outcome else "",
-        }
-        for row in rows
-    ]  # fmt: skip
+    return [{
+        "item": row, "paragraph": row.paragraph, "url": f"{row.meeting.get_absolute_url()}#p{row.paragraph}",
+        "title": masked(row.title, words[row.meeting_id]), "text": masked(row.decision_text, words[row.meeting_id]),
+        "outcome": capfirst(row.get_outcome_display()) if row.outcome else "",
+    } for row in rows]  # fmt: skip
 
 
 def agenda_of(meeting: Meeting) -> list[dict[str, Any]]:
@@ -91,9 +88,7 @@ def agenda_of(meeting: Meeting) -> list[dict[str, Any]]:
     words = words_of(rows)
     return [
         {"title": masked(row.title, words), "papers": [(one.pk, masked(one.title, words)) for one in row.public_papers]}
-        for row in rows
-        if not row.is_added
-    ]
+        for row in rows if not row.is_added]  # fmt: skip
 
 
 def without_past_chairs(rows: QuerySet[ContactFunction]) -> QuerySet[ContactFunction]:
@@ -152,8 +147,7 @@ def body_parts(body: Organization) -> dict[str, Any]:
     given = Prefetch("delegations", Delegation.objects.select_related("decision__body"))
     rules = list(
         Regulation.objects.public().filter(body=body).prefetch_related("duties", given)
-        .select_related("decision__body", "document", "source", "appointed_by")
-    )  # fmt: skip
+        .select_related("decision__body", "document", "source", "appointed_by"))  # fmt: skip
     in_force = next((one for one in rules if one.start_date <= today and (one.end_date or today) >= today), None)
     answering = without_past_chairs(ContactFunction.objects.filter(organization=body).public().current())
     functions, terms = list(answering.select_related("person", "source")), _terms(body, today)
@@ -164,8 +158,7 @@ def body_parts(body: Organization) -> dict[str, Any]:
         "form": body.legal_form or Organization.LegalForm.UNKNOWN, "appointed_by": named(by) if by else "",
         "functions": [_function(one) for one in functions], "reach": _reach(body), "terms": past,
         "last_day": next((one["end_date"] for one in past if one["is_over"]), None),
-        **_sitting(terms, functions, in_force, today), **_meetings(body, today),
-    }  # fmt: skip
+        **_sitting(terms, functions, in_force, today), **_meetings(body, today)}  # fmt: skip
 
 
 def _terms(body: Organization, today: dt.date) -> list[Any]:
@@ -202,8 +195,7 @@ def _sitting(
         "seats": _seats(now, functions), "table": around_table(now.held, now.vacant + now.unrecorded),
         "substitutes": _substitutes(now), "call_orders": list(last.call_orders.all()) if now.substitutes else [],
         "co_opted": [_seat(one, _("co-opted")) for one in now.co_opted],
-        "decided": sorted({_decision(one.decision) for one in named_ones} - {""}),
-    }  # fmt: skip
+        "decided": sorted({_decision(one.decision) for one in named_ones} - {""})}  # fmt: skip
 
 
 def _seats(now: Composition, functions: Sequence[ContactFunction]) -> list[Seat]:
@@ -233,8 +225,7 @@ def _seat(one: Mandate, role: str) -> Seat:
         return {"role": capfirst(role), "missing": _("is not shown here")}
     return {
         "role": capfirst(role), "name": one.name_with_party, "url": one.person.get_absolute_url(),
-        "text": " ".join(_notes(one)), "source": one.source,
-    }  # fmt: skip
+        "text": " ".join(_notes(one)), "source": one.source}  # fmt: skip
 
 
 def _notes(one: Any) -> Iterable[str]:
@@ -267,17 +258,14 @@ def _function(one: ContactFunction) -> Seat:
     """Return who has a function for ``ui/seats.html``; a name that is not known stays empty."""
     person = one.person
     since, until, known = (day and day_in_words(day) for day in (one.start_date, one.end_date, one.known_on))
-    if since and until:
-        text = _("From %(since)s to %(until)s.") % {"since": since, "until": until}
-    elif since:
-        text = _("Since %(since)s.") % {"since": since}
-    else:
-        text = _("As known on %(day)s.") % {"day": known} if known else ""
+    text = _("As known on %(day)s.") % {"day": known} if known else ""
+    if since:
+        text = _("From %(since)s to %(until)s.") if until else _("Since %(since)s.")
+        text %= {"since": since, "until": until}
     return {
         "role": one.title or capfirst(str(one.get_kind_display())), "name": person.name if person else "",
         "answers_for": one.answers_for, "email": person.public_email if person else "",
-        "phone": person.public_phone if person else "", "text": text, "source": one.source,
-    }  # fmt: skip
+        "phone": person.public_phone if person else "", "text": text, "source": one.source}  # fmt: skip
 
 
 def _next_years(term: Term, rules: Regulation | None) -> dict[str, Any]:
@@ -303,14 +291,11 @@ def _past(term: Any, today: dt.date) -> dict[str, Any]:
     offices = {one.person_id: one for one in left if one.is_office}
     whole = (term.start_date, term.end_date)
     sat = [(one, (one.start_date, one.end_date)) for one in left if not one.is_office]
-    members = [
-        {
-            "name": one.name_with_party, "url": one.person.get_absolute_url(),
-            "when": " – ".join(map(day_in_words, days)) if days != whole else "",
-            "text": capfirst(role_of(offices.get(one.person_id, one))),
-        }
-        for one, days in sat
-    ]  # fmt: skip
+    members = [{
+        "name": one.name_with_party, "url": one.person.get_absolute_url(),
+        "when": " – ".join(map(day_in_words, days)) if days != whole else "",
+        "text": capfirst(role_of(offices.get(one.person_id, one))),
+    } for one, days in sat]  # fmt: skip
     is_over = term.end_date < today
     if not (members or is_over):
         return {}
@@ -329,8 +314,7 @@ def _meetings(body: Organization, today: dt.date) -> dict[str, Any]:
     return {
         "coming": coming, "agenda": agenda_of(coming) if coming else [],
         "ahead": [one for one in ahead if one != coming], "held_meetings": held[:LATEST],
-        "decisions": told(chosen.exclude(kind=AgendaItem.Kind.FORMALITY)[:LATEST]),
-    }  # fmt: skip
+        "decisions": told(chosen.exclude(kind=AgendaItem.Kind.FORMALITY)[:LATEST])}  # fmt: skip
 
 
 def role_of(one: Mandate) -> str:

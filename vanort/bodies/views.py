@@ -65,8 +65,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     for one in sorted(rows, key=lambda row: sort_key(row.name)):
         is_over = bool(one.last_day and one.last_day < today)
         listed[one.is_outside].append({"body": one, "chair": chairs.get(one.pk), "is_over": is_over})
-    context = {"own": listed[False], "outside": listed[True]}
-    return _page(request, "bodies", _trail(), context)
+    return _page(request, "bodies", _trail(), {"own": listed[False], "outside": listed[True]})
 
 
 @require_safe
@@ -78,8 +77,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     members = [{"@type": "Person", "name": seat["name"], "url": _whole(seat["url"])} for seat in seats]
     thing = _known({
         "@type": "GovernmentOrganization", "name": str(one.name), "url": _whole(request.path),
-        "email": one.email, "telephone": one.phone, "member": members,
-    })  # fmt: skip
+        "email": one.email, "telephone": one.phone, "member": members})  # fmt: skip
     return _page(request, "body", _trail(one), {"parts": parts, "structured": thing})
 
 
@@ -106,8 +104,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "empty_actions": [
             {"title": _("Show all"), "url": request.path, "is_primary": True},
             {"title": _("To the body’s page"), "url": reverse("meetings:body", args=[slug])},
-        ],
-    }  # fmt: skip
+        ]}  # fmt: skip
     return _page(request, "decisions", _trail(one, (_("Decisions and minutes"), "")), context)
 
 
@@ -135,8 +132,7 @@ def meeting(request: HttpRequest, slug: str, meeting: str) -> HttpResponse:
         "is_ahead": one.state != Meeting.State.HELD and one.day >= timezone.localdate(),
         "agenda": public.agenda_of(one) if one.called_at and one.state != Meeting.State.HELD else [],
         "adjustments": adjustments_of(published), "standing": Standing(one.body, None),
-        **(_published(one, items, published) if published else {}),
-    }  # fmt: skip
+        **(_published(one, items, published) if published else {})}  # fmt: skip
     return _page(request, "meeting", _trail(one.body, (_title(one), "")), context)
 
 
@@ -150,15 +146,11 @@ def _published(one: Meeting, items: list[AgendaItem], published: list[AgendaItem
         parts[-1].append(block)
     read = dict(zip((item.pk for item in published), parts, strict=True))
     words = words_of(items)
-    paragraphs = [
-        {
-            "number": item.paragraph,
-            "document": replace(whole, facts=(), blocks=tuple(read[item.pk])) if item.pk in read else None,
-            "papers": [(paper.pk, masked(paper.title, words)) for paper in item.papers.all() if paper.is_public],
-        }
-        for item in items
-        if item.paragraph
-    ]
+    paragraphs = [{
+        "number": item.paragraph,
+        "document": replace(whole, facts=(), blocks=tuple(read[item.pk])) if item.pk in read else None,
+        "papers": [(paper.pk, masked(paper.title, words)) for paper in item.papers.all() if paper.is_public],
+    } for item in items if item.paragraph]  # fmt: skip
     return {"head": replace(whole, blocks=()), "paragraphs": paragraphs}
 
 
@@ -202,8 +194,7 @@ def decisions_atom(request: HttpRequest, slug: str) -> HttpResponse:
     body = get_object_or_404(public.bodies(), slug=slug)
     feed = Atom1Feed(
         title=_("Decisions: %(body)s") % {"body": body}, link=_whole(reverse("meetings:decisions", args=[slug])),
-        description="", language=get_language(), feed_url=_whole(request.path), author_name=plain(body),
-    )  # fmt: skip
+        description="", language=get_language(), feed_url=_whole(request.path), author_name=plain(body))  # fmt: skip
     rows = public.decisions().filter(meeting__body=body).order_by("-published_on", "-meeting__starts_at", "position")
     for row in public.told(rows[:NEWEST]):
         item = row["item"]
@@ -221,22 +212,18 @@ def meetings_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the public meetings of the last year and those ahead. Two queries."""
     body = get_object_or_404(public.bodies(), slug=slug)
     since = timezone.localdate() - dt.timedelta(days=DAYS_BACK)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Vänort//Vänort//SV")
-    calendar.add("version", "2.0")
-    calendar.add("name", plain(body))
-    calendar.add("x-wr-calname", plain(body))
-    calendar.add("url", _whole(reverse("meetings:body", args=[slug])))
+    calendar, url = Calendar(), _whole(reverse("meetings:body", args=[slug]))
+    for name, value in (("prodid", "-//Vänort//Vänort//SV"), ("version", "2.0"), ("name", plain(body)),
+                        ("x-wr-calname", plain(body)), ("url", url)):  # fmt: skip
+        calendar.add(name, value)
     calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
     for one in public.meetings().filter(body=body, starts_at__date__gte=since).order_by("starts_at", "pk"):
         event = meeting_event(one)
         event.add("url", _whole(one.get_absolute_url()))
         calendar.add_component(event)
     calendar.add_missing_timezones()
-    return HttpResponse(
-        calendar.to_ical(), "text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'inline; filename="{body.slug}.ics"'},
-    )  # fmt: skip
+    headers = {"Content-Disposition": f'inline; filename="{body.slug}.ics"'}
+    return HttpResponse(calendar.to_ical(), "text/calendar; charset=utf-8", headers=headers)
 
 
 @require_safe
@@ -248,15 +235,13 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(public.people(), slug=slug)
     held = Mandate.objects.public().filter(person=one).select_related("term__body", "represents")
     rows, today = [(row, public.role_of(row)) for row in held.order_by("-start_date", "pk")], timezone.localdate()
-    now = [pair for pair in rows if pair[0].holds(today)]
-    later = [pair for pair in rows if pair[0].start_date > today]
-    before = [pair for pair in rows if pair[0].end_date < today]
-    in_office = bool(now or later)
+    in_office = any(row.end_date >= today for row, _role in rows)
     thing = _known({"@type": "Person", "name": one.name, "url": _whole(request.path), "email": one.public_email})
     context = {
-        "person": one, "now": now, "later": later, "before": before, "in_office": in_office,
-        "structured": thing if in_office else None,
-    }  # fmt: skip
+        "person": one, "in_office": in_office, "structured": thing if in_office else None,
+        "now": [pair for pair in rows if pair[0].holds(today)],
+        "later": [pair for pair in rows if pair[0].start_date > today],
+        "before": [pair for pair in rows if pair[0].end_date < today]}  # fmt: skip
     response = _page(request, "person", [*_trail(), (one.name, "")], context)
     if not in_office:
         response["X-Robots-Tag"] = "noindex"
@@ -274,8 +259,7 @@ def _event(one: Meeting) -> dict[str, Any]:
         "startDate": timezone.localtime(one.starts_at).isoformat(),
         "eventStatus": f"https://schema.org/{status}",
         "location": {"@type": "Place", "name": one.place} if one.place else None,
-        "organizer": {"@type": "GovernmentOrganization", "name": str(one.body.name)},
-    })  # fmt: skip
+        "organizer": {"@type": "GovernmentOrganization", "name": str(one.body.name)}})  # fmt: skip
 
 
 def _trail(one: Organization | None = None, *more: Crumb) -> list[Crumb]:

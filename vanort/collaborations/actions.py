@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Changes of state of collaborations, by a view, a command or a test; PermissionDenied for who may not change them."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.log_actions import log
 
 from vanort.accounts.models import User
 from vanort.collaborations.models import Collaboration, StatusChange
+from vanort.core.actions import locked_row
 from vanort.core.dates import When
 from vanort.core.models import Source
-from vanort.core.permissions import can_change
 from vanort.core.texts import Texts
 from vanort.directory.models import DecisionReference
 
@@ -20,12 +19,9 @@ def change_status(
     decision: DecisionReference | None = None, reason: Texts | None = None, source: Source | None = None,
 ) -> StatusChange:  # fmt: skip
     """Add a step to the status history and make it the current one; ``by`` is None for the system (loading data)."""
-    if by is not None and not can_change(by, Collaboration):
-        raise PermissionDenied
-    locked = Collaboration.objects.select_for_update().get(pk=collaboration.pk)
-    step = StatusChange(
-        collaboration=locked, status=status, since=since, decision=decision, reason=reason or Texts(), source=source
-    )
+    locked = locked_row(collaboration, by)
+    given = {"status": status, "since": since, "decision": decision, "reason": reason or Texts(), "source": source}
+    step = StatusChange(collaboration=locked, **given)
     step.full_clean()
     step.save()
     locked.status = status

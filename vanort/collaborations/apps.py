@@ -19,7 +19,6 @@ class CollaborationsConfig(AppConfig):
 
 
 def _add_first_rules(**_kwargs: Any) -> None:
-    """Write the first rows where there are none; what a municipality has changed stays."""
     from vanort.collaborations.models import DormancyRule
 
     if not DormancyRule.objects.exists():

@@ -17,8 +17,7 @@ from vanort.core.widgets import ShownPanel
 class CollaborationViewSet(viewsets.RegisterViewSet):
     """Collaborations of all kinds."""
 
-    model = Collaboration
-    icon = "globe"
+    model, icon = Collaboration, "globe"
     list_display = ("name", "kind", "status", "responsible__name", "visibility", viewsets.updated_column())
     list_filter = ("kind", "status", "relation", "visibility")
     attention = {"gaps": _("Start year unknown"), "past_review": _("To be reviewed")}
@@ -32,10 +31,9 @@ class CollaborationViewSet(viewsets.RegisterViewSet):
         InlinePanel("parties", label=_("party"), heading=_("Who takes part"),
                     help_text=_("A twin town has two parties: our own municipality and the other town.")),
         MultiFieldPanel([ShownPanel(template="collaborations/status_panel.html")], heading=_("How it stands")),
-        InlinePanel("milestones", label=_("milestone"), heading=_("How it began"),
-                    help_text=_("First contact, charter and twinning are kept apart. Mark the one that jubilees count "
-                                "from. The year often stands in the agreement, in the minutes or in the local "
-                                "newspaper.")),
+        InlinePanel("milestones", label=_("milestone"), heading=_("How it began"), help_text=_(
+            "First contact, charter and twinning are kept apart. Mark the one that jubilees count from. The year often "
+            "stands in the agreement, in the minutes or in the local newspaper.")),
         MultiFieldPanel([FieldRowPanel(["start", "end"]), "horizon", "replaced_by"], heading=_("Period"),
                         help_text=_("For cooperations and projects. For a twin town the milestones are enough.")),
         MultiFieldPanel(
@@ -43,8 +41,7 @@ class CollaborationViewSet(viewsets.RegisterViewSet):
             heading=_("EU project"),
             help_text=_("The project's page on kohesio.ec.europa.eu or at the Swedish ESF Council has the amounts.")),
         MultiFieldPanel(["responsible", "website"], heading=_("Who answers for it")),
-        viewsets.visibility_panel(viewsets.many("sources"), "slug"),
-    ]  # fmt: skip
+        viewsets.visibility_panel(viewsets.many("sources"), "slug")]  # fmt: skip
 
     def buttons(self, record: Any, user: Any) -> list[Any]:
         url = reverse("collaborations_admin:status", args=[record.pk])
@@ -54,8 +51,7 @@ class CollaborationViewSet(viewsets.RegisterViewSet):
 class AgreementViewSet(viewsets.RegisterViewSet):
     """Agreements."""
 
-    model = Agreement
-    icon = "doc-full"
+    model, icon = Agreement, "doc-full"
     prefilled = ("collaboration",)
     list_display = ("title", "collaboration__name", "kind", "valid_from", "valid_to", "visibility",
                     viewsets.updated_column())  # fmt: skip
@@ -73,15 +69,13 @@ class AgreementViewSet(viewsets.RegisterViewSet):
                         heading=_("Text and validity"),
                         help_text=_("The agreement itself is often kept in the municipal archive.")),
         MultiFieldPanel(["decision"], heading=_("Decision")),
-        viewsets.visibility_panel("source"),
-    ]  # fmt: skip
+        viewsets.visibility_panel("source")]  # fmt: skip
 
 
 class MemoryPlaceViewSet(viewsets.RegisterViewSet):
     """Places of memory and gifts."""
 
-    model = MemoryPlace
-    icon = "pick"
+    model, icon = MemoryPlace, "pick"
     base_form_class = PositionForm
     list_display = ("name", "kind", "town__name", "given", "given_by__name", "visibility", viewsets.updated_column())
     list_filter = ("kind", "visibility")
@@ -98,15 +92,13 @@ class MemoryPlaceViewSet(viewsets.RegisterViewSet):
                         help_text=_("Find the place on openstreetmap.org or in the municipality's own map, and paste "
                                     "its address.")),
         MultiFieldPanel(["given", "given_by", "given_to", "decision"], heading=_("Who gave or named it")),
-        viewsets.visibility_panel("source", "slug"),
-    ]  # fmt: skip
+        viewsets.visibility_panel("source", "slug")]  # fmt: skip
 
 
 class DormancyRuleViewSet(viewsets.RuleViewSet):
     """When staff are asked whether a collaboration is dormant."""
 
     model = DormancyRule
-    list_display = ("kind", "years")
-    searched = ("kind",)
-    exported = ("kind", "years")
     panels = ["kind", "years"]
+    list_display = exported = tuple(panels)
+    searched = ("kind",)

@@ -8,12 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from vanort.collaborations import views
+from vanort.core.actions import name_actions
 
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name the changes of state that the log may hold."""
-    actions.register_action("vanort.status", _("Change status"), _("Status changed"))
+name_actions(("status", _("Change status"), _("Status changed")))
 
 
 @hooks.register("register_admin_urls")

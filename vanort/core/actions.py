@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.log_actions import log
 
 from vanort.core.models import OutgoingMail, Record, Visibility
@@ -86,3 +87,13 @@ def store(row: Row, action: str, *, by: Any, data: Any = None, **fields: Any) ->
     row.save()
     log(instance=row, action=action, user=by, data=data)
     return row
+
+
+def name_actions(*named: tuple[str, Any, Any]) -> None:
+    """Name what the log may hold: the code of each action, what is to be done, and what was done."""
+
+    def register(actions: Any) -> None:
+        for code, *words in named:
+            actions.register_action(f"vanort.{code}", *words)
+
+    hooks.register("register_log_actions", register)

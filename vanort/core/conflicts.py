@@ -82,7 +82,6 @@ def _shown(field: Any, value: Any) -> str:
 
 
 def _my_rows(formset: Any) -> list[str]:
-    """Describe the rows as typed, without those marked for removal and without empty ones."""
     for form in formset.forms:
         form.is_valid()
     kept = (form for form in formset.forms if not formset._should_delete_form(form))

@@ -71,7 +71,6 @@ class When:
 
     @property
     def is_exact(self) -> bool:
-        """Whether both ends are days, so that it fits in a calendar."""
         return len(self.first) == 10 and len(self.last) == 10
 
     def shown(self, language: str) -> str:
@@ -103,7 +102,6 @@ def _span(start: str, end: str) -> str:
 
 
 def _month(word: str) -> int:
-    """Return the number of a month by its name in Swedish or English, or the beginning of that; 0 when it is none."""
     names = [*get_month_names("wide", locale="sv").items(), *get_month_names("wide", locale="en").items()]
     return next((int(number) for number, name in names if name.lower().startswith(word.lower())), 0)
 

@@ -144,7 +144,6 @@ def _message(mail: OutgoingMail) -> EmailMessage:
 
 
 def _settle(mail: OutgoingMail, outcome: Outcome) -> None:
-    """Store what came of the attempt; one that was put off is given up after five days."""
     now = timezone.now()
     state, wait = outcome.state, WAITS[min(mail.attempts, len(WAITS)) - 1]
     if state == State.QUEUED and mail.attempts >= MOST_ATTEMPTS:

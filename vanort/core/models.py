@@ -40,7 +40,6 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.public()
 
     def past_review(self, on: dt.date | None = None) -> Self:
-        """Rows whose facts should have been looked at by a day (default: today)."""
         return self.filter(review_by__lte=on or timezone.localdate())
 
 
@@ -152,20 +151,27 @@ class ErasureCertificate(models.Model):
     erased_at = models.DateTimeField(_("erased"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("certificate of erasure")
-        verbose_name_plural = _("certificates of erasure")
+        verbose_name, verbose_name_plural = _("certificate of erasure"), _("certificates of erasure")
         ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.data_class}, {self.subject}"
 
 
-class SecretLink(models.Model):
+class Machinery(models.Model):
+    """A row of the machinery's own: it changes without any page changing, and nobody has a right to it."""
+
+    is_machinery = True
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class SecretLink(Machinery):
     """A way in for somebody without an account: to one page about one row, until a day or until it is taken back.
 
     Only a hash of the token is stored. ``opens`` is the route name of the page that it leads to."""
-
-    is_machinery = True
 
     token_hash = models.CharField(max_length=64, unique=True)
     opens = models.CharField(max_length=60)
@@ -175,8 +181,7 @@ class SecretLink(models.Model):
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Machinery.Meta):
         indexes = [models.Index(fields=["opens", "object_id"], name="core_link_of")]
 
     def __str__(self) -> str:
@@ -187,16 +192,11 @@ class SecretLink(models.Model):
         return self.revoked_at is None and self.expires_at > timezone.now()
 
 
-class SiteGeneration(models.Model):
+class SiteGeneration(Machinery):
     """One number that rises with every change; whatever keeps a copy of a page compares it."""
-
-    is_machinery = True
 
     number = models.PositiveBigIntegerField(default=0)
     raised_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
 
     def __str__(self) -> str:
         return str(self.number)
@@ -213,18 +213,15 @@ class SiteGeneration(models.Model):
         return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
-class OutboxEntry(models.Model):
+class OutboxEntry(Machinery):
     """One changed record, for whoever keeps an index; written in the same transaction as the change."""
-
-    is_machinery = True
 
     label = models.CharField(max_length=100)
     object_id = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
+    class Meta(Machinery.Meta):
         ordering = ["pk"]
-        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.label} {self.object_id}"
@@ -234,7 +231,6 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     """Letters in a clerk's words."""
 
     def due(self) -> Self:
-        """Letters to be sent now, the oldest first."""
         return self.filter(state=OutgoingMail.State.QUEUED, send_after__lte=timezone.now()).order_by("send_after", "pk")
 
     def unclear(self, now: dt.datetime | None = None) -> Self:
@@ -304,50 +300,39 @@ class OutgoingMail(models.Model):
         return str(self.State.UNCLEAR.label) if self.is_unclear else self.get_state_display()
 
 
-class MailAttachment(models.Model):
+class MailAttachment(Machinery):
     """A file that goes with a letter; thrown away when the letter has been sent."""
-
-    is_machinery = True
 
     mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=100)
     content_type = models.CharField(max_length=100)
     content = models.BinaryField()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Machinery.Meta):
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.name
 
 
-class DailySalt(models.Model):
+class DailySalt(Machinery):
     """What a visitor's address is mixed with before it is stored; thrown away with its day."""
-
-    is_machinery = True
 
     day = models.DateField(primary_key=True)
     salt = models.CharField(max_length=64)
-
-    class Meta:
-        default_permissions = ()
 
     def __str__(self) -> str:
         return self.day.isoformat()
 
 
-class PostCount(models.Model):
+class PostCount(Machinery):
     """How many forms one client has sent within an hour; the client is a salted hash that no one can turn back."""
-
-    is_machinery = True
 
     client = models.CharField(max_length=64)
     hour = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Machinery.Meta):
         constraints = [models.UniqueConstraint(fields=["client", "hour"], name="core_post_count_once")]
 
     def __str__(self) -> str:

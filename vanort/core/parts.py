@@ -15,9 +15,8 @@ def optional_key(
     to: type[Row], name: Any, *, related_name: str = "+", **options: Any
 ) -> models.ForeignKey[Row | None, Row | None]:
     """Return a key to a row that stays as long as a fact names it; without a way back unless one is named."""
-    return models.ForeignKey(
-        to, models.PROTECT, verbose_name=name, null=True, blank=True, related_name=related_name, **options
-    )
+    return models.ForeignKey(to, models.PROTECT, verbose_name=name, null=True, blank=True, related_name=related_name,
+                             **options)  # fmt: skip
 
 
 def check(name: str, condition: Q, said: Any = None) -> models.CheckConstraint:

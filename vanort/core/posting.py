@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from vanort.core.personal_numbers import holds_personal_number
@@ -34,6 +35,7 @@ class WholeForm(forms.ModelForm[Any]):
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)
+            field.label = capfirst(field.label)
             field.error_messages["max_length"] = _("Write at most %(limit_value)d characters, not %(show_value)d.")
 
 

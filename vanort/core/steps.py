@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms by which staff do one thing: each asks for one action, all or nothing, and what that refuses is told there."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -18,31 +17,24 @@ from wagtail.log_actions import registry
 YEARS = range(1800, 2201)
 
 
-class DayField(forms.DateField):
+class _WithinYears(forms.Field):
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and day.year not in YEARS:
+            raise ValidationError(_("Give a year between 1800 and 2200."))
+        return day
+
+
+class DayField(_WithinYears, forms.DateField):
     """A day, chosen in the browser's own calendar."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-    def clean(self, value: Any) -> dt.date | None:
-        day: dt.date | None = super().clean(value)
-        _refuse_odd_year(day)
-        return day
 
-
-class MomentField(forms.DateTimeField):
+class MomentField(_WithinYears, forms.DateTimeField):
     """A day and a time, as a browser's own field gives them."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def clean(self, value: Any) -> dt.datetime | None:
-        moment: dt.datetime | None = super().clean(value)
-        _refuse_odd_year(moment)
-        return moment
-
-
-def _refuse_odd_year(day: dt.date | None) -> None:
-    if day and day.year not in YEARS:
-        raise ValidationError(_("Give a year between 1800 and 2200."))
 
 
 class StepForm(forms.Form):

@@ -240,16 +240,12 @@ def _years(model: type[models.Model], day: str) -> list[tuple[int, int]]:
 class RegisterViewSet(snippets.SnippetViewSet):
     """The office's screens for one register; what differs between registers is said in these attributes."""
 
-    index_view_class = RegisterIndexView
-    add_view_class = RegisterCreateView
-    copy_view_class = RegisterCopyView
-    edit_view_class = RegisterEditView
-    delete_view_class = RegisterDeleteView
-    inspect_view_class = RegisterInspectView
+    index_view_class, inspect_view_class = RegisterIndexView, RegisterInspectView
+    add_view_class, copy_view_class = RegisterCreateView, RegisterCopyView
+    edit_view_class, delete_view_class = RegisterEditView, RegisterDeleteView
     chooser_viewset_class = RegisterChooserViewSet
     edit_template_name = "core/edit.html"
-    list_per_page = 50
-    chooser_per_page = 20
+    list_per_page, chooser_per_page = 50, 20
     inspect_view_enabled = True
     inspect_view_fields_exclude = ("id", "uuid", "version")
 

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the ground adds to the office: bulk actions, names in the log, and the look of its form controls."""
 
-from typing import Any
-
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from vanort.core import bulk_actions as bulk
+from vanort.core.actions import name_actions
 
 for action in (bulk.PublishBulkAction, bulk.InternalBulkAction, bulk.ReviewBulkAction, bulk.ExportBulkAction):
     hooks.register("register_bulk_action", action)
@@ -16,15 +15,14 @@ for action in (bulk.PublishBulkAction, bulk.InternalBulkAction, bulk.ReviewBulkA
 hooks.register("register_bulk_action", bulk.RecordDeleteBulkAction, order=10)
 
 
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name what can be done with any record and with letters."""
-    actions.register_action("vanort.publish", _("Show to all"), _("Shown to all"))
-    actions.register_action("vanort.internal", _("Show to staff only"), _("Shown to staff only"))
-    actions.register_action("vanort.review", _("Review"), _("Reviewed"))
-    actions.register_action("vanort.export", _("Download"), _("Downloaded as a file"))
-    actions.register_action("vanort.send_again", _("Send the letter again"), _("Put in the outbox again"))
-    actions.register_action("vanort.mark_sent", _("Say that the letter arrived"), _("Known to have arrived"))
+name_actions(
+    ("publish", _("Show to all"), _("Shown to all")),
+    ("internal", _("Show to staff only"), _("Shown to staff only")),
+    ("review", _("Review"), _("Reviewed")),
+    ("export", _("Download"), _("Downloaded as a file")),
+    ("send_again", _("Send the letter again"), _("Put in the outbox again")),
+    ("mark_sent", _("Say that the letter arrived"), _("Known to have arrived")),
+)
 
 
 LINK = '<link rel="stylesheet" href="{}">'

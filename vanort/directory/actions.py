@@ -31,8 +31,7 @@ def invite(person: Person, *, by: Any) -> User:
     """Make an account for a person, who is told by letter how to choose a password and where to sign in.
 
     What it may read follows from the person's mandates; the letter holds no secret. Raises PermissionDenied when ``by``
-    may not make accounts, ValidationError when there is no e-mail address, or an account of the person or the address.
-    """
+    may not make accounts, ValidationError when there is no e-mail address, or an account of it or of the person."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.user_id:
         raise ValidationError(_("%(person)s has an account already.") % {"person": person})

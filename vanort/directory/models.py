@@ -105,15 +105,13 @@ class Organization(Record, ClusterableModel):
     objects = OrganizationQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("organisation"), _("organisations")
-        ordering = ["name__sv"]
+        verbose_name, verbose_name_plural, ordering = _("organisation"), _("organisations"), ["name__sv"]
         constraints = [
             *Record.Meta.constraints, whole_position_check("directory_whole_position"),
             models.UniqueConstraint(fields=["is_home"], condition=Q(is_home=True), name="directory_one_home",
                                     violation_error_message=_("There is a home municipality already.")),
             CheckConstraint(name="directory_not_own_successor", condition=Q(successor=None) | ~Q(successor=F("id")),
-                            violation_error_message=_("A place cannot replace itself.")),
-        ]  # fmt: skip
+                            violation_error_message=_("A place cannot replace itself."))]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.name)
@@ -157,8 +155,7 @@ class Person(Record):
     objects = RecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("person"), _("people")
-        ordering = ["name"]
+        verbose_name, verbose_name_plural, ordering = _("person"), _("people"), ["name"]
 
     def __str__(self) -> str:
         return self.name
@@ -222,8 +219,7 @@ class ContactFunction(models.Model):
     objects = ContactFunctionQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("contact function"), _("contact functions")
-        ordering = ["kind", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("contact function"), _("contact functions"), ["kind", "pk"]
         constraints = [period_check("directory_function_period", ("start_date", "end_date"))]
 
     def __str__(self) -> str:
@@ -238,7 +234,6 @@ class DecisionReferenceQuerySet(RecordQuerySet):
     """Decisions in a clerk's words."""
 
     def gaps(self) -> Self:
-        """Decisions that nobody could look up: without § and without diary number."""
         return self.filter(paragraph="", diary_number="")
 
 

@@ -33,8 +33,7 @@ class OrganizationForm(PositionForm):
 class OrganizationViewSet(RegisterViewSet):
     """Organisations."""
 
-    model = Organization
-    icon = "group"
+    model, icon = Organization, "group"
     base_form_class = OrganizationForm
     list_display = ("name", "kind", _COUNTRY, "parent__name", "visibility", updated_column())
     list_filter = ("kind", "legal_form", "visibility")
@@ -59,11 +58,9 @@ class OrganizationViewSet(RegisterViewSet):
              FieldPanel("wikidata_id", help_text=_("Search on wikidata.org; the number stands beside the name."))],
             heading=_("Facts and numbers")),
         MultiFieldPanel(["parent", "successor", "merged_on"], heading=_("Belongs to, or was merged into")),
-        visibility_panel("source", "slug"),
-    ]  # fmt: skip
+        visibility_panel("source", "slug")]  # fmt: skip
 
     def buttons(self, record: Any, user: Any) -> list[Any]:
-        """From an organisation that people sit in, the way to who they are."""
         url = reverse("mandates_admin:body", args=[record.pk])
         return [HeaderButton(_("Who sits there"), url=url, icon_name="group")] if record.legal_form else []
 
@@ -71,8 +68,7 @@ class OrganizationViewSet(RegisterViewSet):
 class PersonViewSet(RegisterViewSet):
     """People."""
 
-    model = Person
-    icon = "user"
+    model, icon = Person, "user"
     list_display = ("name", "email", "phone", "visibility", updated_column())
     list_filter = ("visibility",)
     attention = {"past_review": _("To be reviewed")}
@@ -90,8 +86,7 @@ class PersonViewSet(RegisterViewSet):
             [FieldPanel("user", permission=permission_for(User, "change"))], heading=_("Account"),
             help_text=_("With an account a member reads the agenda and the papers of the own body, from the first day "
                         "of the mandate to the last.")),
-        visibility_panel("source", "slug"),
-    ]  # fmt: skip
+        visibility_panel("source", "slug")]  # fmt: skip
 
     def buttons(self, record: Any, user: Any) -> list[Any]:
         if record.user_id or not user.has_perm(permission_for(User, "add")):
@@ -103,8 +98,7 @@ class PersonViewSet(RegisterViewSet):
 class DecisionReferenceViewSet(RegisterViewSet):
     """Decisions."""
 
-    model = DecisionReference
-    icon = "clipboard-list"
+    model, icon = DecisionReference, "clipboard-list"
     list_display = ("wording", "body__name", "decided", "paragraph", "diary_number", "visibility", updated_column())
     list_filter = ("visibility",)
     attention = {"gaps": _("Without § and diary number"), "past_review": _("To be reviewed")}
@@ -118,21 +112,18 @@ class DecisionReferenceViewSet(RegisterViewSet):
                         heading=_("The decision"),
                         help_text=_("The minutes say who decided, when, and under which §. The registrar knows the "
                                     "diary number.")),
-        visibility_panel("source"),
-    ]  # fmt: skip
+        visibility_panel("source")]  # fmt: skip
 
 
 class SourceViewSet(RegisterViewSet):
     """Sources."""
 
-    model = Source
-    icon = "link"
+    model, icon = Source, "link"
     base_form_class = AddressedForm
     edit_template_name = "wagtailsnippets/snippets/edit.html"
-    list_display = ("title", "url", "published_on", "seen_on")
+    list_display = created_with = ("title", "url", "published_on", "seen_on")
     searched = ("title", "url", "note")
-    exported = ("title", "url", "published_on", "seen_on", "note")
-    created_with = ("title", "url", "published_on", "seen_on")
+    exported = (*created_with, "note")
     panels = [MultiFieldPanel(["title", "url", FieldRowPanel(["published_on", "seen_on"]), "note"],
                               heading=_("Where it is written"))]  # fmt: skip
 

@@ -43,13 +43,17 @@ def _unprintable() -> re.Pattern[str]:
     return re.compile(rf"[^\n{covered}]")
 
 
-def _letters(text: str) -> str:
-    """Return a plain text as our fonts can show it: a character that none of them has becomes �, a loose accent goes.
+def _covered(text: str) -> str:
+    """Return a text as our fonts can show it: a character that none of them has becomes �, a loose accent goes."""
+    return _unprintable().sub(lambda sign: "" if unicodedata.combining(sign[0]) else "\ufffd", text)
 
-    What nobody means as a word is cut into pieces: Typst repeats a broken word whole, in too long a string for PDF/A.
+
+def _letters(text: str) -> str:
+    """Return a plain text as our fonts can show it, and what nobody means as a word cut into pieces.
+
+    Typst repeats a broken word whole, in too long a string for PDF/A.
     """
-    printable = _unprintable().sub(lambda sign: "" if unicodedata.combining(sign[0]) else "\ufffd", text)
-    return _NO_WORD.sub("\\g<0> ", printable)
+    return _NO_WORD.sub("\\g<0> ", _covered(text))
 
 
 def _data(value: Any) -> Any:
@@ -67,10 +71,16 @@ def _bytes(data: bytes) -> str | list[int]:
         return list(data)
 
 
+def _picture(block: Picture) -> str | list[int]:
+    data = _bytes(block.data)
+    # Within a picture Typst looks for no other font than its own, and PDF/A takes no sign for a missing one.
+    return _covered(data).replace("\ufffd", "?") if isinstance(data, str) else data
+
+
 def _block(block: Block) -> dict[str, Any]:
     """Return a block as the template reads it; a picture is its bytes, for Typst takes files of text only."""
     if isinstance(block, Picture):
-        kept = {"data": _bytes(block.data), "alt": _letters(block.alt), "caption": _data(block.caption)}
+        kept = {"data": _picture(block), "alt": _letters(block.alt), "caption": _data(block.caption)}
     else:
         kept = {
             name: value if name in ("style", "languages") else _data(value) for name, value in asdict(block).items()

@@ -3,23 +3,21 @@
 
 import datetime as dt
 import re
-import tomllib
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
 from django.utils.translation import gettext as _, override
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from vanort.documents import model
 from vanort.documents.model import Document, DocumentError, paragraphs
-from vanort.documents.pdf import PIXELS_PER_INCH, to_png
+from vanort.documents.pdf import HERE, PIXELS_PER_INCH, to_png
 
 # What Word calls the languages; a language without its country is understood too.
 LOCALES = {"sv": "sv-SE", "en": "en-GB", "de": "de-DE", "da": "da-DK", "lv": "lv-LV"}
@@ -31,36 +29,11 @@ STYLES = {"normal": "Normal", "lead": "Body Text", "note": "Body Text 2", "quote
 
 
 def _element(parent: Any, name: str, **attributes: object) -> Any:
-    """Add an element of WordprocessingML, such as ``tblHeader``, to a parent and return it."""
     made = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), str(value))
     parent.append(made)
     return made
-
-
-def _line(paragraph: Any, side: str, colour: str) -> None:
-    """Draw a line above or below a paragraph; before anything else of its shape, for Word keeps to the order."""
-    borders = _element(paragraph._p.get_or_add_pPr(), "pBdr")
-    _element(borders, side, val="single", sz=6, space=4, color=colour)
-
-
-def _dress(word: Any) -> None:
-    """Give the styles of python-docx's template our look; its page becomes A4."""
-    for name, look in tomllib.loads((Path(__file__).parent / "word.toml").read_text(encoding="utf-8")).items():
-        style = word.styles[name]
-        for part in style.element.xpath(".//w:rFonts | .//w:pBdr | .//w:tabs | .//w:rPr/w:spacing"):
-            part.getparent().remove(part)
-        font, shape = style.font, style.paragraph_format
-        font.name, font.size, font.color.rgb = "Calibri", Pt(look["size"]), RGBColor.from_string(look["color"])
-        font.bold, font.italic = look.get("bold", False), look.get("italic", False)
-        shape.space_before, shape.space_after = Pt(look.get("above", 0)), Pt(look.get("below", 0))
-        shape.left_indent, shape.keep_with_next = Mm(look.get("indent", 0)), look.get("keep")
-        shape.line_spacing = 1.15
-    section = word.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm((210 - WIDTH) / 2)
-    section.top_margin, section.bottom_margin = Mm(30), Mm(27)
 
 
 def _write(paragraph: Any, lines: list[str], bold: bool | None = None) -> Any:
@@ -141,7 +114,9 @@ def _signatures(word: Any, block: model.Signatures) -> None:
         # Between two paragraphs with the same lines Word draws none, so an empty one stands between them.
         word.add_paragraph().paragraph_format.space_before = Pt(36)
         paragraph = _write(word.add_paragraph(), lines)
-        _line(paragraph, "top", INK)
+        # Before anything else of the paragraph's shape: Word keeps to the order.
+        borders = _element(paragraph._p.get_or_add_pPr(), "pBdr")
+        _element(borders, "top", val="single", sz=6, space=4, color=INK)
         paragraph.paragraph_format.right_indent = Mm(WIDTH / 2)
 
 
@@ -174,8 +149,6 @@ PRINTED: dict[str, Callable[[Any, Any], object]] = {
 def _edges(word: Any, document: Document) -> None:
     section = word.sections[0]
     head = section.header.paragraphs[0]
-    _line(head, "bottom", LINE)
-    head.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     _write(head, [" ".join(document.header.split()) + "\t"])
     with override(document.language):
         pattern = document.page or _("Page {number} ({total})")
@@ -211,8 +184,7 @@ def _settled(file: bytes) -> bytes:
 
 def to_docx(document: Document) -> bytes:
     """Return a document as a Word file; raises DocumentError when a picture cannot be read."""
-    word = docx.Document()
-    _dress(word)
+    word = docx.Document(str(HERE / "word.docx"))  # our styles, page and header line
     _describe(word, document)
     _edges(word, document)
     _write(word.add_paragraph(style="Title"), document.title.split("\n"))

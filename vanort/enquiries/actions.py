@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import MemoryPlace
+from vanort.core.actions import store as store_row
 from vanort.core.models import ErasureCertificate, OutgoingMail, Record, RetentionRule, Visibility
 from vanort.core.permissions import can_change, permission_for
 from vanort.core.slugs import free_slug
@@ -131,8 +132,7 @@ def make_idea(enquiry: Enquiry, *, kind: str, title: str, by: Any) -> Activity:
     """Make it an idea for an activity, for staff only, with the title alone; once, by who may add activities."""
     made = Activity(
         kind=kind, title=Texts({FALLBACK: title.strip()}), slug=free_slug(Activity, title),
-        when=str(timezone.localdate().year), state=Activity.State.IDEA, visibility=Visibility.INTERNAL,
-    )  # fmt: skip
+        when=str(timezone.localdate().year), state=Activity.State.IDEA, visibility=Visibility.INTERNAL)  # fmt: skip
     return _made(enquiry, made, by, "make_idea", "activity", _("It has been made into an activity already."))
 
 
@@ -141,8 +141,7 @@ def make_place(enquiry: Enquiry, *, name: str, by: Any) -> MemoryPlace:
     """Make a place of memory of it, for staff only until its facts are checked; once, by who may add places."""
     made = MemoryPlace(
         kind=MemoryPlace.Kind.OTHER, name=Texts({FALLBACK: name.strip()}), slug=free_slug(MemoryPlace, name),
-        visibility=Visibility.INTERNAL,
-    )  # fmt: skip
+        visibility=Visibility.INTERNAL)  # fmt: skip
     return _made(enquiry, made, by, "make_place", "place", _("It has been made into a place already."))
 
 
@@ -170,10 +169,7 @@ def _made(enquiry: Enquiry, made: R, by: Any, verb: str, name: str, refusal: str
         raise ValidationError(refusal)
     if not by.has_perm(permission_for(type(made), "add")):
         raise PermissionDenied
-    made.full_clean()
-    made.save()
-    log(instance=made, action="wagtail.create", user=by)
-    setattr(locked, name, made)
+    setattr(locked, name, store_row(made, "wagtail.create", by=by))
     _save(enquiry, locked, by, f"vanort.{verb}", {name: made.pk})
     return made
 
@@ -217,9 +213,8 @@ DATA_CLASS = "enquiries.enquiry"
 def report_expired_enquiries(*, on: dt.date | None = None) -> Expired:
     """Find cases closed longer ago than the rule says; erase what was written in them if a decision says so.
 
-    Without a rule nothing is found, and a rule without a decision only reports; both count on a day (default: today).
-    Cases are told of by number; what statistics need stays: number, topic, channel, days and state. Run by the system.
-    Two queries, and a few for each case erased."""
+    Without a rule nothing is found, and one without a decision only reports, as of a day (default: today). Cases are
+    told of by number; number, topic, channel, days and state stay. Run by the system. Two queries, some for each."""
     found = Expired([], [])
     if (rule := RetentionRule.objects.filter(data_class=DATA_CLASS).first()) is None:
         return found

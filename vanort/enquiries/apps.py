@@ -26,8 +26,7 @@ FIRST_TOPICS = (
      "Tell us which page it is, what is right, and where that can be read."),
     ("tillganglighet", "accessibility", "Något som inte går att använda", "Something you cannot use",
      "Beskriv vad du försökte göra och vad som hindrade dig. Du behöver inte säga vem du är.",
-     "Describe what you tried to do and what stopped you. You need not say who you are."),
-)  # fmt: skip
+     "Describe what you tried to do and what stopped you. You need not say who you are."))  # fmt: skip
 
 
 class EnquiriesConfig(AppConfig):
@@ -41,7 +40,6 @@ class EnquiriesConfig(AppConfig):
 
 
 def _add_first_rows(**_kwargs: Any) -> None:
-    """Write the first rows where there are none; what a municipality has changed stays."""
     from vanort.core.models import RetentionRule
     from vanort.enquiries.actions import DATA_CLASS
     from vanort.enquiries.models import Topic
@@ -51,6 +49,5 @@ def _add_first_rows(**_kwargs: Any) -> None:
         return
     for position, (slug, kind, title_sv, title_en, guidance_sv, guidance_en) in enumerate(FIRST_TOPICS):
         title, guidance = {"sv": title_sv, "en": title_en}, {"sv": guidance_sv, "en": guidance_en}
-        Topic.objects.create(
-            slug=slug, kind=kind, title=title, guidance=guidance, position=position, answer_days=ANSWER_DAYS
-        )
+        shown = {"title": title, "guidance": guidance, "position": position}
+        Topic.objects.create(slug=slug, kind=kind, answer_days=ANSWER_DAYS, **shown)

@@ -58,14 +58,12 @@ def case_file(enquiry: Enquiry) -> dict[str, Any]:
         "from": {name: getattr(enquiry, name) for name in ("name", "email", "phone", "postal_address")},
         "to": {"name": _receiver(enquiry), "email": topic.address},
         "topic": {"slug": topic.slug, "title": topic.title[FALLBACK], "kind": topic.kind},
-        "thread": [_message(one) for one in thread],
-    }  # fmt: skip
+        "thread": [_message(one) for one in thread]}  # fmt: skip
 
 
 _PLAIN = (
     "number", "diary_number", "secrecy", "channel", "subject", "text", "page", "language", "state", "due_on",
-    "received_at", "registered_at", "answered_at", "closed_at", "erased_at",
-)  # fmt: skip
+    "received_at", "registered_at", "answered_at", "closed_at", "erased_at")  # fmt: skip
 
 
 def _message(one: Message) -> dict[str, Any]:
@@ -73,8 +71,7 @@ def _message(one: Message) -> dict[str, Any]:
     letter = mail and {
         "state": "unclear" if mail.is_unclear else mail.state, "to": mail.recipient, "reply_to": mail.reply_to,
         "in_reply_to": mail.in_reply_to.split(), "subject": mail.subject, "text": mail.body,
-        "written_at": mail.created_at, "sent_at": mail.finished_at,
-    }  # fmt: skip
+        "written_at": mail.created_at, "sent_at": mail.finished_at}  # fmt: skip
     plain = {name: getattr(one, name) for name in ("kind", "at", "channel", "text")}
     identity = mail.message_id if mail else one.message_id
     return {**plain, "by": _person(one.by), "message_id": identity, "letter": letter}

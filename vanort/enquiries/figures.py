@@ -44,9 +44,8 @@ def years() -> list[int]:
 def lines_of(year: int, *, on: dt.date | None = None) -> list[Line]:
     """Return the figures of each kind among those received in a year, and of all together. One query.
 
-    The day of an answer is that of the first one. Due is what has been answered, and what is open after its day; what
-    was closed without an answer is not, counted on a day (default: today). Erased cases count, by the days that are
-    kept of them."""
+    The day of an answer is that of the first one. Due on a day (default: today) is what has been answered, and what is
+    open after its day, but not what was closed without an answer. Erased cases count, by the days kept of them."""
     first = Coalesce(Min("messages__at", filter=Q(messages__kind=Message.Kind.ANSWER)), F("answered_at"))
     rows = Enquiry.objects.filter(received_at__year=year).order_by().annotate(first=first)
     cases = list(rows.values_list("topic__kind", "received_at", "first", "due_on", "state"))
@@ -66,8 +65,7 @@ def figure_columns() -> list[Column]:
         Column("answered", _("Were answered"), lambda line: line.answered),
         Column("days", _("Days to answer (median)"), lambda line: "" if line.median_days is None else line.median_days),
         Column("due", _("Due"), lambda line: line.was_due),
-        Column("in_time", _("Answered in time"), lambda line: line.in_time), *months,
-    ]  # fmt: skip
+        Column("in_time", _("Answered in time"), lambda line: line.in_time), *months]  # fmt: skip
 
 
 def _line(label: str, cases: list[tuple[str, dt.datetime, dt.datetime | None, dt.date, str]], today: dt.date) -> Line:
@@ -79,5 +77,4 @@ def _line(label: str, cases: list[tuple[str, dt.datetime, dt.datetime | None, dt
         label=label,
         months=[sum(day(received).month == month for _k, received, *_rest in cases) for month in range(1, 13)],
         answered=len(answered), median_days=median(waits) if waits else None,
-        in_time=sum(first <= due for _received, first, due in answered), was_due=len(answered) + late,
-    )  # fmt: skip
+        in_time=sum(first <= due for _received, first, due in answered), was_due=len(answered) + late)  # fmt: skip

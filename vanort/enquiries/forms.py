@@ -38,19 +38,15 @@ class AskForm(PublicForm):
         fields = ["topic", "page", "subject", "text", "name", "email", "phone"]
         labels = {
             "subject": _("Sum it up in a few words"), "text": _("Your idea, question or information"),
-            "name": _("Your name"), "email": _("Your e-mail address"), "phone": _("Your telephone number"),
-        }  # fmt: skip
+            "name": _("Your name"), "email": _("Your e-mail address"), "phone": _("Your telephone number")}  # fmt: skip
         widgets = {
-            "text": forms.Textarea(attrs={"rows": 8}),
-            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "text": forms.Textarea(attrs={"rows": 8}), "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-            "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
-        }
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})}  # fmt: skip
         error_messages = {
             "subject": {"required": _("Write in a few words what it is about.")},
             "text": {"required": _("Write your idea, question or information.")},
-            "email": {"invalid": _("Write the address as name@example.com, or leave it empty.")},
-        }
+            "email": {"invalid": _("Write the address as name@example.com, or leave it empty.")}}  # fmt: skip
 
     def clean_page(self) -> str:
         return page_path(self.cleaned_data["page"])
@@ -165,10 +161,8 @@ class AnswerForm(CaseForm):
         super().__init__(*args, **kwargs)
         ways = [
             (Channel.EMAIL, _("By e-mail to %(address)s") % {"address": self.enquiry.email}),
-            (Channel.PHONE, _("I have answered by telephone")),
-            (Channel.LETTER, _("I have answered by letter")),
-            (Channel.VISIT, _("I have answered in person")),
-        ]
+            (Channel.PHONE, _("I have answered by telephone")), (Channel.LETTER, _("I have answered by letter")),
+            (Channel.VISIT, _("I have answered in person"))]  # fmt: skip
         offered = ways if self.enquiry.email else ways[1:]
         self.fields["channel"].choices, self.initial["channel"] = offered, offered[0][0]  # type: ignore[attr-defined]
 
@@ -181,9 +175,8 @@ class IncomingForm(CaseForm):
     text = LetterField(rows=6, label=_("What came in"))
     channel = forms.ChoiceField(label=_("How it reached us"), choices=_NOT_BY_WEB)
     at = PastMomentField(label=_("When it came"), initial=timezone.now)
-    message_id = forms.CharField(label=_("Message-ID"), required=False, max_length=200,
-                                 help_text=_("Only for e-mail, and only if you know it: it keeps the letters "
-                                             "together."))  # fmt: skip
+    message_id = forms.CharField(label=_("Message-ID"), required=False, max_length=200, help_text=_(
+        "Only for e-mail, and only if you know it: it keeps the letters together."))  # fmt: skip
 
 
 class NoteForm(CaseForm):

@@ -16,8 +16,7 @@ from vanort.enquiries.models import Enquiry
 CASE, LETTER = "wagtailsnippets_enquiries_enquiry:inspect", "wagtailsnippets_core_outgoingmail:inspect"
 TABS = {
     "todo": gettext_lazy("For you to do"), "open": gettext_lazy("All open"), "answered": gettext_lazy("All answered"),
-    "closed": gettext_lazy("All closed"), "all": gettext_lazy("All"),
-}  # fmt: skip
+    "closed": gettext_lazy("All closed"), "all": gettext_lazy("All")}  # fmt: skip
 OPEN_TABS = ("todo", "open")
 
 
@@ -25,12 +24,9 @@ def shown_in(tab: str, user: Any) -> Q:
     """Return what a tab selects: to do is what a person is to answer, what nobody has taken, and all that is late."""
     is_open = Q(state__in=Enquiry.OPEN_STATES)
     mine = Q(assigned_to=user) | Q(assigned_to=None) | Q(due_on__lt=timezone.localdate())
-    return {
-        "todo": is_open & mine,
-        "open": is_open,
-        "answered": Q(state=Enquiry.State.ANSWERED),
-        "closed": Q(state=Enquiry.State.CLOSED),
-    }.get(tab, Q())
+    if tab in OPEN_TABS:
+        return is_open & mine if tab == "todo" else is_open
+    return Q() if tab == "all" else Q(state=tab)
 
 
 def case_title(enquiry: Enquiry) -> str:

@@ -103,15 +103,13 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.filter(diary_number="", erased_at=None)
 
     def for_lists(self) -> Self:
-        """With all that a list shows: no query more."""
         return self.select_related("topic", "assigned_to")
 
 
 class Enquiry(Versioned):
     """Something that reached us from outside, and what became of it (TF 2:8-9; OSL 5:2 for the fields of a diary)."""
 
-    is_machinery = True
-    role_area = "enquiries"
+    is_machinery, role_area = True, "enquiries"
 
     class Channel(models.TextChoices):
         WEB = "web", _("the website")
@@ -165,13 +163,11 @@ class Enquiry(Versioned):
     objects = EnquiryQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("enquiry"), _("enquiries")
-        ordering = ["-year", "-serial"]
+        verbose_name, verbose_name_plural, ordering = _("enquiry"), _("enquiries"), ["-year", "-serial"]
         constraints = [
             models.UniqueConstraint(fields=["year", "serial"], name="enquiries_number_once"),
             CheckConstraint(name="enquiries_written_or_erased", condition=~Q(text="") | Q(erased_at__isnull=False),
-                            violation_error_message=_("Write what it is about.")),
-        ]  # fmt: skip
+                            violation_error_message=_("Write what it is about."))]  # fmt: skip
 
     def __str__(self) -> str:
         # Nothing about the person: this text ends up in logs and lists.
@@ -211,8 +207,7 @@ class Enquiry(Versioned):
 class Message(models.Model):
     """One piece of a case: a letter in or out, a telephone call, a note of the staff."""
 
-    is_machinery = True
-    role_area = "enquiries"
+    is_machinery, role_area = True, "enquiries"
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("receipt")
@@ -232,8 +227,7 @@ class Message(models.Model):
     message_id = models.CharField(_("Message-ID of an incoming letter"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("message"), _("messages")
-        ordering = ["at", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("message"), _("messages"), ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.enquiry_id} {self.get_kind_display()}"

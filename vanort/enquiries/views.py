@@ -34,8 +34,6 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def _unkept(view: View) -> View:
-    """Let nobody store the answer: neither browsers, caches on the way nor search engines."""
-
     @wraps(view)
     def answered(request: HttpRequest) -> HttpResponse:
         response = view(request)
@@ -78,10 +76,8 @@ def _form(request: HttpRequest, form: AskForm, *, status: int = 200) -> HttpResp
 
 def _too_many(request: HttpRequest, form: AskForm) -> HttpResponse:
     now = timezone.localtime()
-    text = _(
-        "Very many messages have come from your network this hour, so this one is not sent. "
-        "What you wrote is still here. Send it again after %(hour)s."
-    )
+    text = _("Very many messages have come from your network this hour, so this one is not sent. "
+             "What you wrote is still here. Send it again after %(hour)s.")  # fmt: skip
     form.add_error(None, text % {"hour": f"{(now.hour + 1) % 24}.00"})
     response = _form(request, form, status=429)
     response["Retry-After"] = str(3600 - now.minute * 60 - now.second)
@@ -92,10 +88,8 @@ def _trail() -> list[tuple[Any, str]]:
     return [(_("Start"), reverse("website:start")), (_("Contact"), reverse("website:contact")), (_("Write to us"), "")]
 
 
-SETTLED = {
-    "again": (send_again, _("The letter is in the outbox again.")),
-    "arrived": (mark_as_sent, _("It is noted that the letter arrived.")),
-}
+SETTLED = {"again": (send_again, _("The letter is in the outbox again.")),
+           "arrived": (mark_as_sent, _("It is noted that the letter arrived."))}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -76,7 +76,6 @@ class InboxView(PlainIndexView):
         return super().search_queryset(queryset.annotate(case_number=number) if self.is_searching else queryset)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the tabs with their numbers. One query."""
         numbers = {name: Count("pk", filter=inbox.shown_in(name, self.request.user)) for name in inbox.TABS}
         counts = Enquiry.objects.aggregate(**numbers)
         tabs = [(name, label, counts[name]) for name, label in inbox.TABS.items()]
@@ -143,8 +142,7 @@ class CaseView(viewsets.RegisterInspectView):
             "forms": forms | ({failed.verb: failed} if failed else {}), "failed": failed.verb if failed else "",
             "late": inbox.lateness(enquiry), "who": inbox.who_answers(enquiry),
             "is_mine": enquiry.assigned_to_id == user.pk and enquiry.state == Enquiry.State.ASSIGNED,
-            "record": record if record and user.has_perm(permission_for(type(record), "change")) else None,
-        }  # fmt: skip
+            "record": record if record and user.has_perm(permission_for(type(record), "change")) else None}  # fmt: skip
 
 
 class KeptViewSet(viewsets.RegisterViewSet):
@@ -166,10 +164,8 @@ class EnquiryViewSet(KeptViewSet):
     model = Enquiry
     rights = ("view", "add", "change")
     menu_label = _("Inbox")
-    index_view_class = InboxView
-    add_view_class = RegisterEnquiryView
-    edit_view_class = EnquiryEditView
-    inspect_view_class = CaseView
+    index_view_class, add_view_class = InboxView, RegisterEnquiryView
+    edit_view_class, inspect_view_class = EnquiryEditView, CaseView
     index_template_name = "enquiries/admin/inbox.html"
     index_results_template_name = "enquiries/admin/inbox_results.html"
     inspect_template_name = "enquiries/admin/case.html"
@@ -192,8 +188,7 @@ class EnquiryViewSet(KeptViewSet):
                         help_text=_("With an e-mail address the person gets a receipt when you register. Nobody has to "
                                     "say who they are. Write no address of a person whose identity is protected.")),
         MultiFieldPanel(["due_on", FieldRowPanel(["diary_number", "secrecy"]), FieldPanel("assign_to_me")],
-                        heading=_("Case and diary")),
-    ]  # fmt: skip
+                        heading=_("Case and diary"))]  # fmt: skip
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(**kwargs) | {"export_columns": diary_columns()}
@@ -211,10 +206,8 @@ class LetterView(viewsets.RegisterInspectView):
 class LetterViewSet(KeptViewSet):
     """Letters that leave by e-mail, to read and settle; without a mail server they can be read here only."""
 
-    model = OutgoingMail
-    menu_label = _("Letters")
-    index_view_class = PlainIndexView
-    inspect_view_class = LetterView
+    model, menu_label = OutgoingMail, _("Letters")
+    index_view_class, inspect_view_class = PlainIndexView, LetterView
     inspect_template_name = "enquiries/admin/letter.html"
     loaded = ("message__enquiry",)
     ordering = ("-pk",)
@@ -241,8 +234,7 @@ class TopicViewSet(viewsets.RuleViewSet):
     panels = [
         MultiFieldPanel(["title", "guidance", "kind"], heading=_("What people choose")),
         MultiFieldPanel(["organization", "mailbox", "answer_days"], heading=_("Who answers")),
-        MultiFieldPanel(["position", "is_open", "slug"], heading=_("In the form")),
-    ]
+        MultiFieldPanel(["position", "is_open", "slug"], heading=_("In the form"))]  # fmt: skip
 
 
 class TopicDeleteBulkAction(RecordDeleteBulkAction):

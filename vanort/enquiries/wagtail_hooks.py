@@ -7,13 +7,13 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from vanort.core.actions import name_actions
 from vanort.enquiries import views
 from vanort.enquiries.viewsets import TopicDeleteBulkAction, refuse_deletion
 
 STEPS = {
     "answer": "svara", "add_incoming": "inkommet", "add_note": "anteckna", "assign": "fordela", "close": "avsluta",
-    "make_idea": "gor-aktivitet", "make_place": "gor-plats", "begin_correction": "ratta",
-}  # fmt: skip
+    "make_idea": "gor-aktivitet", "make_place": "gor-plats", "begin_correction": "ratta"}  # fmt: skip
 
 hooks.register("before_delete_snippet", refuse_deletion)
 # After Wagtail's own deletion, which it takes the place of.
@@ -33,15 +33,14 @@ def register_admin_urls() -> list[Any]:
     return [path("fragor/", include((own, "enquiries_admin")))]
 
 
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name what happens to an enquiry."""
-    actions.register_action("vanort.receive", _("Receive"), _("Received"))
-    actions.register_action("vanort.assign", _("Assign"), _("Assigned"))
-    actions.register_action("vanort.answer", _("Answer"), _("Answered"))
-    actions.register_action("vanort.incoming", _("Add what came in"), _("Something more came in"))
-    actions.register_action("vanort.note", _("Write a note"), _("A note was written"))
-    actions.register_action("vanort.close", _("Close"), _("Closed"))
-    actions.register_action("vanort.make_idea", _("Make an idea for an activity"), _("Made an idea for an activity"))
-    actions.register_action("vanort.make_place", _("Make a place or gift"), _("Made a place or gift"))
-    actions.register_action("vanort.correct", _("Correct a fact"), _("A correction was begun"))
+name_actions(
+    ("receive", _("Receive"), _("Received")),
+    ("assign", _("Assign"), _("Assigned")),
+    ("answer", _("Answer"), _("Answered")),
+    ("incoming", _("Add what came in"), _("Something more came in")),
+    ("note", _("Write a note"), _("A note was written")),
+    ("close", _("Close"), _("Closed")),
+    ("make_idea", _("Make an idea for an activity"), _("Made an idea for an activity")),
+    ("make_place", _("Make a place or gift"), _("Made a place or gift")),
+    ("correct", _("Correct a fact"), _("A correction was begun")),
+)

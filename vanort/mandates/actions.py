@@ -61,16 +61,14 @@ def open_term(body: Organization, *, election: ElectionDay, by: Any, source: Sou
     period = term_after(election.day, TermRule(rules.term_rule), years=rules.term_years)
     term = Term(
         body=body, start_date=period.start, end_date=period.end, election=election, seats=rules.seats,
-        recorded=Term.Recorded.NONE, source=source,
-    )  # fmt: skip
+        recorded=Term.Recorded.NONE, source=source)  # fmt: skip
     return store(term, "wagtail.create", by=by)
 
 
 @transaction.atomic
 def appoint(
     term: Term, appointments: Iterable[Appointment], *, by: Any, decision: DecisionReference | None = None,
-    starts: dt.date | None = None, is_everybody: bool = False,
-) -> list[Mandate]:  # fmt: skip
+    starts: dt.date | None = None, is_everybody: bool = False) -> list[Mandate]:  # fmt: skip
     """Record who was appointed for a term; one who sat in the last term gets a second mandate, not a longer one.
 
     Members without a number get the lowest free seats. The first day is ``starts``, else the term's. With
@@ -95,16 +93,14 @@ def _appointed(term: Term, each: Appointment, decision: DecisionReference | None
         term=term, person=_known(each.person, by), role=each.role, party=each.party, decision=decision,
         seat=each.seat or (_free_seat(term, starts) if each.role == Role.MEMBER else None),
         rank=_next_rank(term, each.role, each.party), represents=each.represents, substitute_for=each.substitute_for,
-        start_date=starts, end_date=each.ends or term.end_date,
-    )  # fmt: skip
+        start_date=starts, end_date=each.ends or term.end_date)  # fmt: skip
     return store(mandate, "wagtail.create", by=by)
 
 
 @transaction.atomic
 def end_mandate(
     mandate: Mandate, *, last_day: dt.date, reason: str, by: Any, decision: DecisionReference | None = None,
-    resigned_on: dt.date | None = None,
-) -> None:  # fmt: skip
+    resigned_on: dt.date | None = None) -> None:  # fmt: skip
     """End a mandate before its term, with the offices that need it; the seat is empty from the day after.
 
     A resignation ends on the day of the release, not on that of the letter, ``resigned_on`` (KL 4:6); ``reason``
@@ -137,8 +133,7 @@ def _falling_with(mandate: Mandate, last_day: dt.date) -> list[Mandate]:
 @transaction.atomic
 def elect_in_place_of(
     mandate: Mandate, *, person: Person, starts: dt.date, by: Any, party: str = "",
-    decision: DecisionReference | None = None,
-) -> Mandate:  # fmt: skip
+    decision: DecisionReference | None = None) -> Mandate:  # fmt: skip
     """Elect somebody, in the register or new, for the rest of the term in a seat that is empty by then (KL 6:20)."""
     _ask(by)
     left = _locked(mandate)
@@ -146,8 +141,7 @@ def elect_in_place_of(
     made = Mandate(
         term=left.term, person=_known(person, by), role=left.role, seat=left.seat, party=party, replaces=left,
         rank=_next_rank(left.term, left.role, party), start_date=starts, end_date=left.term.end_date,
-        decision=decision, substitute_for=left.substitute_for,
-    )  # fmt: skip
+        decision=decision, substitute_for=left.substitute_for)  # fmt: skip
     return store(made, "wagtail.create", by=by)
 
 

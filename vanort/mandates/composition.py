@@ -70,20 +70,17 @@ def composed(term: Term, rows: Sequence[Mandate], on: dt.date) -> Composition:
         body=term.body, on=on, term=term, members=members,
         substitutes=tuple(each for each in now if each.role == Role.SUBSTITUTE),
         co_opted=tuple(each for each in now if each.role == Role.CO_OPTED),
-        offices=tuple(each for each in now if each.is_office), vacant=vacant, unrecorded=empty - vacant,
-    )  # fmt: skip
+        offices=tuple(each for each in now if each.is_office), vacant=vacant, unrecorded=empty - vacant)  # fmt: skip
 
 
 def _empty(body: Organization, on: dt.date) -> Composition:
     """Return a body of which no mandate is recorded for the term that a day lies in. One query."""
-    last = Term.objects.filter(body=body).order_by("-start_date").first()
-    term = last if last and last.holds(on) else Term.objects.on(on).filter(body=body).first() if last else None
+    last = body.terms.order_by("-start_date").first()
+    term = last if last and last.holds(on) else body.terms.on(on).first() if last else None
     if term is None:
         # A gap between two recorded terms is something nobody wrote down; after the last one it is a fact.
         return Composition(body=body, on=on, term=None, ended=last if last and last.end_date < on else None)
-    seats, is_none = term.seats or 0, term.recorded != Term.Recorded.PART
-    vacant = seats if is_none else 0
-    return Composition(body=body, on=on, term=term, vacant=vacant, unrecorded=seats - vacant)
+    return composed(term, [], on)
 
 
 def _left(rows: Sequence[Mandate], members: tuple[Mandate, ...], on: dt.date) -> int:

@@ -2,7 +2,7 @@
 """Forms of terms and mandates: corrections of what is recorded, and each thing that can happen to a mandate."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 from django import forms
@@ -43,8 +43,7 @@ class PersonField(forms.CharField):
 class DecidedForm(forms.Form):
     """What a decision is known by. All may be left empty: then none is recorded."""
 
-    decided_by = forms.ModelChoiceField(label=_("Which body decided?"), queryset=Organization.objects.none(),
-                                        required=False)  # fmt: skip
+    decided_by = forms.ModelChoiceField(Organization.objects.none(), label=_("Which body decided?"), required=False)
     decided = forms.CharField(label=_("When?"), required=False, max_length=60, help_text=_("For example 2026-12-09."))
     paragraph = forms.CharField(label=_("§"), required=False, max_length=20, help_text=_("For example § 231."))
     url = forms.URLField(label=_("Link to the minutes"), required=False, max_length=500, assume_scheme="https")
@@ -52,7 +51,6 @@ class DecidedForm(forms.Form):
     DECISION = ("decided_by", "decided", "paragraph", "url")
 
     def offer_deciders(self, body: Organization) -> None:
-        """Offer the bodies that decide; the one that the regulation names is chosen."""
         field: Any = self.fields["decided_by"]
         field.queryset = Organization.objects.exclude(legal_form="", kind__in=NOT_DECIDING).order_by("name__sv")
         rules = body.regulations.in_force().first()
@@ -69,9 +67,9 @@ class DecidedForm(forms.Form):
         return cleaned
 
     def decision(self, body: Organization, *, by: Any) -> DecisionReference | None:
-        decider, decided, paragraph, url = (self.cleaned_data[name] for name in self.DECISION)
-        known = {"body": decider, "decided": decided, "paragraph": paragraph, "url": url}
-        return actions.record_decision(by=by, about=body, **known) if decided else None
+        known = {name: self.cleaned_data[name] for name in self.DECISION}
+        known["body"] = known.pop("decided_by")
+        return actions.record_decision(by=by, about=body, **known) if known["decided"] else None
 
 
 NOT_DECIDING = ("municipality", "region", "unit", "school", "company", "authority", "eu_body", "other", "association")
@@ -117,12 +115,10 @@ class EndForm(MandateForm):
 
     verb, said = "end_mandate", _("The mandate is ended.")
     title = button = _("End the mandate")
-    reason = forms.ChoiceField(
-        label=_("Why?"), choices=[one for one in Mandate.EndReason.choices if one[0] != Mandate.EndReason.TERM]
-    )
-    last_day = DayField(label=_("Last day"),
-                        help_text=_("Of a resignation the day of the release, not of the letter (the Local Government "
-                                    "Act, 4:6)."))  # fmt: skip
+    reason = forms.ChoiceField(label=_("Why?"), choices=[
+        one for one in Mandate.EndReason.choices if one[0] != Mandate.EndReason.TERM])  # fmt: skip
+    last_day = DayField(label=_("Last day"), help_text=_(
+        "Of a resignation the day of the release, not of the letter (the Local Government Act, 4:6)."))  # fmt: skip
     resigned_on = DayField(label=_("When was the letter written?"), required=False,
                            help_text=_("Only for a resignation."))  # fmt: skip
 
@@ -136,9 +132,8 @@ class FollowForm(MandateForm):
 
     verb = "elect_in_place_of"
     title, button, said = _("Elect in the place"), _("Record the election"), _("It is recorded who follows.")
-    person = PersonField(
-        label=_("Who?"), help_text=_("Choose from the list, or write the name of somebody who is not in the register.")
-    )
+    person = PersonField(label=_("Who?"), help_text=_(
+        "Choose from the list, or write the name of somebody who is not in the register."))  # fmt: skip
     party = forms.CharField(label=_("Party"), required=False, max_length=40)
     starts = DayField(label=_("First day"))
 
@@ -168,10 +163,8 @@ class AgainForm(MandateForm):
     """The same person for a coming term: a second mandate, not a longer one."""
 
     title, button, said = _("Appointed again"), _("Record the appointment"), _("A second mandate is recorded.")
-    term = forms.ModelChoiceField(
-        label=_("For which term?"), queryset=Term.objects.none(),
-        help_text=_("Only terms that have been opened. A hand-over opens the next one."),
-    )  # fmt: skip
+    term = forms.ModelChoiceField(Term.objects.none(), label=_("For which term?"), help_text=_(
+        "Only terms that have been opened. A hand-over opens the next one."))  # fmt: skip
     starts = DayField(label=_("First day"), required=False, help_text=_("Empty: the first day of the term."))
 
     def prepare(self) -> None:
@@ -218,7 +211,8 @@ class ReadInForm(forms.Form):
     """Rows of members and mandates, pasted or as a file; a form of other rows names its own columns."""
 
     LARGEST = 1_000_000  # bytes
-    columns, needed, example, title = COLUMNS, NEEDED, EXAMPLE, _("Read in members")
+    columns, example, title = COLUMNS, EXAMPLE, _("Read in members")
+    needed: Iterable[str] = NEEDED
     said: Any = ngettext_lazy("%(count)d row is read in.", "%(count)d rows are read in.", "count")
     has_people = True  # whether what is new in a line is a person
 

@@ -42,8 +42,7 @@ ROLES = {
     "ledamot": Role.MEMBER, "ordinarie ledamot": Role.MEMBER, "ersättare": Role.SUBSTITUTE,
     "adjungerad": Role.CO_OPTED, "ordförande": Role.CHAIR, "vice ordförande": Role.FIRST_VICE,
     "1:e vice ordförande": Role.FIRST_VICE, "förste vice ordförande": Role.FIRST_VICE,
-    "2:e vice ordförande": Role.SECOND_VICE, "andre vice ordförande": Role.SECOND_VICE,
-}  # fmt: skip
+    "2:e vice ordförande": Role.SECOND_VICE, "andre vice ordförande": Role.SECOND_VICE}  # fmt: skip
 _DECIDED = re.compile(r"^(?P<body>.*?)[\s,]*(?P<day>\d{4}-\d{2}-\d{2})[\s,]*(?P<paragraph>§+\s*[\d–-]+)?\s*$")
 _GUARD = re.compile(r"^'(?=[=+\-@])")
 
@@ -83,9 +82,7 @@ def read_rows(text: str, columns: Iterable[str] = tuple(COLUMNS), needed: Iterab
         raise ValidationError(_("Unknown columns: %(names)s.") % {"names": unknown[:200]})
     rows = [
         Row(number, {name: _cell(cell) for name, cell in zip(names, line, strict=False) if name})
-        for number, line in enumerate(lines[1:], start=2)
-        if any(cell.strip() for cell in line)
-    ]
+        for number, line in enumerate(lines[1:], start=2) if any(map(str.strip, line))]  # fmt: skip
     if len(rows) > MOST_ROWS:
         raise ValidationError(_("There are %(count)d rows, and at most %(most)d can be read at once.")
                               % {"count": len(rows), "most": MOST_ROWS})  # fmt: skip

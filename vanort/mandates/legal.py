@@ -45,25 +45,19 @@ class Standing(NamedTuple):
     def why_no_money(self, authority: Delegation | None = None) -> str:
         """Return why the body may not decide on money, by the delegation if one is given; empty when it may."""
         if not self.is_known:
-            return _(
-                "It is not known what %(body)s is in law, so it cannot decide on money here. "
-                "Say its legal form, or make the decision a proposal to the body above."
-            ) % {"body": self.body}
+            return _("It is not known what %(body)s is in law, so it cannot decide on money here. Say its legal form, "
+                     "or make the decision a proposal to the body above.") % {"body": self.body}  # fmt: skip
         if self.form in DECIDES_WHAT_IS_GIVEN and not (authority and authority.matter == Delegation.Matter.MONEY):
-            above = self.body.parent or _("the body above")
-            return _(
-                "%(body)s is a %(form)s and decides on money only by delegation, and no delegation is given. "
-                "Choose the delegation, or make the decision a proposal to %(parent)s."
-            ) % {"body": self.body, "form": self.body.get_legal_form_display(), "parent": above}
+            above, form = self.body.parent or _("the body above"), self.body.get_legal_form_display()
+            return _("%(body)s is a %(form)s and decides on money only by delegation, and no delegation is given. "
+                     "Choose the delegation, or make the decision a proposal to %(parent)s."
+                     ) % {"body": self.body, "form": form, "parent": above}  # fmt: skip
         return ""
 
     def why_no_posting(self) -> str:
-        """Return why minutes are not announced on the board; empty when they are."""
         if not self.is_known:
             return _("It is not known what %(body)s is in law. Say its legal form first.") % {"body": self.body}
         if not self.follows_board_rules:
-            return _(
-                "The rules for boards do not apply to %(body)s, so its minutes are not announced on the board. "
-                "If its regulation says otherwise, mark that in the regulation."
-            ) % {"body": self.body}
+            return _("The rules for boards do not apply to %(body)s, so its minutes are not announced on the board. If "
+                     "its regulation says otherwise, mark that in the regulation.") % {"body": self.body}  # fmt: skip
         return ""

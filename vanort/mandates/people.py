@@ -23,11 +23,8 @@ class People:
         by_name: dict[str, list[Person]] = defaultdict(list)
         for person in Person.objects.order_by("name", "pk"):
             by_name[person.name].append(person)
-        return {
-            name if len(people) == 1 else f"{name} ({one.slug})": one
-            for name, people in by_name.items()
-            for one in people
-        }
+        return {one.name if len(people) == 1 else f"{one.name} ({one.slug})": one
+                for people in by_name.values() for one in people}  # fmt: skip
 
     @cached_property
     def shared(self) -> set[str]:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which substitute serves for whom: arithmetic without a database.
 
-Source: kommunallagen (2017:725) 5:17 and 6:17; the tables of parties, such as "M: M, KD, SD", are each council's own.
-"""
+Source: kommunallagen (2017:725) 5:17, 6:17; the tables of parties, such as "M: M, KD, SD", are each council's own."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

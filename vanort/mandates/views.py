@@ -133,8 +133,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
                 terms__mandates__end_date__gte=today)  # fmt: skip
     rows = Organization.objects.exclude(legal_form="", terms=None, regulations=None).order_by("name__sv").annotate(
         held=Count("terms__mandates", filter=running, distinct=True),
-        until=Max("terms__end_date", filter=Q(terms__start_date__lte=today, terms__end_date__gte=today)),
-    )  # fmt: skip
+        until=Max("terms__end_date", filter=Q(terms__start_date__lte=today, terms__end_date__gte=today)))  # fmt: skip
     return render(request, "mandates/admin/bodies.html", {"rows": rows, "icon": "group"})
 
 
@@ -148,8 +147,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     may = can_change_mandates(request.user)
     context = {
         "overview": found, "body": found.body, "now": found.now, "form": form, "icon": "group", "may": may,
-        "to_do": list(found.to_do()) if may and found.on == today else [],
-    }  # fmt: skip
+        "to_do": list(found.to_do()) if may and found.on == today else []}  # fmt: skip
     return render(request, "mandates/admin/body.html", context)
 
 

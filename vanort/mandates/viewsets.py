@@ -37,8 +37,7 @@ def steps_of(mandate: Mandate) -> dict[str, HeaderButton]:
     urls = {verb: reverse(f"mandates_admin:{verb}", args=[mandate.pk]) for verb, *_rest in offered}
     return {
         verb: HeaderButton(label, url=urls[verb], icon_name=icon, priority=10 + place)
-        for place, (verb, label, icon, is_possible) in enumerate(offered) if is_possible
-    }  # fmt: skip
+        for place, (verb, label, icon, is_possible) in enumerate(offered) if is_possible}  # fmt: skip
 
 
 class BodyChildViewSet(viewsets.RegisterViewSet):
@@ -54,8 +53,7 @@ class BodyChildViewSet(viewsets.RegisterViewSet):
 class RegulationViewSet(BodyChildViewSet):
     """Regulations, version by version."""
 
-    model = Regulation
-    icon = "form"
+    model, icon = Regulation, "form"
     list_display = ("title", "body__name", "valid_from", "valid_to", "seats", "visibility", viewsets.updated_column())
     list_filter = ("body", "visibility")
     attention = {"under_revision": _("Under revision"), "past_review": _("To be reviewed")}
@@ -77,21 +75,18 @@ class RegulationViewSet(BodyChildViewSet):
                 "More than half of the members must be there (the Local Government Act, 6:27), unless the body is one "
                 "that the Act does not rule.")), FieldRowPanel(["notice_days", "notice_counts"]),
              "extra_meeting_share", "minutes_days", "follows_board_rules"], heading=_("How it meets")),
-        InlinePanel("duties", label=_("duty"), heading=_("What it is to do"),
-                    help_text=_("One row for each duty, numbered as in the text. The annual report answers for each of "
-                                "them.")),
+        InlinePanel("duties", label=_("duty"), heading=_("What it is to do"), help_text=_(
+            "One row for each duty, numbered as in the text. The annual report answers for each of them.")),
         InlinePanel("delegations", label=_("delegation"), heading=_("What it may decide by itself"),
                     help_text=_("A subcommittee or drafting committee decides on money only by delegation. Without a "
                                 "row here it makes proposals to the body above.")),
-        viewsets.visibility_panel("source"),
-    ]  # fmt: skip
+        viewsets.visibility_panel("source")]  # fmt: skip
 
 
 class TermViewSet(BodyChildViewSet):
     """Terms."""
 
-    model = Term
-    icon = "calendar-alt"
+    model, icon = Term, "calendar-alt"
     base_form_class = TermForm
     list_display = ("body__name", DateColumn("start_date", label=_("First day"), sort_key="start_date"),
                     DateColumn("end_date", label=_("Last day"), sort_key="end_date"), "seats",
@@ -107,11 +102,9 @@ class TermViewSet(BodyChildViewSet):
                         heading=_("The term"),
                         help_text=_("“What is recorded” tells an empty seat from one that nobody has written down. "
                                     "When all appointments are recorded, what is left is empty.")),
-        InlinePanel("call_orders", label=_("order of call"), heading=_("Which substitutes are called"),
-                    help_text=_("One row for each party of the members. A party without a row is followed by its own "
-                                "substitutes only.")),
-        viewsets.visibility_panel("source"),
-    ]  # fmt: skip
+        InlinePanel("call_orders", label=_("order of call"), heading=_("Which substitutes are called"), help_text=_(
+            "One row for each party of the members. A party without a row is followed by its own substitutes only.")),
+        viewsets.visibility_panel("source")]  # fmt: skip
 
 
 class MandateInspectView(viewsets.RegisterInspectView):
@@ -125,8 +118,7 @@ class MandateInspectView(viewsets.RegisterInspectView):
 class MandateViewSet(viewsets.RegisterViewSet):
     """Mandates."""
 
-    model = Mandate
-    icon = "user"
+    model, icon = Mandate, "user"
     prefilled = ("body", "term", "person")
     inspect_view_class = MandateInspectView
     copy_view_enabled = False
@@ -152,8 +144,7 @@ class MandateViewSet(viewsets.RegisterViewSet):
         MultiFieldPanel(["end_reason", FieldRowPanel(["resigned_on"]), "end_decision"],
                         heading=_("If it ended before the term")),
         MultiFieldPanel(["represents"], heading=_("A seat in a body outside the municipality")),
-        viewsets.visibility_panel("source"),
-    ]  # fmt: skip
+        viewsets.visibility_panel("source")]  # fmt: skip
 
     def buttons(self, record: Any, user: Any) -> list[Any]:
         steps = steps_of(record).values() if can_change(user, Mandate) else ()
@@ -163,11 +154,8 @@ class MandateViewSet(viewsets.RegisterViewSet):
 class ElectionDayViewSet(viewsets.RuleViewSet):
     """The days of elections."""
 
-    model = ElectionDay
-    icon = "date"
+    model, icon = ElectionDay, "date"
     list_display = ("day", "kind", "source__title")
-    loaded = ("source",)
-    ordering = ("-day",)
-    searched = ("source__title",)
-    exported = ("day", "kind", "source")
+    loaded, ordering, searched = ("source",), ("-day",), ("source__title",)
     panels = ["day", "kind", "source"]
+    exported = tuple(panels)

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from vanort.core.actions import name_actions
 from vanort.mandates import views
 
 STEPS = {"end": "avsluta", "follow": "eftertrad", "again": "igen", "report": "rapport"}
@@ -24,8 +25,7 @@ def register_admin_urls() -> list[Any]:
     return [path("organ/", include((own, "mandates_admin")))]
 
 
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name what happens to a mandate."""
-    actions.register_action("vanort.end_mandate", _("End a mandate"), _("The mandate ended"))
-    actions.register_action("vanort.report_back", _("Report back"), _("Reported back"))
+name_actions(
+    ("end_mandate", _("End a mandate"), _("The mandate ended")),
+    ("report_back", _("Report back"), _("Reported back")),
+)

@@ -27,7 +27,6 @@ class Deadline(NamedTuple):
     is_duty: bool = True
 
     def is_late(self, today: dt.date) -> bool:
-        """Whether it was done after its day, or is still not done when that has passed."""
         return bool(self.is_duty and self.day and (self.done_on or today) > self.day)
 
 
@@ -44,11 +43,10 @@ def deadlines(presence: Presence, adjustment: Adjustment | None) -> list[Deadlin
     if adjustment is None or presence.standing.why_no_posting():
         return days
     return [
-        *days,
-        Deadline(_("Announce by"), adjustment.post_by, adjustment.posted_on),
+        *days, Deadline(_("Announce by"), adjustment.post_by, adjustment.posted_on),
         Deadline(_("Last day to appeal"), adjustment.appeal_by, is_duty=False),
         Deadline(_("May come down from"), adjustment.may_come_down, adjustment.taken_down_on, is_duty=False),
-    ]
+    ]  # fmt: skip
 
 
 def announcement(adjustment: Adjustment, numbers: Iterable[int], *, on: dt.date | None = None) -> str:
@@ -83,9 +81,9 @@ class Gap(NamedTuple):
 
 def gaps(presence: Presence) -> list[Gap]:
     """Return what is missing in the minutes of a meeting, what is needed first. One query."""
+    left = presence.left
     if not presence.items:
         return [Gap(_("The agenda is empty. Put the items on it first."), "prepare")]
-    left = presence.left
     found = [*_of_meeting(presence), *(gap for item in left for gap in _of_item(item, presence))] if left else []
     return sorted(found, key=lambda gap: not gap.is_needed)
 
@@ -110,10 +108,8 @@ def _of_item(item: AgendaItem, presence: Presence) -> Iterator[Gap]:
         yield Gap(_("“%(item)s” has no outcome.") % names, item=item)
     if item.is_decided and presence.has_quorum(item) is False:
         yield Gap(_("Too few took part when “%(item)s” was decided.") % names, item=item, is_needed=False)
+    said = _("%(person)s has given no reasons in writing for the reservation on “%(item)s”. They may come until the "
+             "minutes are adjusted, and need not come at all.")  # fmt: skip
     for one in item.reservations.all():
         if not one.text:
-            said = _(
-                "%(person)s has given no reasons in writing for the reservation on “%(item)s”. They may come until the "
-                "minutes are adjusted, and need not come at all."
-            )
             yield Gap(said % {**names, "person": one.person}, item=item, is_needed=one.written_at is not None)

@@ -42,8 +42,7 @@ def meeting_event(meeting: Meeting, *, has_link: bool = False) -> Event:
         summary = words % {"body": meeting.body}
     return entry(
         meeting, str(meeting.uuid), status=_STATUS.get(meeting.state, "CONFIRMED"), summary=summary,
-        location=meeting.place, description=meeting.link if has_link else "",
-    )  # fmt: skip
+        location=meeting.place, description=meeting.link if has_link else "")  # fmt: skip
 
 
 def entry(row: Any, uid: str, **said: str) -> Event:

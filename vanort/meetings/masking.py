@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Personal numbers and named words made unreadable in the public version of a text; the original is not touched.
 
-Source: the guidance of the Authority for Privacy Protection on minutes on the web: remove personal numbers, secret and
-sensitive facts before publishing."""
+Source: the Authority for Privacy Protection on minutes on the web: no personal numbers, secret or sensitive facts."""
 
 import re
 from collections.abc import Iterable

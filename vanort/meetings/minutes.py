@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Minutes as a document: written from the records until they are adjusted, from then on read as they were.
 
-What is adjusted was kept as it read that day, so that a person who marries, or a party that takes a new name, changes
-nothing in it. The public version is the same text with words masked."""
+What is adjusted was kept as it read that day, so that nobody's new name changes it. In public it has words masked."""
 
 import datetime as dt
 import hashlib

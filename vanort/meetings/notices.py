@@ -58,9 +58,7 @@ def notice_document(meeting: Meeting, *, is_public: bool = False) -> Document:
         blocks.append(Heading(text=_("Agenda"), level=1))
         items = _agenda(meeting)
         words = words_of(items)
-        for item in items:
-            if is_public and item.is_added:
-                continue
+        for item in (one for one in items if not (is_public and one.is_added)):
             title = masked(item.title, words) if is_public else item.title
             blocks.append(Heading(text=title, level=2, number=f"{item.position}."))
             if item.diary_number:
@@ -72,8 +70,7 @@ def notice_document(meeting: Meeting, *, is_public: bool = False) -> Document:
         return Document(
             title=_("Notice of meeting"), subtitle=str(meeting.body), language=FALLBACK, author=str(meeting.body),
             header=f"{meeting.body} {meeting.day.isoformat()}", facts=tuple((a, b) for a, b in facts if b),
-            blocks=tuple(blocks), created=meeting.updated_at,
-        )  # fmt: skip
+            blocks=tuple(blocks), created=meeting.updated_at)  # fmt: skip
 
 
 def _agenda(meeting: Meeting) -> list[AgendaItem]:

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The § of each item: they run on through a body's calendar year in the order of its meetings, and are never reused.
 
-Source: practice in Swedish minutes (1-17 in January, 76-86 in August, 266-284 in December of a year); the number is
-fixed when the item, or one after it, is adjusted."""
+Source: practice in Swedish minutes (1-17 in January, 266-284 in December). Fixed when it or a later one is adjusted."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -23,8 +22,7 @@ def in_words(numbers: Iterable[int]) -> str:
 def paragraphs(meeting: Meeting) -> dict[int, int]:
     """Return the § of each item of the body's year, fixed or expected; none at a cancelled meeting. One query."""
     rows = AgendaItem.objects.of_year(meeting).exclude(meeting__state=Meeting.State.CANCELLED).in_order()
-    numbers: dict[int, int] = {}
-    last = 0
+    numbers, last = dict[int, int](), 0
     for pk, fixed in rows.values_list("pk", "paragraph"):
         last = numbers[pk] = fixed or last + 1
     return numbers

@@ -79,7 +79,6 @@ class Presence:
         return any(seat.person == person for seat in self.serving(item))
 
     def is_usually_appealable(self, item: AgendaItem) -> bool:
-        """Whether a decision may be appealed when nobody says otherwise."""
         return item.is_decided and self.standing.follows_board_rules and item.kind == ItemKind.DECISION
 
     def needed(self) -> int | None:
@@ -116,9 +115,7 @@ class Presence:
         places = {each.pk: each for each in self.empty_places(item)}
         standby = [
             Standby(key, one.party, (one.rank or 0) + (BEGUN if each.pk in begun else 0), one.substitute_for_id)
-            for key, each in free.items()
-            if (one := each.mandate)
-        ]
+            for key, each in free.items() if (one := each.mandate)]  # fmt: skip
         chosen = who_serves([Place(each.pk, each.party) for each in places.values()], standby, self._tables)
         return [(free[person], places[member]) for member, person in chosen.items()]
 
@@ -134,5 +131,4 @@ def presence_of(meeting: Meeting) -> Presence:
         attendance=tuple(meeting.attendance.select_related(*person)),
         servings=tuple(Serving.objects.filter(meeting=meeting).select_related(*served)),
         recusals=tuple(Recusal.objects.filter(item__meeting=meeting).select_related("person")),
-        regulation=Regulation.objects.in_force(meeting.day).filter(body=meeting.body_id).first(),
-    )  # fmt: skip
+        regulation=Regulation.objects.in_force(meeting.day).filter(body=meeting.body_id).first())  # fmt: skip

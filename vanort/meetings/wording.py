@@ -6,7 +6,6 @@ Minutes are written in Swedish, whoever looks at them: what calls these function
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -233,12 +232,10 @@ def _decision(item: AgendaItem, presence: Presence) -> list[Block]:
 def _appeal(item: AgendaItem) -> str:
     """Return who may appeal, how and until when (KL 13:1-5), or that nobody may (13:2); of formalities nothing."""
     if item.is_appealable:
-        return _(
-            "Members of the municipality may appeal against the decision. The appeal is made in writing to the "
-            "administrative court and must have come in within three weeks of the day when it was announced on the "
-            "municipality's board that the minutes were adjusted. Say which decision it concerns, and why it is wrong "
-            "in law (the Local Government Act, chapter 13)."
-        )
+        return _("Members of the municipality may appeal against the decision. The appeal is made in writing to the "
+                 "administrative court and must have come in within three weeks of the day when it was announced on "
+                 "the municipality's board that the minutes were adjusted. Say which decision it concerns, and why it "
+                 "is wrong in law (the Local Government Act, chapter 13).")  # fmt: skip
     if item.is_appealable is None or item.kind != ItemKind.DECISION:
         return ""
     return _("The decision may not be appealed: it only prepares or carries out (the Local Government Act, 13:2).")
@@ -256,9 +253,8 @@ def _reservations(item: AgendaItem, presence: Presence) -> list[Block]:
 
 def task_lines(body: int, *, before: int | None = None) -> list[str]:
     """Return a body's open tasks, one a line, and who has them; not those that the meeting itself gave. One query."""
-    lines = []
-    given = Q(item__meeting=before) if before else Q(pk=None)
-    for task in Task.objects.open().filter(body=body).exclude(given).select_related("owner"):
+    lines, rows = [], Task.objects.open().filter(body=body).select_related("owner")
+    for task in rows.exclude(item__meeting=before) if before else rows:
         who = str(task.owner) if task.owner else _("nobody has it")
         day = ", " + _("by %(day)s") % {"day": date_format(task.due_on, "j F Y")} if task.due_on else ""
         lines.append(f"{task.text} ({who}{day})")

@@ -72,8 +72,6 @@ class Writer:
 
 
 class _Hashed:
-    """A file whose bytes are summed as they pass."""
-
     def __init__(self, file: IO[bytes]) -> None:
         self.file, self.sum = file, hashlib.sha256()
 

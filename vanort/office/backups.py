@@ -45,7 +45,6 @@ def take(target: Path, say: Callable[[str], object]) -> None:
 
 
 def _attempt(target: Path, *, is_last: bool) -> list[str]:
-    """Write it once; return the files that rows name and that are nowhere."""
     missing: list[str] = []
     place = tempfile.TemporaryDirectory(dir=target.parent, prefix=".vanort-")
     with place as folder, archives.Writer(target) as archive:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
 from vanort.core.exports import swedish
@@ -15,7 +14,7 @@ from vanort.mandates.models import Mandate, Regulation, Term
 from vanort.mandates.permissions import can_change_mandates
 from vanort.meetings.models import Adjustment, Meeting, Task
 from vanort.meetings.permissions import can_run_meetings
-from vanort.office.rows import FETCHED, Group, Row
+from vanort.office.rows import FETCHED, Group, Row, edit_url, list_url, shown_day
 
 NOTICED = dt.timedelta(days=90)  # before the end of a term, from when the hand-over is prepared
 
@@ -52,15 +51,15 @@ def _empty_row(term: Term, today: dt.date) -> Row:
     text = _("The term ended on %(day)s. The public page says so. Open the next term when you know who was appointed.")
     if term.holds(today):
         text = _("The term %(years)s has begun, and nobody is recorded as appointed.")
-    text = text % {"day": _day(term.end_date), "years": term.years}
+    text = text % {"day": shown_day(term.end_date), "years": term.years}
     return Row(_("Nobody"), heading, text, _("Hand over"), _handover(term))
 
 
 def _ending_row(term: Term, now: Composition) -> Row:
-    heading = _("%(body)s: the term ends on %(day)s") % {"body": swedish(term.body), "day": _day(term.end_date)}
+    heading = _("%(body)s: the term ends on %(day)s") % {"body": swedish(term.body), "day": shown_day(term.end_date)}
     count = now.held + len(now.substitutes)
     text = ngettext("One mandate ends then.", "%(count)d mandates end then.", count) % {"count": count}
-    return Row(_day(term.end_date), heading, text, _("Hand over"), _handover(term))
+    return Row(shown_day(term.end_date), heading, text, _("Hand over"), _handover(term))
 
 
 def _seats_row(now: Composition, term: Term) -> Row:
@@ -78,36 +77,30 @@ def _seats_row(now: Composition, term: Term) -> Row:
 
 def _single_mandates(today: dt.date) -> Group:
     """Return seats that end soon although their term goes on. One query."""
-    group = Group(_("Mandates that end before their term: none."))
     rows = Mandate.objects.ending(NOTICED.days, today).filter(term__end_date__gt=today + NOTICED)
-    for one in rows.select_related("person", "term__body")[:FETCHED]:
-        heading = _("%(person)s leaves %(body)s") % {"person": one.person, "body": swedish(one.term.body)}
-        text = _("Ask for a by-election for the rest of the term.")
-        group.rows.append(Row(_day(one.end_date), heading, text, _("Look at the body"), _body(one.term)))
-    return group
+    return Group(_("Mandates that end before their term: none."), rows=[Row(
+        shown_day(one.end_date),
+        _("%(person)s leaves %(body)s") % {"person": one.person, "body": swedish(one.term.body)},
+        _("Ask for a by-election for the rest of the term."), _("Look at the body"), _body(one.term))
+        for one in rows.select_related("person", "term__body")[:FETCHED]])  # fmt: skip
 
 
 def _silent(today: dt.date) -> Group:
     """Return outside seats whose holder has told nothing for a year. One query."""
-    group = Group(_("Representatives in outside bodies: all have reported within a year."))
-    for one in Mandate.objects.silent(today).select_related("person", "term__body")[:FETCHED]:
-        known = {"person": one.person, "body": swedish(one.term.body)}
-        heading = _("%(person)s in %(body)s: nothing reported for a year") % known
-        text = _("Ask what has happened there, and write down what you are told.")
-        url = reverse("wagtailsnippets_mandates_mandate:edit", args=[one.pk])
-        group.rows.append(Row(_("One year"), heading, text, _("Report back"), url))
-    return group
+    rows = Mandate.objects.silent(today).select_related("person", "term__body")[:FETCHED]
+    heading = _("%(person)s in %(body)s: nothing reported for a year")
+    return Group(_("Representatives in outside bodies: all have reported within a year."), rows=[Row(
+        _("One year"), heading % {"person": one.person, "body": swedish(one.term.body)},
+        _("Ask what has happened there, and write down what you are told."), _("Report back"), edit_url(one))
+        for one in rows])  # fmt: skip
 
 
 def _revised() -> Group:
     """Return regulations that somebody is rewriting. One query."""
-    group = Group(_("Regulations under revision: none."))
-    for one in Regulation.objects.under_revision().select_related("body")[:FETCHED]:
-        heading = _("%(body)s: the regulation is under revision") % {"body": swedish(one.body)}
-        text = _("When the new version is adopted, add it with the day from which it is valid.")
-        url = reverse("wagtailsnippets_mandates_regulation:edit", args=[one.pk])
-        group.rows.append(Row(_("Revision"), heading, text, _("Look at it"), url))
-    return group
+    return Group(_("Regulations under revision: none."), rows=[Row(
+        _("Revision"), _("%(body)s: the regulation is under revision") % {"body": swedish(one.body)},
+        _("When the new version is adopted, add it with the day from which it is valid."), _("Look at it"),
+        edit_url(one)) for one in Regulation.objects.under_revision().select_related("body")[:FETCHED]])  # fmt: skip
 
 
 def meetings(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
@@ -117,17 +110,16 @@ def meetings(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
     late, soon = Group(_("Minutes past their day: none.")), Group(_("Meetings without minutes: none."))
     for one in Meeting.objects.without_minutes().for_lists().order_by("starts_at", "pk")[:FETCHED]:
         is_late = one.adjust_by < today
-        heading = _("%(body)s %(day)s: minutes") % {"body": swedish(one.body), "day": _day(one.day)}
-        text = _("They are to be adjusted by %(day)s.") % {"day": _day(one.adjust_by)}
-        row = Row(_("Late") if is_late else _day(one.adjust_by), heading, text, _("To the minutes"), _minutes(one))
+        heading = _("%(body)s %(day)s: minutes") % {"body": swedish(one.body), "day": shown_day(one.day)}
+        text = _("They are to be adjusted by %(day)s.") % {"day": shown_day(one.adjust_by)}
+        row = Row(_("Late") if is_late else shown_day(one.adjust_by), heading, text, _("To the minutes"), _minutes(one))
         (late if is_late else soon).rows.append(row)
     unposted, down = _announcements(today)
-    overdue = Group(_("Tasks past their day: none."), reverse("wagtailsnippets_meetings_task:list"))
+    overdue = Group(_("Tasks past their day: none."), list_url(Task))
     for task in Task.objects.overdue(today).select_related("owner", "body").order_by("due_on", "pk")[:FETCHED]:
         known = {"body": swedish(task.body), "who": task.owner or _("nobody has it")}
         text = _("%(body)s. Who has it: %(who)s.") % known
-        url = reverse("wagtailsnippets_meetings_task:edit", args=[task.pk])
-        overdue.rows.append(Row(_day(task.due_on or today), task.text, text, _("Look at it"), url))
+        overdue.rows.append(Row(shown_day(task.due_on or today), task.text, text, _("Look at it"), edit_url(task)))
     return [late, unposted, overdue], [soon, down]
 
 
@@ -139,18 +131,16 @@ def _announcements(today: dt.date) -> tuple[Group, Group]:
     bound = Q(meeting__body__legal_form__in=["board", "subcommittee", "council"])
     for one in rows.filter(Q(posted_on__isnull=False) | bound).order_by("adjusted_on", "pk")[:FETCHED]:
         meeting, url = one.meeting, _minutes(one.meeting)
-        heading = _("%(body)s %(day)s: announcement") % {"body": swedish(meeting.body), "day": _day(meeting.day)}
+        heading = _("%(body)s %(day)s: announcement") % {"body": swedish(meeting.body), "day": shown_day(meeting.day)}
         if one.posted_on is None and one.post_by < today:
-            text = _("It was to be on the board by %(day)s.") % {"day": _day(one.post_by)}
+            text = _("It was to be on the board by %(day)s.") % {"day": shown_day(one.post_by)}
             unposted.rows.append(Row(_("Late"), heading, text, _("Record it"), url))
         elif one.may_come_down and one.may_come_down <= today:
-            text = _("Nobody may appeal any more. It may come down since %(day)s.") % {"day": _day(one.may_come_down)}
+            text = _("Nobody may appeal any more. It may come down since %(day)s.") % {
+                "day": shown_day(one.may_come_down)
+            }
             down.rows.append(Row(_("Board"), heading, text, _("Record it"), url))
     return unposted, down
-
-
-def _day(day: dt.date) -> str:
-    return date_format(day, "j F Y")
 
 
 def _handover(term: Term) -> str:

@@ -46,7 +46,6 @@ class Handover:
 
     @cached_property
     def regulation(self) -> Regulation | None:
-        """In force on the day of the election."""
         return Regulation.objects.in_force(self.election_day).filter(body=self.body).first()
 
     @cached_property
@@ -82,7 +81,6 @@ class Handover:
 
     @property
     def new(self) -> list[Mandate]:
-        """Without the offices."""
         return [one for one in self.recorded if not one.is_office]
 
     @property
@@ -106,7 +104,6 @@ class Handover:
         return [task for task in rows if task.owner_id not in sitting]
 
     def missing(self) -> dict[str, str]:
-        """Return the steps that are not done, and what each lacks."""
         found = {}
         if not (self.election or self.term):
             found["val"] = _("The day of the election is not recorded.")

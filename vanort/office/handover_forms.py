@@ -197,7 +197,6 @@ class AppointForm(AppointingForm):
         self._appoint(term, self.asked, starts=starts, is_everybody=is_everybody)
 
     def _is_done(self, term: Term) -> bool:
-        """Whether the very same has been stored: the button was pressed twice."""
         there = set(term.mandates.filter(start_date=self.cleaned_data["starts"]).values_list("person__name", "role"))
         return all((each.person.name, each.role) in there for _field, each in self.asked)
 

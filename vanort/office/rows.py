@@ -1,10 +1,31 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The lines of To do: one thing to do, things of one sort, and sorts of the same urgency."""
 
+import datetime as dt
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
 
 SHOWN, FETCHED = 8, 300  # rows shown per group, and rows fetched per register; a longer list is shown as "300+"
+
+
+def shown_day(day: dt.date) -> str:
+    """Return a day as lines of To do show it."""
+    return date_format(day, "j F Y")
+
+
+def edit_url(record: Any, verb: str = "edit") -> str:
+    """Return the address of a record's form."""
+    return reverse(f"wagtailsnippets_{record._meta.app_label}_{record._meta.model_name}:{verb}", args=[record.pk])
+
+
+def list_url(model: Any, **filters: Any) -> str:
+    """Return the address of a register's list, narrowed by its filters."""
+    address = reverse(f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}:list")
+    return f"{address}?{urlencode(filters)}" if filters else address
 
 
 class Row(NamedTuple):

@@ -36,8 +36,9 @@ def find(words: str) -> list[dict[str, Any]]:
         rows = model._default_manager.order_by("pk").values_list("pk", *fields)
         keys = [pk for pk, *said in rows.iterator() if _is_meant(words, said)]
         for row in model._default_manager.filter(pk__in=keys).select_related().order_by("pk"):
+            who = " · ".join(filter(None, (getattr(row, name) for name in fields[:2])))
             found.append({"key": f"{model._meta.model_name}-{row.pk}", "row": row, "kind": model._meta.verbose_name,
-                          "who": [getattr(row, name) for name in fields[:2]], "of": getattr(row, "visit", row),
+                          "who": who, "of": getattr(row, "visit", row),
                           "can_be_erased": isinstance(row, ERASABLE)})  # fmt: skip
     return found
 

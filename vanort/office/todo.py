@@ -5,15 +5,14 @@ Nothing here is stored and nothing is changed. A person sees only what that pers
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from textwrap import shorten
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.dates import format_date
 from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _
 from wagtail.contrib.settings.registry import registry as settings_registry
@@ -31,15 +30,13 @@ from vanort.directory.models import ContactFunction, DecisionReference, Organiza
 from vanort.office.committee import bodies, meetings
 from vanort.office.owed import annual_reports, reports
 from vanort.office.questions import letters, questions, unreachable
-from vanort.office.rows import FETCHED, Group, Row, Section
+from vanort.office.rows import FETCHED, Group, Row, Section, edit_url, list_url
 from vanort.office.visiting import visits
 
 
-@dataclass(frozen=True)
-class Gap:
-    """What a register can lack: its QuerySet method, the words, and the button."""
+class Gap(NamedTuple):
+    """What the ``gaps`` of a register lack: the words, and the button."""
 
-    method: str
     heading: str
     text: str
     button: str
@@ -72,39 +69,24 @@ def _gaps() -> dict[type[Record], Gap]:
     where = _("It stands in the list, but cannot stand on the map.")
     return {
         Collaboration: Gap(
-            "gaps",
             _("%s: start year"),
             _("No source that we have read says since when. Look in the agreement, or ask the twin town."),
-            _("Fill in the year"),
-            _("Start years: all are known."),
-        ),
-        MemoryPlace: Gap(
-            "gaps", _("%s: position"), where, _("Fill in the position"), _("Positions of places: all are known.")
-        ),
-        Agreement: Gap(
-            "gaps",
-            _("%s: the agreement as a file"),
-            _("Ask the municipal archive for a copy."),
-            _("Add the file"),
-            _("Agreements: all have their file."),
-        ),
+            _("Fill in the year"), _("Start years: all are known.")),
+        MemoryPlace: Gap(_("%s: position"), where, _("Fill in the position"), _("Positions of places: all are known.")),
+        Agreement: Gap(_("%s: the agreement as a file"), _("Ask the municipal archive for a copy."), _("Add the file"),
+                       _("Agreements: all have their file.")),
         DecisionReference: Gap(
-            "gaps",
-            _("%s: § and diary number"),
-            _("Nobody can look the decision up. The minutes have the §."),
-            _("Fill in"),
-            _("Decisions: all can be looked up."),
-        ),
+            _("%s: § and diary number"), _("Nobody can look the decision up. The minutes have the §."), _("Fill in"),
+            _("Decisions: all can be looked up.")),
         Organization: Gap(
-            "gaps", _("%s: position"), where, _("Fill in the position"), _("Municipalities: all stand on the map.")
-        ),
-    }
+            _("%s: position"), where, _("Fill in the position"), _("Municipalities: all stand on the map.")),
+    }  # fmt: skip
 
 
 def _records(user: Any, today: dt.date) -> tuple[list[Group], list[Group], list[Group], list[Group]]:
     late = Group(_("Facts past their review: none."))
     held = Group(_("Held-back records: none."))
-    unknown = Group(_("Activities without outcome: none."), _list_url(Activity, attention="outcome_unknown"))
+    unknown = Group(_("Activities without outcome: none."), list_url(Activity, attention="outcome_unknown"))
     gaps: list[Group] = []
     known = _gaps()
     models: tuple[type[Record], ...] = (
@@ -112,16 +94,16 @@ def _records(user: Any, today: dt.date) -> tuple[list[Group], list[Group], list[
     allowed = [model for model in models if can_change(user, model)]
     for model in allowed:
         gap = known.get(model)
-        group = Group(gap.done, _list_url(model, attention=gap.method)) if gap else Group("")
+        group = Group(gap.done, list_url(model, attention="gaps")) if gap else Group("")
         for record in _waiting(model, gap, today):
             if record.visibility == Visibility.HELD:
                 # What else may lack can wait until it is settled whether the record is to be there at all.
                 held.rows.append(_row(record, _("Held back"), "%s", record.visibility_reason, _("Settle it")))
-                held.more_url = held.more_url or _list_url(model, visibility=Visibility.HELD)
+                held.more_url = held.more_url or list_url(model, visibility=Visibility.HELD)
                 continue
             if record.is_past_review(today):
                 late.rows.append(_late_row(record))
-                late.more_url = late.more_url or _list_url(model, attention="past_review")
+                late.more_url = late.more_url or list_url(model, attention="past_review")
             if gap and record.lacks:
                 group.rows.append(_row(record, _("Missing"), gap.heading, gap.text, gap.button))
             if model is Activity and record.lacks:
@@ -133,7 +115,7 @@ def _records(user: Any, today: dt.date) -> tuple[list[Group], list[Group], list[
 def _waiting(model: type[Record], gap: Gap | None, today: dt.date) -> Any:
     """The records of a register that need somebody. One query."""
     rows: Any = model._default_manager.all()
-    lacking = rows.outcome_unknown(today) if model is Activity else getattr(rows, gap.method)() if gap else rows.none()
+    lacking = rows.outcome_unknown(today) if model is Activity else rows.gaps() if gap else rows.none()
     lacks = Exists(lacking.filter(pk=OuterRef("pk")).order_by())
     needed = Q(lacks=True) | Q(review_by__lte=today) | Q(visibility=Visibility.HELD)
     return rows.annotate(lacks=lacks).filter(needed).order_by("review_by", "pk")[:FETCHED]
@@ -141,7 +123,7 @@ def _waiting(model: type[Record], gap: Gap | None, today: dt.date) -> Any:
 
 def _row(record: Record, tag: str, heading: str, text: str, button: str) -> Row:
     name = shorten(swedish(record), 80, placeholder=" …").rstrip(". ")
-    return Row(tag, heading.replace("%s", name), text, button, _edit_url(record))
+    return Row(tag, heading.replace("%s", name), text, button, edit_url(record))
 
 
 def _late_row(record: Record) -> Row:
@@ -162,13 +144,10 @@ def _nameless(user: Any) -> list[Group]:
     """Functions that somebody should have, but nobody knows who. One query."""
     if not can_change(user, Organization):
         return []
-    group = Group(_("Contact functions: all have a name."))
     rows = ContactFunction.objects.current().filter(person=None).select_related("organization")[:FETCHED]
-    for one in rows:
-        heading = f"{swedish(one.organization)}: {one.label}"
-        text = _("The function is known, but not who has it.")
-        group.rows.append(Row(_("Missing"), heading, text, _("Fill in the name"), _edit_url(one.organization)))
-    return [group]
+    return [Group(_("Contact functions: all have a name."), rows=[Row(
+        _("Missing"), f"{swedish(one.organization)}: {one.label}", _("The function is known, but not who has it."),
+        _("Fill in the name"), edit_url(one.organization)) for one in rows])]  # fmt: skip
 
 
 def _official(user: Any) -> list[Group]:
@@ -180,10 +159,10 @@ def _official(user: Any) -> list[Group]:
     facts = found[0].objects.first()
     if facts is None or not facts.is_official:
         text = _("Every page says that it is a demonstration, and search engines are told to stay away.")
-        heading = _("The site is not declared official")
-        group.rows.append(
-            Row(_("Demonstration"), heading, text, _("Declare it official"), _route("website_admin:declare"))
-        )
+        heading, url = _("The site is not declared official"), ""
+        with suppress(NoReverseMatch):
+            url = reverse("website_admin:declare")
+        group.rows.append(Row(_("Demonstration"), heading, text, _("Declare it official"), url))
     return [group]
 
 
@@ -207,20 +186,16 @@ def _ahead(user: Any, today: dt.date) -> list[Group]:
     if not can_change(user, Collaboration):
         return []
     ongoing = list(Collaboration.objects.public().ongoing().with_milestones())
-    silent = Group(
-        _("Silent collaborations: none."), rows=[_silent_row(one, last, today) for one, last in dormant(ongoing, today)]
-    )
-    return [Group(_("Jubilees in the next five years: none."), rows=list(_jubilees(ongoing, today))), silent]
+    silent = [_silent_row(one, last, today) for one, last in dormant(ongoing, today)]
+    return [Group(_("Jubilees in the next five years: none."), rows=list(_jubilees(ongoing, today))),
+            Group(_("Silent collaborations: none."), rows=silent)]  # fmt: skip
 
 
 def _jubilees(ongoing: list[Collaboration], today: dt.date) -> Iterator[Row]:
-    coming = sorted(
-        ((found, one) for one in ongoing if (found := one.next_jubilee(today))), key=lambda pair: (pair[0], pair[1].pk)
-    )
-    planned = set(
-        Activity.objects.filter(kind=Activity.Kind.JUBILEE, end_date__gte=today.replace(month=1, day=1))
-        .values_list("collaborations", "start_date__year")
-    )  # fmt: skip
+    found = [(when, one) for one in ongoing if (when := one.next_jubilee(today))]
+    coming = sorted(found, key=lambda pair: (pair[0], pair[1].pk))
+    rows = Activity.objects.filter(kind=Activity.Kind.JUBILEE, end_date__gte=today.replace(month=1, day=1))
+    planned = set(rows.values_list("collaborations", "start_date__year"))
     turns = Activity.objects.next_hosts([one for _found, one in coming])
     for (year, years), one in coming:
         if (one.pk, year) not in planned:
@@ -234,8 +209,8 @@ def _jubilee_row(one: Collaboration, year: int, years: int, side: Side | None) -
     if milestone and milestone.is_derived:
         parts.append(_("The year is derived."))
     heading = _("%(name)s: %(years)d years") % {"name": swedish(one), "years": years}
-    asked = urlencode({"kind": "jubilee", "when": str(year), "collaborations": str(one.pk)})
-    url = f"{reverse('wagtailsnippets_activities_activity:add')}?{asked}"
+    asked = {"kind": "jubilee", "when": year, "collaborations": one.pk}
+    url = reverse("wagtailsnippets_activities_activity:add", query=asked)
     return Row(str(year), heading, " ".join(parts), _("Plan it"), url)
 
 
@@ -244,22 +219,5 @@ def _silent_row(one: Collaboration, last: dt.date | None, today: dt.date) -> Row
     told = _("%(name)s: nothing since %(year)d") % {"name": swedish(one), "year": last.year} if last else ""
     heading = told or _("%(name)s: no activity is known") % {"name": swedish(one)}
     text = _("Suggest a meeting, or let the collaboration rest. This is a proposal; nothing changes by itself.")
-    url = f"{reverse('collaborations_admin:status', args=[one.pk])}?status={Collaboration.Status.DORMANT}"
+    url = reverse("collaborations_admin:status", args=[one.pk], query={"status": Collaboration.Status.DORMANT})
     return Row(tag, heading, text, _("Take a stand"), url)
-
-
-def _edit_url(record: Any) -> str:
-    meta = record._meta
-    return reverse(f"wagtailsnippets_{meta.app_label}_{meta.model_name}:edit", args=[record.pk])
-
-
-def _list_url(model: type[Record], **filters: Any) -> str:
-    meta = model._meta
-    return f"{reverse(f'wagtailsnippets_{meta.app_label}_{meta.model_name}:list')}?{urlencode(filters)}"
-
-
-def _route(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

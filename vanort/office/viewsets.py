@@ -25,15 +25,22 @@ class EnquiryGroup(SnippetViewSetGroup):
     items = (EnquiryViewSet, LetterViewSet)
 
 
-class BodyGroup(SnippetViewSetGroup):
+class LedGroup(SnippetViewSetGroup):
+    """Registers below a page of their own, whose words, route, name and icon are ``first``."""
+
+    first: tuple[Any, str, str, str]
+
+    def get_submenu_items(self) -> list[Any]:
+        label, route, name, icon = self.first
+        return [MenuItem(label, reverse(route), name=name, icon_name=icon, order=0), *super().get_submenu_items()]
+
+
+class BodyGroup(LedGroup):
     """The bodies that people sit in: their rules, who sits there, and when they meet."""
 
     menu_label, menu_name, menu_icon, menu_order = _("Bodies and mandates"), "bodies", "group", 17
     items = (MeetingViewSet, TaskViewSet, MandateViewSet, TermViewSet, RegulationViewSet)
-
-    def get_submenu_items(self) -> list[Any]:
-        bodies = MenuItem(_("Bodies"), reverse("mandates_admin:bodies"), name="body-list", icon_name="group", order=0)
-        return [bodies, *super().get_submenu_items()]
+    first = (_("Bodies"), "mandates_admin:bodies", "body-list", "group")
 
 
 class RegisterGroup(SnippetViewSetGroup):
@@ -46,18 +53,12 @@ class RegisterGroup(SnippetViewSetGroup):
         directory.DecisionReferenceViewSet, directory.SourceViewSet)  # fmt: skip
 
 
-class MoneyGroup(SnippetViewSetGroup):
+class MoneyGroup(LedGroup):
     """What activities owe and cost."""
 
     menu_label, menu_name, menu_icon, menu_order = _("Reports and money"), "money", "table", 25
     items = (*MONEY, PlanItemViewSet)
-
-    def get_submenu_items(self) -> list[Any]:
-        """Put the annual reports first."""
-        annual = MenuItem(
-            _("Annual reports"), reverse("reports_admin:index"), name="annual", icon_name="doc-full", order=0
-        )
-        return [annual, *super().get_submenu_items()]
+    first = (_("Annual reports"), "reports_admin:index", "annual", "doc-full")
 
 
 RULES = (

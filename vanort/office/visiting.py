@@ -7,12 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
 from vanort.activities.models import Activity
 from vanort.core.exports import swedish
-from vanort.office.rows import FETCHED, Group, Row
+from vanort.office.rows import FETCHED, Group, Row, shown_day
 from vanort.visits.models import Host, Invitation, Visit
 from vanort.visits.permissions import can_change_people, can_plan_visits
 
@@ -32,9 +31,8 @@ def visits(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
         "%(count)d thing on the checklist is late.", "%(count)d things on the checklist are late.", number
     ))  # fmt: skip
     done = _("Invitations to visits within 30 days: all are answered.")
-    silent = ahead & Q(
-        arrives_on__lte=today + dt.timedelta(days=ANSWERS), invitations__answer=Invitation.Answer.WAITING
-    )
+    silent = ahead & Q(arrives_on__lte=today + dt.timedelta(days=ANSWERS),
+                       invitations__answer=Invitation.Answer.WAITING)  # fmt: skip
     towns = _group(done, "plan", "invitations", silent, lambda number: ngettext(
         "%(count)d invited town has not answered.", "%(count)d invited towns have not answered.", number
     ))  # fmt: skip
@@ -61,6 +59,6 @@ def _group(done: str, tab: str, rows: str, condition: Q, told: Callable[[int], s
     group = Group(done)
     for one in found.annotate(number=Count(rows, distinct=True)).order_by("arrives_on", "pk")[:FETCHED]:
         url = reverse(f"visits_admin:{tab}", args=[one.pk])
-        day, text = date_format(one.arrives_on, "j F Y"), told(one.number) % {"count": one.number}
-        group.rows.append(Row(day, swedish(one.activity), text, _("Open the visit"), url))
+        text = told(one.number) % {"count": one.number}
+        group.rows.append(Row(shown_day(one.arrives_on), swedish(one.activity), text, _("Open the visit"), url))
     return group

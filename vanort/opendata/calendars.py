@@ -23,8 +23,7 @@ from vanort.opendata.plain import absolute, in_language, plain, shown_partner, s
 YEARS_AHEAD = 5
 _REFRESH = dt.timedelta(hours=12)
 _STATUS: dict[str, str] = {
-    Activity.State.CONFIRMED: "CONFIRMED",
-    Activity.State.DONE: "CONFIRMED",
+    **dict.fromkeys((Activity.State.CONFIRMED, Activity.State.DONE), "CONFIRMED"),
     Activity.State.CANCELLED: "CANCELLED",
 }
 
@@ -41,8 +40,7 @@ def draw_calendar(
     calendar = _head(name, address, len(known) - len(dated))
     for event in (*(_of_activity(one, when) for one, when in dated), *_of_jubilees(collaborations)):
         calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    return bytes(calendar.to_ical())
 
 
 def _head(name: str, address: str, undated: int) -> Calendar:

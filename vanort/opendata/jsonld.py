@@ -32,29 +32,20 @@ def organization(one: Organization, *, is_place: bool = True) -> dict[str, Any]:
     if not is_place and kind == "AdministrativeArea":
         kind = "GovernmentOrganization"
     is_area = one.has_position and kind == "AdministrativeArea"
-    thing = {
-        "@type": kind,
-        "name": str(one.name),
-        "alternateName": one.endonym if one.endonym != str(one.name) else "",
-        "url": one.website,
-        "sameAs": WIKIDATA + one.wikidata_id if one.wikidata_id else "",
-        "email": "" if is_place else one.email,
-        "address": _address(one.country) if one.country else None,
-        "geo": {"@type": "GeoCoordinates", "latitude": one.latitude, "longitude": one.longitude} if is_area else None,
-    }
-    return known(thing)
+    position = {"@type": "GeoCoordinates", "latitude": one.latitude, "longitude": one.longitude}
+    return known({
+        "@type": kind, "name": str(one.name), "alternateName": one.endonym if one.endonym != str(one.name) else "",
+        "url": one.website, "sameAs": WIKIDATA + one.wikidata_id if one.wikidata_id else "",
+        "email": "" if is_place else one.email, "address": _address(one.country) if one.country else None,
+        "geo": position if is_area else None})  # fmt: skip
 
 
 def website(name: str, home: Organization | None) -> dict[str, Any]:
     """Return the site itself and who answers for it."""
-    thing = {
-        "@type": "WebSite",
-        "name": name,
-        "url": absolute("/"),
-        "inLanguage": [code for code, _name in settings.LANGUAGES],
-        "publisher": organization(home, is_place=False) if home else None,
-    }
-    return known(thing)
+    publisher = organization(home, is_place=False) if home else None
+    languages = [code for code, _name in settings.LANGUAGES]
+    site = {"name": name, "url": absolute("/"), "inLanguage": languages, "publisher": publisher}
+    return known({"@type": "WebSite", **site})
 
 
 def web_page(title: str, path: str, *, language: str, description: str = "") -> dict[str, Any]:
@@ -66,17 +57,12 @@ def web_page(title: str, path: str, *, language: str, description: str = "") -> 
 def collaboration(one: Collaboration) -> dict[str, Any]:
     """Return a collaboration and its members; no query after ``with_parties``. schema.org knows no twinning."""
     members = [party.organization for party in one.parties.all() if party.organization.is_public and party.is_current()]
-    thing = {
+    return known({
         "@type": "Project" if one.kind == Collaboration.Kind.EU_PROJECT else "Organization",
-        "name": str(one.name),
-        "description": str(one.summary),
-        "url": absolute(one.get_absolute_url()),
-        "sameAs": one.website,
-        "foundingDate": one.start.first if one.start else "",
+        "name": str(one.name), "description": str(one.summary), "url": absolute(one.get_absolute_url()),
+        "sameAs": one.website, "foundingDate": one.start.first if one.start else "",
         "dissolutionDate": one.end.last if one.end and one.status == Collaboration.Status.ENDED else "",
-        "member": [organization(member, is_place=False) for member in dict.fromkeys(members)],
-    }
-    return known(thing)
+        "member": [organization(member, is_place=False) for member in dict.fromkeys(members)]})  # fmt: skip
 
 
 def activity(one: Activity, *, moved_from: When | None = None) -> dict[str, Any]:
@@ -85,21 +71,17 @@ def activity(one: Activity, *, moved_from: When | None = None) -> dict[str, Any]
         return {}
     online = one.direction == Activity.Direction.ONLINE or one.kind == Activity.Kind.ONLINE
     mode = "OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"
-    status = _event_status(one, moved_from)
-    thing = {
-        "@type": "Event",
-        "name": str(one.title),
-        "description": str(one.summary),
-        "url": absolute(one.get_absolute_url()),
-        "inLanguage": active_language(),
-        "startDate": one.when.first,
-        "endDate": one.when.last if one.when.last != one.when.first else "",
+    expected = "EventRescheduled" if moved_from else "EventScheduled"
+    # None when nobody has said what became of it.
+    status = _EVENT_STATUS.get(one.state, "" if one.is_outcome_unknown else expected)
+    return known({
+        "@type": "Event", "name": str(one.title), "description": str(one.summary),
+        "url": absolute(one.get_absolute_url()), "inLanguage": active_language(),
+        "startDate": one.when.first, "endDate": one.when.last if one.when.last != one.when.first else "",
         "previousStartDate": moved_from.first if moved_from else "",
         "eventStatus": f"https://schema.org/{status}" if status else "",
         "eventAttendanceMode": f"https://schema.org/{mode}" if online or one.town else "",
-        "location": _place(one) if not online else None,
-    }
-    return known(thing)
+        "location": _place(one) if not online else None})  # fmt: skip
 
 
 def breadcrumbs(crumbs: Sequence[tuple[Any, str]]) -> dict[str, Any]:
@@ -122,12 +104,6 @@ def _items(named: Iterable[tuple[Any, str]], key: str) -> list[dict[str, Any]]:
 
 def _address(country: str, town: str = "") -> dict[str, Any]:
     return known({"@type": "PostalAddress", "addressLocality": town, "addressCountry": country})
-
-
-def _event_status(one: Activity, moved_from: When | None) -> str:
-    """Return the status; none when nobody has said what became of it."""
-    otherwise = "EventRescheduled" if moved_from else "EventScheduled"
-    return _EVENT_STATUS.get(one.state, "" if one.is_outcome_unknown else otherwise)
 
 
 def _place(one: Activity) -> dict[str, Any] | None:

@@ -37,52 +37,42 @@ def _people(on: dt.date | None) -> QuerySet[Person]:
     return rows.select_related("source").order_by("pk")
 
 
-def _mandates(on: dt.date | None) -> QuerySet[Mandate]:
-    found: QuerySet[Mandate] = _on(Mandate.objects.public(), on).order_by("pk")
-    return found.select_related("term__body", "person", "represents", "source", "decision__body")
+def _mandates(on: dt.date | None) -> Any:
+    return (
+        _on(Mandate.objects.public(), on)
+        .order_by("pk")
+        .select_related("term__body", "person", "represents", "source", "decision__body")
+    )
 
 
-def _terms(on: dt.date | None) -> QuerySet[Term]:
-    found: QuerySet[Term] = _on(Term.objects.public().exclude(seats=None), on).order_by("pk")
-    return found.select_related("body", "source")
+def _terms(on: dt.date | None) -> Any:
+    return _on(Term.objects.public().exclude(seats=None), on).order_by("pk").select_related("body", "source")
 
 
 def _organization(one: Organization) -> Thing:
     return {
-        "id": str(one.uuid),
-        "name": plain(one.name),
-        "classification": one.legal_form or one.kind,
+        "id": str(one.uuid), "name": plain(one.name), "classification": one.legal_form or one.kind,
         "parent_id": str(one.parent.uuid) if one.parent and one.parent.is_public else None,
-        "contact_details": _contacts(one.email, one.phone),
-        "links": [{"url": one.website}] if one.website else [],
-        "sources": _sources(one.source),
-    }
+        "contact_details": _contacts(one.email, one.phone), "links": [{"url": one.website}] if one.website else [],
+        "sources": _sources(one.source)}  # fmt: skip
 
 
 def _person(one: Person) -> Thing:
     return {
-        "id": str(one.uuid),
-        "name": one.name,
-        "email": one.public_email,
+        "id": str(one.uuid), "name": one.name, "email": one.public_email,
         "contact_details": _contacts(one.public_email, one.public_phone),
-        "links": [{"url": absolute(one.get_absolute_url())}],
-        "sources": _sources(one.source),
-    }
+        "links": [{"url": absolute(one.get_absolute_url())}], "sources": _sources(one.source)}  # fmt: skip
 
 
 def _posts(term: Term) -> list[Thing]:
     return [
         {
-            "id": post_id(term, number),
-            "label": f"{plain(term.body.name)}, {number}",
-            "role": Mandate.Role.MEMBER.value,
-            "organization_id": str(term.body.uuid),
-            "start_date": term.start_date.isoformat(),
-            "end_date": term.end_date.isoformat(),
+            "id": post_id(term, number), "label": f"{plain(term.body.name)}, {number}",
+            "role": Mandate.Role.MEMBER.value, "organization_id": str(term.body.uuid),
+            "start_date": term.start_date.isoformat(), "end_date": term.end_date.isoformat(),
             "sources": _sources(term.source),
         }
-        for number in range(1, (term.seats or 0) + 1)
-    ]
+        for number in range(1, (term.seats or 0) + 1)]  # fmt: skip
 
 
 def post_id(term: Term, number: int) -> str:
@@ -92,18 +82,13 @@ def post_id(term: Term, number: int) -> str:
 
 def _membership(one: Mandate) -> Thing:
     return {
-        "id": str(one.uuid),
-        "label": one.get_role_display(),
-        "role": one.role,
-        "person_id": str(one.person.uuid),
+        "id": str(one.uuid), "label": one.get_role_display(), "role": one.role, "person_id": str(one.person.uuid),
         "organization_id": str(one.term.body.uuid),
         "post_id": post_id(one.term, one.seat) if one.seat and one.term.seats else None,
         "on_behalf_of_id": str(one.represents.uuid) if one.represents and one.represents.is_public else None,
         "on_behalf_of": {"name": one.party, "classification": "party"} if one.party else None,
-        "start_date": one.start_date.isoformat(),
-        "end_date": one.end_date.isoformat(),
-        "sources": _sources(one.source),
-    }
+        "start_date": one.start_date.isoformat(), "end_date": one.end_date.isoformat(),
+        "sources": _sources(one.source)}  # fmt: skip
 
 
 def _contacts(email: str, phone: str) -> list[Thing]:

@@ -133,7 +133,7 @@ def adopt(
 
 
 def _refuse_unfinished(report: AnnualReport, last: Edition | None, edition: Edition) -> None:
-    if not report.figures or is_compiling(report) or (last and report.compiled_at < last.frozen_at):
+    if not (compiled_at := report.compiled_at) or is_compiling(report) or (last and compiled_at < last.frozen_at):
         raise ValidationError(_("Compile the figures first: an edition tells of the registers as they are now."))
     if missing := ", ".join(each.heading for each in lacking(report)):
         raise ValidationError(_("Say first why nothing was done for: %(duties)s.") % {"duties": missing})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, override
 
 from vanort.core.exports import BOM, csv_line, guarded
 from vanort.documents import model
-from vanort.documents.model import Attachment, Block, Document, Facts, Heading, Numbered, Paragraph, Picture, Signatures
+from vanort.documents.model import Block, Document, Heading, Paragraph, plain
 from vanort.reports.drawings import Drawing, drawings_of
 from vanort.reports.figures import Cell, Figure, Report, Section, Table, shown, text_of
 from vanort.reports.models import Edition
@@ -38,7 +38,7 @@ def report_document(
         report = report_of(content, is_public=is_public)
         drawings, words = drawings_of(report), content["words"]
         blocks = [block for section in report.sections for block in _section(section, words, drawings)]
-        signing = Heading(_("Signatures")), Signatures(((_("Chair"), ""), (_("Secretary"), "")))
+        signing = Heading(_("Signatures")), model.Signatures(((_("Chair"), ""), (_("Secretary"), "")))
         files = {table.key: _attachment(table) for table in tables_of(report)} if has_files else {}
         return Document(
             title=_("Annual report %(year)s") % {"year": report.year}, subtitle=report.body, author=report.body,
@@ -84,11 +84,11 @@ def _section(
 ) -> Iterator[Block]:
     yield Heading(section.heading, level)
     if section.facts:
-        yield Facts(section.facts)
+        yield model.Facts(section.facts)
     yield Paragraph(text_of(section, words))
     for table in section.tables:
         yield _table(table)
-        yield from (Picture(each.svg.encode(), each.words) for each in drawings[table.key])
+        yield from (model.Picture(each.svg.encode(), each.words) for each in drawings[table.key])
     for part in section.parts:
         yield from _section(part, words, drawings, level + 1)
 
@@ -116,7 +116,7 @@ def corrections_of(edition: Edition) -> list[Edition]:
 def _corrections(edition: Edition | None) -> Iterator[Block]:
     if found := corrections_of(edition) if edition else []:
         yield Heading(_("Corrections"))
-        yield Numbered(tuple(map(told, found)))
+        yield model.Numbered(tuple(map(told, found)))
 
 
 def told(correction: Edition) -> str:
@@ -135,12 +135,14 @@ def table_csv(table: Table) -> bytes:
 
 def _headed(table: Table, column: int) -> str:
     units = {cell.unit for row in table.rows for cell in [row[column]] if isinstance(cell, Figure) and cell.unit}
-    return " ".join([table.head[column], *(f"({unit})" for unit in sorted(units))])
+    return " ".join([plain(table.head[column]), *(f"({plain(unit)})" for unit in sorted(units))])
 
 
 def _plain(cell: Cell) -> object:
-    return cell.value if isinstance(cell, Figure) and cell.value is not None and not cell.lacking else shown(cell)
+    return (
+        cell.value if isinstance(cell, Figure) and cell.value is not None and not cell.lacking else plain(shown(cell))
+    )
 
 
-def _attachment(table: Table) -> Attachment:
-    return Attachment(f"{table.key}.csv", table_csv(table), CSV, table.caption)
+def _attachment(table: Table) -> model.Attachment:
+    return model.Attachment(f"{table.key}.csv", table_csv(table), CSV, table.caption)

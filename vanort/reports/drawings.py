@@ -11,8 +11,8 @@ from vanort.directory.models import Organization
 from vanort.documents.model import plain
 from vanort.reports.figures import Figure, Part, Report, Table, shown
 from vanort.ui.drawing.bars import Row, draw_bars
-from vanort.ui.drawing.region import draw_region
-from vanort.ui.drawing.towns import Town
+from vanort.ui.drawing.labels import Town
+from vanort.ui.drawing.reach import draw_region
 
 # The table whose rows are the year's towns, and what its first cells are.
 TOWNS, TOWN = "towns", Collaboration._meta.label_lower

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the office's pages of annual reports ask for."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,18 +38,15 @@ class AdoptForm(forms.Form):
 
     def __init__(self, *args: Any, report: AnnualReport, **more: Any) -> None:
         super().__init__(*args, **more)
-        items, decisions = (
-            AgendaItem.objects.exclude(adjustment=None),
-            DecisionReference.objects.filter(agenda_item=None),
-        )
-        item, decision = cast(list[Any], [self.fields["item"], self.fields["decision"]])
-        item.queryset = items.filter(meeting__body=report.body_id, meeting__starts_at__year__gte=report.year).order_by(
-            "-meeting__starts_at", "paragraph"
-        ).select_related("meeting").only("title", "paragraph", "meeting__starts_at")  # fmt: skip
-        item.label_from_instance = lambda one: f"{one.meeting.day}: {one}"
-        decision.queryset = decisions.filter(body=report.body_id).select_related("body")
+        fields: dict[str, Any] = self.fields
+        made = DecisionReference.objects.filter(body=report.body_id, agenda_item=None).select_related("body")
+        items = AgendaItem.objects.filter(meeting__body=report.body_id, meeting__starts_at__year__gte=report.year)
+        items = items.exclude(adjustment=None).select_related("meeting").order_by("-meeting__starts_at", "paragraph")
+        fields["item"].queryset = items.only("title", "paragraph", "meeting__starts_at")
+        fields["item"].label_from_instance = lambda one: f"{one.meeting.day}: {one}"
+        fields["decision"].queryset = made
         if not report.editions.exists():
-            del self.fields["reason"]
+            del fields["reason"]
 
 
 class DeliverForm(forms.Form):

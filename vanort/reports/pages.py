@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from vanort.reports.permissions import can_write_reports
 
 PAGE = "reports_admin:report"
 # What can be done, what it asks for, and by which action.
-STEPS: dict[str, tuple[type[forms.Form], Any]] = {
+STEPS: dict[str, tuple[Any, Any]] = {
     "compile": (forms.Form, actions.ask_compile), "words": (WordsForm, actions.write_words),
     "adopt": (AdoptForm, actions.adopt), "deliver": (DeliverForm, actions.deliver),
     "publish": (forms.Form, actions.publish), "unpublish": (forms.Form, partial(actions.publish, is_public=False)),
@@ -44,8 +45,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
         form, lambda: begun.append(actions.begin_report(by=request.user, **form.cleaned_data))
     ):
         return redirect(PAGE, begun[0].pk)
-    rows = AnnualReport.objects.select_related("body").prefetch_related("editions").defer("figures", "words")
-    context = {"reports": rows.defer("editions__content"), "form": form, "may": can_write_reports(request.user)}
+    editions = Prefetch("editions", Edition.objects.defer("content"))
+    rows = AnnualReport.objects.select_related("body").prefetch_related(editions).defer("figures", "words")
+    context = {"reports": rows, "form": form, "may": can_write_reports(request.user)}
     return render(request, "reports/office/index.html", context)
 
 
@@ -70,13 +72,13 @@ def report(request: HttpRequest, pk: int, verb: str = "", row: str = "") -> Http
 
 @staff_only
 @require_GET
-def paper(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponseBase:
+def paper(request: HttpRequest, pk: int, number: str, kind: str) -> HttpResponseBase:
     """Give an edition as a file; number 0 is the report as it stands now, for the meeting that is to adopt it."""
-    found = get_object_or_404(AnnualReport.objects.exclude(figures=None).select_related("body"), pk=pk)
-    edition = get_object_or_404(found.editions, number=number) if number else None
+    found = get_object_or_404(AnnualReport.objects.filter(figures__isnull=False).select_related("body"), pk=pk)
+    edition = get_object_or_404(found.editions, number=number) if number != "0" else None
     content = edition.content if edition else {"report": found.figures, "words": found.words}
     document = report_document(content, edition, is_public=False, has_files=kind == "pdf-a3")
-    name = f"verksamhetsberattelse-{found.body.slug}-{found.year}-{number or 'utkast'}"
+    name = f"verksamhetsberattelse-{found.body.slug}-{found.year}-{number if edition else 'utkast'}"
     return (docx_answer if kind == "docx" else pdf_answer)(document, name)
 
 

@@ -119,7 +119,7 @@ def _edition_page(
 def _page(request: HttpRequest, template: str, crumbs: list[Crumb], context: Shown) -> HttpResponse:
     trail = [(_("Start"), reverse("website:start")), (_("Annual reports"), reverse("reports:index")), *crumbs]
     is_foreign = active_language() != settings.LANGUAGE_CODE
-    shell = {"breadcrumbs": trail, "untranslated": is_foreign, "language": settings.LANGUAGE_CODE}
+    shell = {"breadcrumbs": trail, "untranslated": is_foreign, "written_in": settings.LANGUAGE_CODE}
     return render(request, f"reports/{template}.html", shell | context)
 
 

@@ -2,7 +2,7 @@
 """The piece of a text that shows why it was found, with the words marked."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vanort.search.words import LONGEST, WORD, stem
 
@@ -10,8 +10,7 @@ from vanort.search.words import LONGEST, WORD, stem
 LENGTH, BEFORE, READ = 240, 60, 20_000
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a text; marked when it is a word that was looked for."""
 
     text: str
@@ -48,5 +47,4 @@ def _places(text: str, terms: Set[str], language: str) -> list[tuple[int, int]]:
 
 
 def _worth(start: int, places: list[tuple[int, int]], text: str) -> int:
-    """Return how many different words an excerpt that begins here would mark."""
     return len({text[a:b].lower() for a, b in places if start <= a and b <= start + LENGTH - BEFORE})

@@ -6,8 +6,8 @@ too. So parts, and words with one letter wrong, are found among the distinct ter
 """
 
 from collections.abc import Collection, Iterable, Set
-from dataclasses import dataclass
 from string import ascii_lowercase
+from typing import NamedTuple
 
 from vanort.core.texts import text_languages
 from vanort.search import engine
@@ -24,19 +24,18 @@ Terms = Set[str]
 _NO: Terms = frozenset()
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a word may mean: terms by certainty, no term twice, and what was probably meant if it is misspelt."""
 
-    exact: Terms = _NO
-    folded: Terms = _NO
-    part: Terms = _NO
     guessed: Terms = _NO
+    part: Terms = _NO
+    folded: Terms = _NO
+    exact: Terms = _NO
     suggestion: str = ""
 
     @property
     def steps(self) -> tuple[Terms, ...]:
-        return self.guessed, self.part, self.folded, self.exact
+        return self[:4]
 
 
 def meaning_of(word: str, language: str) -> Meaning:
@@ -74,7 +73,7 @@ def _guessed(guesses: list[Guess]) -> Meaning:
 
 def _apart(exact: Terms = _NO, folded: Terms = _NO, part: Terms = _NO, guessed: Terms = _NO) -> Meaning:
     sure = exact | folded
-    return Meaning(exact, folded - exact, part - sure, guessed - part - sure)
+    return Meaning(guessed - part - sure, part - sure, folded - exact, exact)
 
 
 def _longer(word: str, stemmed: str) -> set[str]:
@@ -96,7 +95,6 @@ def _is_part(typed: str, piece: str, term: str) -> bool:
 
 
 def _pieces(word: str) -> set[str]:
-    """Return the beginnings and ends of a word that may be parts of it, three letters or longer."""
     places = range(3, len(word) - 2)
     return {word[:at] for at in places} | {word[at:] for at in places}
 

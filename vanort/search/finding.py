@@ -5,8 +5,8 @@ Weights fall from exact words over other marks and parts of compounds to guesses
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -28,16 +28,14 @@ _PRESENT = 16
 Scores = dict[int, int]
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing found: the document to show, and the one that holds the words, in another language perhaps."""
 
     document: SearchDocument
     matching: SearchDocument
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(NamedTuple):
     """A page of results, how many there are of each kind, and the terms that were looked for, to mark them.
 
     suggestion: what was probably meant, if a word is in no document as typed. is_loose: they hold some of the words."""

@@ -101,10 +101,8 @@ def write(fresh: Iterable[SearchDocument], known: QuerySet[SearchDocument]) -> N
     SearchDocument.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["number"], update_fields=_FIELDS, batch_size=BATCH
     )
-    Term.objects.bulk_create(
-        [Term(text=text, folded=fold(text), shown=shown) for text, shown in sorted(terms.items())],
-        ignore_conflicts=True,
-    )
+    fresh_terms = [Term(text=text, folded=fold(text), shown=shown) for text, shown in sorted(terms.items())]
+    Term.objects.bulk_create(fresh_terms, ignore_conflicts=True)
     Term.objects.filter(text__in=[term for term in left if not engine.documents_with({term})[1]]).delete()
 
 

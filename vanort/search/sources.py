@@ -4,7 +4,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -30,8 +30,7 @@ Rows = Any
 Links = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Telling:
+class Telling(NamedTuple):
     """What a register says of one record: its own texts, and in the active language what it names and what it is."""
 
     title: Texts
@@ -44,17 +43,16 @@ class Telling:
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of things to be found."""
+    """A kind of things to be found.
+    public: the rows that anyone may see now, as they are asked for once more before a result is shown. told: those of
+    them that have a place on the site, with all that is said of them. tell: what is said, without kind and number.
+    apps: where a change may show in any row, because rows are few enough to be read again. links: the lookups by which
+    rows hang on a changed record."""
 
-    # The rows that anyone may see now, as they are asked for once more before a result is shown.
     public: Callable[[], Rows]
-    # Those of them that have a place on the site, with all that is said of them.
     told: Callable[[Rows], Rows]
-    # What is said of them: documents without kind and number.
     tell: Callable[[Iterable[Any]], Iterator[SearchDocument]]
-    # Where a change may show in any row, because rows are few enough to be read again.
     apps: tuple[str, ...] = ()
-    # The lookups by which rows hang on a changed record.
     links: Links = field(default_factory=dict)
 
 
@@ -137,11 +135,9 @@ def _activity(one: Activity) -> Telling:
 
 def _agreement(one: Agreement) -> Telling:
     signings = list(one.signings.all())
-    names: list[object] = [one.signed, one.collaboration.name, *_shown(*(each.organization for each in signings))]
-    names += [
-        *(each.place for each in signings),
-        *(each.person for each in signings if each.person and each.person.is_public),
-    ]
+    people = [each.person for each in signings if each.person and each.person.is_public]
+    towns = _shown(*(each.organization for each in signings))
+    names = [one.signed, one.collaboration.name, *towns, *(each.place for each in signings), *people]
     labels = [one.get_kind_display(), _decision(one.decision)]
     return Telling(one.title, [one.summary, *(each.office for each in signings)], names, labels)
 
@@ -237,15 +233,11 @@ def _public_pages() -> Rows:
 
 
 _OF_ACTIVITIES: Links = {
-    "activities.Activity": ("pk",),
-    "activities.ParticipantGroup": ("participants",),
-    "activities.Postponement": ("postponements",),
-    "collaborations.Collaboration": ("collaborations",),
-    "collaborations.Party": ("collaborations__parties",),
+    "activities.Activity": ("pk",), "activities.ParticipantGroup": ("participants",),
+    "activities.Postponement": ("postponements",), "collaborations.Collaboration": ("collaborations",),
+    "collaborations.Party": ("collaborations__parties",), "directory.DecisionReference": ("decision",),
     "directory.Organization": (
-        "town", "organizations", "participants__organization", "collaborations__parties__organization",
-    ),
-    "directory.DecisionReference": ("decision",),
+        "town", "organizations", "participants__organization", "collaborations__parties__organization"),
 }  # fmt: skip
 # What is masked in one paragraph is masked in all of its meeting.
 _OF_DECISIONS: Links = {
@@ -260,19 +252,14 @@ def _public_agreements() -> Rows:
     return rows.select_related("collaboration")
 
 
-def _twin_towns() -> Rows:
-    return Collaboration.objects.public().filter(kind=Collaboration.Kind.TWIN_TOWN)
-
-
-def _other_collaborations() -> Rows:
-    return Collaboration.objects.public().exclude(kind=Collaboration.Kind.TWIN_TOWN)
-
-
 _OF_TOWNS = ("collaborations.", "directory.")
 _OF_BODIES = ("directory.", "mandates.", "meetings.")
+_TOLD = (_collaborations, _register(_collaboration), _OF_TOWNS)
 SOURCES = {
-    Kind.TWIN_TOWN: Source(_twin_towns, _collaborations, _register(_collaboration), _OF_TOWNS),
-    Kind.COLLABORATION: Source(_other_collaborations, _collaborations, _register(_collaboration), _OF_TOWNS),
+    Kind.TWIN_TOWN: Source(lambda: Collaboration.objects.public().twin_towns(), *_TOLD),
+    Kind.COLLABORATION: Source(
+        lambda: Collaboration.objects.public().exclude(kind=Collaboration.Kind.TWIN_TOWN), *_TOLD
+    ),
     Kind.ACTIVITY: Source(Activity.objects.public, _activities, _register(_activity), links=_OF_ACTIVITIES),
     Kind.AGREEMENT: Source(_public_agreements, lambda rows: rows.with_signings(), _register(_agreement), _OF_TOWNS),
     Kind.PLACE: Source(MemoryPlace.objects.public, lambda rows: rows.for_pages(), _register(_place), _OF_TOWNS),

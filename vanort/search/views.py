@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
@@ -47,10 +47,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "chosen": code,
         "breadcrumbs": [(_("Start"), reverse("website:start")), (_("Search"), "")],
     }
-    response = render(request, "search/search.html", context)
     # What others have searched for is no page of its own.
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return HttpResponse(render_to_string("search/search.html", context, request), headers={"X-Robots-Tag": "noindex"})
 
 
 def _filters(results: Results, chosen: str) -> list[dict[str, Any]]:
@@ -72,10 +70,7 @@ def _row(hit: Hit, results: Results) -> dict[str, Any]:
     # A page that stands in another language only keeps its own address.
     is_at_root = path_in_language(shown.path, settings.LANGUAGE_CODE) == shown.path
     return {
-        "url": path_in_language(shown.path, active) if is_at_root else shown.path,
-        "kind": Kind(shown.kind).label,
+        "url": path_in_language(shown.path, active) if is_at_root else shown.path, "kind": Kind(shown.kind).label,
         "title": marked(shown.title, results.terms, shown.language),
-        "language": "" if shown.language == active else shown.language,
-        "excerpt": pieces,
-        "excerpt_language": "" if found.language == active else found.language,
-    }
+        "language": "" if shown.language == active else shown.language, "excerpt": pieces,
+        "excerpt_language": "" if found.language == active else found.language}  # fmt: skip

@@ -53,9 +53,8 @@ class PastForm(ReadInForm):
 
     columns, needed, example, title = COLUMNS, NEEDED, EXAMPLE, _("Read in past meetings")
     said, has_people = ngettext_lazy("%(count)d meeting is read in.", "%(count)d meetings are read in.", "count"), False
-    body = forms.ModelChoiceField(
-        Organization.objects.exclude(legal_form="").order_by("name__sv"), label=_("The body that met")
-    )
+    body = forms.ModelChoiceField(Organization.objects.exclude(legal_form="").order_by("name__sv"),
+                                  label=_("The body that met"))  # fmt: skip
     field_order = ("body", "text", "file")
 
 
@@ -102,8 +101,7 @@ def _meeting(body: Organization, cells: dict[str, str]) -> Meeting:
         URLValidator(["http", "https"], message=_("The link to the minutes is no web address."))(link)
     return Meeting(
         body=body, starts_at=starts, place=cells.get("plats", ""), kind=kind, state=Meeting.State.HELD,
-        is_recorded_elsewhere=True, minutes_url=link,
-    )  # fmt: skip
+        is_recorded_elsewhere=True, minutes_url=link)  # fmt: skip
 
 
 def _starts(day: str, time: str) -> dt.datetime:

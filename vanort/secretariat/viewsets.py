@@ -57,36 +57,26 @@ class MeetingViewSet(viewsets.RegisterViewSet):
     model, icon, menu_label = Meeting, "calendar-alt", _("Meetings")
     add_view_class, prefilled, is_chosen = MeetingCreateView, ("body",), False
     edit_view_class, inspect_view_class = MeetingEditView, MeetingInspectView
-    copy_view_enabled = False
-    base_form_class = MeetingForm
-    ordering = ("-starts_at", "pk")
-    loaded = ("body",)
+    copy_view_enabled, base_form_class = False, MeetingForm
+    ordering, loaded = ("-starts_at", "pk"), ("body",)
     list_filter = ("body", "state", "visibility")
     attention = {"without_minutes": _("Without adjusted minutes"), "past_review": _("To be reviewed")}
     searched = ("body__name", "slug", "place")
     exported = (
         "body", "kind", "mode", "state", "starts_at", "ends_at", "place", "chair", "secretary", "called_at",
-        "state_reason", "is_recorded_elsewhere", "visibility", "visibility_reason", "updated_at",
-    )  # fmt: skip
+        "state_reason", "is_recorded_elsewhere", "visibility", "visibility_reason", "updated_at")  # fmt: skip
     list_display = (
-        TitleColumn(
-            "when", label=_("Begins"), get_url=lambda one: reverse(PAGE, args=[one.pk]), sort_key="starts_at",
-            accessor=lambda one: date_format(timezone.localtime(one.starts_at), "j F Y, H.i"),
-        ),
-        "body__name",
-        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-        "place",
-        "visibility",
-    )  # fmt: skip
+        TitleColumn("when", label=_("Begins"), get_url=lambda one: reverse(PAGE, args=[one.pk]), sort_key="starts_at",
+                    accessor=lambda one: date_format(timezone.localtime(one.starts_at), "j F Y, H.i")),
+        "body__name", Column("state", label=_("State"), accessor="get_state_display", sort_key="state"), "place",
+        "visibility")  # fmt: skip
     panels = [
         MultiFieldPanel(
             [FieldPanel("body", widget=Select), "kind", "starts_at"], heading=_("Which meeting"),
-            help_text=_("A body is an organisation with a legal form. Write that on the organisation first."),
-        ),
+            help_text=_("A body is an organisation with a legal form. Write that on the organisation first.")),
         MultiFieldPanel(["mode", "place", "link"], heading=_("Where people are")),
         MultiFieldPanel([FieldRowPanel(["chair", "secretary"])], heading=_("Who leads and who writes")),
-        viewsets.visibility_panel(),
-    ]  # fmt: skip
+        viewsets.visibility_panel()]  # fmt: skip
 
     def list_buttons(self, user: Any) -> list[Any]:
         past = HeaderButton(gettext("Read in past meetings"), url=reverse("meetings_admin:past"), icon_name="upload")
@@ -117,8 +107,7 @@ class TaskViewSet(viewsets.RegisterViewSet):
     base_form_class = AddressedForm
     edit_template_name = "wagtailsnippets/snippets/edit.html"
     inspect_view_enabled = copy_view_enabled = False
-    ordering = ("done_on", "due_on", "pk")
-    loaded = ("body", "owner")
+    ordering, loaded = ("done_on", "due_on", "pk"), ("body", "owner")
     list_filter = ("body", "owner")
     attention = {"open": _("Not done"), "overdue": _("Overdue")}
     searched = ("text", "owner__name")
@@ -127,8 +116,7 @@ class TaskViewSet(viewsets.RegisterViewSet):
         "text", DoneColumn("done_on", label=_("Done"), sort_key="done_on"),
         Column("due_on", label=_("By"), sort_key="due_on",
                accessor=lambda one: date_format(one.due_on, "j F Y") if one.due_on else ""),
-        "owner__name", "body__name",
-    )  # fmt: skip
+        "owner__name", "body__name")  # fmt: skip
     panels = ["text", "body", "owner", "due_on", "done_on"]
 
 
@@ -137,8 +125,7 @@ class StandingItemViewSet(viewsets.RuleViewSet):
 
     model, menu_label = StandingItem, _("Standing items")
     list_display = ("title", "body__name", "kind", "position", "is_last")
-    loaded = ("body",)
-    ordering = ("body", "is_last", "position", "pk")
+    ordering, loaded = ("body", "is_last", "position", "pk"), ("body",)
     searched = ("title", "body__name")
-    exported = ("title", "body", "kind", "position", "is_last")
     panels = ["body", "title", "kind", "position", "is_last"]
+    exported = ("title", "body", "kind", "position", "is_last")

@@ -60,35 +60,6 @@ class Line:
     status_code: str = ""
 
 
-@dataclass(frozen=True)
-class Postcard:
-    """A partner as a postcard, for ``ui/postcard.html`` and ``ui/bigcard.html``; picture and stamp are drawn."""
-
-    name: object
-    lines: tuple[Line, ...]
-    url: str = ""
-    country: str = ""
-    anchor: str = ""
-    picture: str = ""
-    stamp: str = ""
-    endonym: str = ""
-    endonym_language: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A record in a list, for ``ui/list_item.html`` and ``ui/calm_item.html``."""
-
-    url: str
-    name: object
-    text: object
-    kind: str
-    place: str
-    since: str
-    status_code: str
-    status_label: str
-
-
 class Fields(dict[str, Hashable]):
     """Values by name, for components without a class of their own; never changed once it is made."""
 

@@ -75,12 +75,8 @@ def _first_sentences(text: str, most: int) -> str:
 
 def with_gaps(entries: list[Entry]) -> list[Entry]:
     """Put an invitation to tell into every ten years or more of which nothing is known."""
-    found = entries[:1]
-    for before, after in pairwise(entries):
-        if gap := gap_between(before, after):
-            found.append(gap)
-        found.append(after)
-    return found
+    after = ((gap_between(*pair), pair[1]) for pair in pairwise(entries))
+    return [*entries[:1], *(entry for pair in after for entry in pair if entry)]
 
 
 def gap_between(before: Entry, after: Entry) -> Entry | None:

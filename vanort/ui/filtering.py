@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms that narrow a list: read from the address, drawn as controls, taken away as chips."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
@@ -9,19 +8,9 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from vanort.ui.components import Fields
+
 Choices = list[tuple[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """One control of a filter form, for ``ui/filters.html``: a select when it has choices, else a search field."""
-
-    name: str
-    id: str
-    label: str
-    value: str
-    choices: tuple[tuple[str, str], ...]
-    errors: tuple[str, ...]
 
 
 class FilterForm(forms.Form):
@@ -38,12 +27,11 @@ class FilterForm(forms.Form):
         return str(self.cleaned_data.get(name) or "")
 
     @property
-    def controls(self) -> tuple[Control, ...]:
+    def controls(self) -> tuple[Fields, ...]:
         return tuple(map(_control, self))
 
     @property
     def chips(self) -> list[tuple[str, str]]:
-        """Each choice that narrows the list, with the address of the list without it."""
         return [
             (self._words(name, field), self.address(**{name: ""}))
             for name, field in self.fields.items()
@@ -64,18 +52,17 @@ class FilterForm(forms.Form):
         return f"{field.label}: {choices.get(value, value)}"
 
 
-def _control(field: forms.BoundField) -> Control:
+def _control(field: forms.BoundField) -> Fields:
     choices = tuple((str(code), str(label)) for code, label in getattr(field.field, "choices", ()))
     value, errors = str(field.value() or ""), tuple(map(str, field.errors))
-    return Control(field.html_name, field.auto_id, str(field.label), value, choices, errors)
+    said = {"name": field.html_name, "id": field.auto_id, "label": str(field.label), "value": value}
+    return Fields(said, choices=choices, errors=errors)
 
 
 def choice(label: Any, choices: Choices | tuple[()] = ()) -> forms.ChoiceField:
     """Return a select that may be left alone; an unknown value gets a sentence that says what to do."""
-    message = _("“%(value)s” is not one of the choices here. Choose one in the list.")
-    return forms.ChoiceField(
-        label=label, choices=[("", _("All")), *choices], required=False, error_messages={"invalid_choice": message}
-    )
+    message = {"invalid_choice": _("“%(value)s” is not one of the choices here. Choose one in the list.")}
+    return forms.ChoiceField(label=label, choices=[("", _("All")), *choices], required=False, error_messages=message)
 
 
 def search_words(label: Any) -> forms.CharField:

@@ -21,7 +21,7 @@ def _people(visit: Visit, language: str) -> list[tuple[Delegate, Row]]:
     words, people = words_in(language), visit.delegates.select_related("invitation__organization", "placement__host")
     return [
         (one, (one.invitation.organization.name.in_language(language)[0] if one.invitation else "",
-               words["under_18" if one.is_minor else "adult"])) for one in people
+               words["is_minor" if one.is_minor else "adult"])) for one in people
     ]  # fmt: skip
 
 
@@ -37,12 +37,12 @@ def participants(visit: Visit, language: str) -> Document:
     for one, (town, age) in _people(visit, language):
         place = getattr(one, "placement", None)
         bed = (place.host.name if place.host else f"{place.hotel} {place.room}") if place else "–"
-        leads = words["leader_of_children"] if one.is_leader else ""
+        leads = words["is_leader"] if one.is_leader else ""
         rows.append(
             ("\n".join(filter(None, (one.name, one.role, leads))), town, age, one.emergency_contact or "–", bed)
         )
     head = tuple(words[key] for key in ("name", "group", "age", "emergency_contact", "sleeps_at"))
-    table = Table("", head, tuple(rows), widths=(5, 3, 2.6, 4, 4))
+    table = Table("", head, tuple(rows), widths=(5, 3, 3, 4, 4))
     return document_of(visit, language, "participants", [table], header=words["in_confidence"])
 
 
@@ -52,7 +52,7 @@ def hosts(visit: Visit, language: str) -> Document:
     for host in visit.hosts.accepted():
         guests = [", ".join((one.name, *about)) for one, about in people
                   if hasattr(one, "placement") and one.placement.host_id == host.pk]  # fmt: skip
-        known = {"address": host.address, "telephone": host.phone, "e_mail": host.email, "beds": str(host.beds)}
+        known = {"address": host.address, "telephone": host.phone, "email": host.email, "beds": str(host.beds)}
         known["guests"] = "\n".join(guests) or "–"
         blocks += [Heading(host.name), Facts(tuple((words[key], text) for key, text in known.items()))]
     return document_of(visit, language, "hosts_and_guests", blocks, header=words["in_confidence"])

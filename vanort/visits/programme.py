@@ -47,7 +47,7 @@ def span(visit: Visit, language: str) -> str:
     """Return the days of a visit, from and to."""
     pattern = words_in(language)["day_format"]
     with override(language):
-        return f"{date_format(visit.arrives_on, pattern)} – {date_format(visit.leaves_on, pattern + ' Y')}"
+        return f"{capfirst(date_format(visit.arrives_on, pattern))} – {date_format(visit.leaves_on, pattern + ' Y')}"
 
 
 def ics_answer(visit: Visit, items: Iterable[ProgrammeItem], language: str) -> HttpResponse:

@@ -103,7 +103,7 @@ def _forget_contacts(invitations: Iterable[Invitation]) -> int:
     """Empty who was written to in invited towns; that they were invited, and whether they came, stays."""
     for one in invitations:
         revoke_links("visits:answer", one.pk)
-        _forget_letters(one)
+        OutgoingMail.objects.filter(pk__in=one.letters.values("pk")).delete()
     nothing = dict.fromkeys(("contact_name", "contact_email", "note"), "")
     return Invitation.objects.filter(pk__in=[one.pk for one in invitations]).exclude(**nothing).update(**nothing)
 
@@ -112,9 +112,5 @@ def _forget_hosts(hosts: Iterable[Host]) -> None:
     """Erase hosts with the letters to them and the links that they got."""
     for host in hosts:
         revoke_links("visits:host", host.pk)
-        _forget_letters(host)
+        OutgoingMail.objects.filter(pk__in=host.letters.values("pk")).delete()
         host.delete()
-
-
-def _forget_letters(row: Host | Invitation) -> None:
-    OutgoingMail.objects.filter(pk__in=row.letters.values("pk")).delete()

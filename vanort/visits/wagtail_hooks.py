@@ -10,27 +10,23 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import HeaderButton
 
 from vanort.activities.models import Activity
+from vanort.core.actions import name_actions
 from vanort.core.widgets import PostButton
 from vanort.visits import views
 from vanort.visits.forms.office import PAGES
 from vanort.visits.models import Visit
 from vanort.visits.permissions import can_plan_visits
 
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name what is done with visits; the log never says with which guest."""
-    for name, label, done in (
-        ("invite", _("Send an invitation"), _("Invitation sent")),
-        ("answer", _("Answer"), _("Answer recorded")),
-        ("push", _("Hand on to the report"), _("Handed on to the report")),
-        ("host", _("Settle an offer of beds"), _("Offer of beds settled")),
-        ("extract", _("Note an extract"), _("Extract noted as shown")),
-        ("place", _("Give a bed"), _("Beds given")),
-        ("send_pages", _("Send hosts their pages"), _("Hosts' pages sent")),
-        ("read_health", _("Read of food and needs"), _("Food and needs read")),
-    ):
-        actions.register_action(f"vanort.{name}", label, done)
+name_actions(
+    ("invite", _("Send an invitation"), _("Invitation sent")),
+    ("answer", _("Answer"), _("Answer recorded")),
+    ("push", _("Hand on to the report"), _("Handed on to the report")),
+    ("host", _("Settle an offer of beds"), _("Offer of beds settled")),
+    ("extract", _("Note an extract"), _("Extract noted as shown")),
+    ("place", _("Give a bed"), _("Beds given")),
+    ("send_pages", _("Send hosts their pages"), _("Hosts' pages sent")),
+    ("read_health", _("Read of food and needs"), _("Food and needs read")),
+)
 
 
 @hooks.register("register_admin_urls")

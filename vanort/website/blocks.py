@@ -19,9 +19,8 @@ class PictureBlock(blocks.StructBlock):
     """A picture with the words that stand in for it."""
 
     image = ImageChooserBlock(label=_("picture"))
-    alt = blocks.CharBlock(
-        label=_("what the picture shows"), max_length=250, help_text=_("For those who do not see it.")
-    )
+    alt = blocks.CharBlock(label=_("what the picture shows"), max_length=250,
+                           help_text=_("For those who do not see it."))  # fmt: skip
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
 
     class Meta:
@@ -41,12 +40,9 @@ class QuoteBlock(blocks.StructBlock):
 class NumberedBlock(blocks.StructBlock):
     """A numbered list of things with a heading each, such as a committee's duties."""
 
-    items = blocks.ListBlock(
-        blocks.StructBlock([
-            ("heading", blocks.CharBlock(label=_("heading"))), ("text", blocks.TextBlock(label=_("text"))),
-        ]),
-        label=_("items"),
-    )  # fmt: skip
+    items = blocks.ListBlock(blocks.StructBlock([
+        ("heading", blocks.CharBlock(label=_("heading"))), ("text", blocks.TextBlock(label=_("text"))),
+    ]), label=_("items"))  # fmt: skip
 
     class Meta:
         icon, label, template = "list-ol", _("Numbered list with headings"), "website/blocks/numbered.html"
@@ -55,13 +51,10 @@ class NumberedBlock(blocks.StructBlock):
 class StepsBlock(blocks.StructBlock):
     """What happened when, or what to do in which order."""
 
-    items = blocks.ListBlock(
-        blocks.StructBlock([
-            ("when", blocks.CharBlock(label=_("when"))), ("heading", blocks.CharBlock(label=_("heading"))),
-            ("text", blocks.TextBlock(label=_("text"), required=False)),
-        ]),
-        label=_("items"),
-    )  # fmt: skip
+    items = blocks.ListBlock(blocks.StructBlock([
+        ("when", blocks.CharBlock(label=_("when"))), ("heading", blocks.CharBlock(label=_("heading"))),
+        ("text", blocks.TextBlock(label=_("text"), required=False)),
+    ]), label=_("items"))  # fmt: skip
 
     class Meta:
         icon, label, template = "date", _("List with dates"), "website/blocks/steps.html"
@@ -117,9 +110,8 @@ class BodyBlock(blocks.StreamBlock):
     """The body that all pages share."""
 
     heading = blocks.CharBlock(label=_("Heading"), icon="title", template="website/blocks/heading.html", max_length=120)
-    paragraph = blocks.RichTextBlock(
-        label=_("Text"), icon="pilcrow", features=RICH_TEXT, template="website/blocks/paragraph.html"
-    )
+    paragraph = blocks.RichTextBlock(label=_("Text"), icon="pilcrow", features=RICH_TEXT,
+                                     template="website/blocks/paragraph.html")  # fmt: skip
     picture = PictureBlock()
     quote = QuoteBlock()
     numbered = NumberedBlock()

@@ -17,13 +17,11 @@ from vanort.website import register
 
 REGISTER_LINKS = (
     ("website:twin_towns", gettext_lazy("Twin towns")), ("website:timeline", gettext_lazy("Timeline")),
-    ("website:collaborations", gettext_lazy("Collaborations")),
-)  # fmt: skip
+    ("website:collaborations", gettext_lazy("Collaborations")))  # fmt: skip
 FOOTER_LINKS = (
     ("website:activities", gettext_lazy("Activities")), ("website:calendar", gettext_lazy("Calendar to subscribe to")),
     ("website:places", gettext_lazy("Places and gifts")), ("meetings:bodies", gettext_lazy("Bodies")),
-    ("reports:index", gettext_lazy("Annual reports")),
-)  # fmt: skip
+    ("reports:index", gettext_lazy("Annual reports")))  # fmt: skip
 ONE_LANGUAGE = ("/admin/", "/konto/")
 
 

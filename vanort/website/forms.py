@@ -55,8 +55,7 @@ class TimelineFilter(FilterForm):
 
     GROUPS = [
         ("visits", _("Visits and meetings")), ("deals", _("Agreements and decisions")),
-        ("schools", _("Schools and clubs")), ("jubilees", _("Jubilees")),
-    ]  # fmt: skip
+        ("schools", _("Schools and clubs")), ("jubilees", _("Jubilees"))]  # fmt: skip
     samarbete = choice(_("Collaboration"))
     slag = choice(_("Kind"), GROUPS)
     q = search_words(_("Search in the text"))

@@ -13,9 +13,9 @@ from vanort.collaborations.models import Collaboration
 from vanort.core.dates import When
 from vanort.core.texts import sort_key
 from vanort.directory.models import Organization
-from vanort.ui.components import Line, Postcard, draw
-from vanort.ui.drawing import distance, lanes, postcard, reach, region, stamps, stitch
-from vanort.ui.drawing.towns import Town
+from vanort.ui.components import Line, draw
+from vanort.ui.drawing import distance, lanes, postcard, reach, stamps, stitch
+from vanort.ui.drawing.labels import Town
 from vanort.ui.entries import Entry
 
 Home = Organization | None
@@ -23,16 +23,13 @@ Home = Organization | None
 FEWEST = 3
 
 
-def _place(organization: Organization | None) -> tuple[float, float] | None:
-    if not organization or organization.latitude is None or organization.longitude is None:
-        return None
-    return organization.latitude, organization.longitude
+def _place(one: Organization | None) -> tuple[float, float] | None:
+    return (one.latitude, one.longitude) if one and one.latitude is not None and one.longitude is not None else None
 
 
 def town(organization: Organization | None, home: Home, url: str = "") -> Town | None:
     """Return an organisation as a town to draw; None without one, or when its position is unknown."""
-    place = _place(organization)
-    if not organization or not place:
+    if not organization or not (place := _place(organization)):
         return None
     name = str(organization)
     detail = ", ".join(part for part in (organization.country_name, shown_distance(organization, home)) if part)
@@ -82,8 +79,7 @@ def draw_reach(home: Home, twins: Iterable[Collaboration], near: Collaboration |
     detail = ngettext("%(n)d municipality near home", "%(n)d municipalities near home", len(neighbours))
     return reach.draw_reach(
         here, tuple(filter(None, ends)), tuple(filter(None, around)), str(near.name) if near else "",
-        detail % {"n": len(neighbours)},
-    )  # fmt: skip
+        detail % {"n": len(neighbours)})  # fmt: skip
 
 
 def draw_region(home: Home, collaboration: Collaboration | None) -> dict[str, Any] | None:
@@ -94,7 +90,7 @@ def draw_region(home: Home, collaboration: Collaboration | None) -> dict[str, An
         return None
     names = ", ".join(sorted((str(each) for each in organizations), key=sort_key))
     label = _("Map of the municipalities in %(name)s: %(towns)s.") % {"name": collaboration, "towns": names}
-    return {"region": region.draw_region(here, members), "label": label}
+    return {"region": reach.draw_region(here, members), "label": label}
 
 
 def stamp_of(collaboration: Collaboration, home: Home) -> SafeString:
@@ -130,25 +126,20 @@ def since_line(collaboration: Collaboration) -> Line:
     return Line(
         label=labels.get(collaboration.relation, _("Exchange since") if is_derived else _("Twin town since")),
         value=str(since) if since else pgettext("year", "not stated"), note=_("derived") if is_derived else "",
-        is_unknown=since is None,
-    )  # fmt: skip
+        is_unknown=since is None)  # fmt: skip
 
 
-def card(collaboration: Collaboration, home: Home, latest: Activity | None = None) -> Postcard:
+def card(collaboration: Collaboration, home: Home, latest: Activity | None = None) -> dict[str, Any]:
     """Return a twin town as a postcard: picture, stamp, since when, how far, what happened last."""
     partner = collaboration.partner
     far = shown_distance(partner, home)
     last = f"{latest.title}, {latest.when}" if latest else _("nothing entered")
-    return Postcard(
-        url=collaboration.get_absolute_url(), name=(partner or collaboration).name,
-        country=partner.country_name if partner else "", anchor=collaboration.slug,
-        picture=picture_of(collaboration, home), stamp=stamp_of(collaboration, home),
-        lines=(
-            since_line(collaboration),
-            Line(_("Distance"), far or _("fact missing"), is_unknown=not far),
-            Line(_("Latest"), last, is_unknown=not latest),
-        ),
-    )  # fmt: skip
+    return {
+        "url": collaboration.get_absolute_url(), "name": (partner or collaboration).name,
+        "country": partner.country_name if partner else "", "anchor": collaboration.slug,
+        "picture": picture_of(collaboration, home), "stamp": stamp_of(collaboration, home),
+        "lines": (since_line(collaboration), Line(_("Distance"), far or _("fact missing"), is_unknown=not far),
+                  Line(_("Latest"), last, is_unknown=not latest))}  # fmt: skip
 
 
 def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Home) -> dict[str, Any] | None:

@@ -52,8 +52,7 @@ class PublicPage(Page):
 
     content_panels = [
         *Page.content_panels, FieldPanel("lead"), FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("review_by"), FieldPanel("sources")], heading=_("Review and sources")),
-    ]  # fmt: skip
+        MultiFieldPanel([FieldPanel("review_by"), FieldPanel("sources")], heading=_("Review and sources"))]  # fmt: skip
     parent_page_types: ClassVar[list[str]] = ["website.HomePage"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -96,9 +95,8 @@ class BodyPage(PublicPage):
     """A page about one of the municipality's own bodies, such as the twin-town committee."""
 
     organization = models.ForeignKey(
-        Organization, verbose_name=pgettext_lazy("of the municipality", "body"), null=True, blank=True,
-        on_delete=models.SET_NULL, related_name="+",
-    )  # fmt: skip
+        Organization, models.SET_NULL, verbose_name=pgettext_lazy("of the municipality", "body"), null=True, blank=True,
+        related_name="+")  # fmt: skip
 
     content_panels = [*Page.content_panels, FieldPanel("organization"), *PublicPage.content_panels[-3:]]
 
@@ -169,8 +167,7 @@ class AccessibilityPage(StatementPage):
 
     POINTS = (
         "actor", "service", "conformance", "shortcomings", "assessed_on", "updated_on", "method", "contact",
-        "supervision_url", "burden", "outside",
-    )  # fmt: skip
+        "supervision_url", "burden", "outside")  # fmt: skip
     content_panels = _statement_panels(POINTS, _("What the law asks for"))
 
     class Meta:
@@ -208,15 +205,12 @@ class SiteFacts(BaseGenericSetting):
     )  # fmt: skip
     declared_on = models.DateField(_("declared official on"), null=True, blank=True, editable=False)
     declared_by = models.CharField(_("declared official by"), max_length=150, blank=True, editable=False)
-    security_contact = models.CharField(
-        _("contact for security reports"), max_length=200, blank=True,
-        help_text=_("mailto: or https: address for security.txt."),
-    )  # fmt: skip
+    security_contact = models.CharField(_("contact for security reports"), max_length=200, blank=True, help_text=_(
+        "mailto: or https: address for security.txt."))  # fmt: skip
     switchboard = models.CharField(_("the municipality's telephone"), max_length=40, blank=True)
     eu_page = models.ForeignKey(
-        Page, verbose_name=_("page for questions about the EU"), null=True, blank=True, on_delete=models.SET_NULL,
-        related_name="+", help_text=_("Where the start page leads residents who ask about the EU."),
-    )  # fmt: skip
+        Page, models.SET_NULL, verbose_name=_("page for questions about the EU"), null=True, blank=True,
+        related_name="+", help_text=_("Where the start page leads residents who ask about the EU."))  # fmt: skip
 
     panels = [FieldPanel(name) for name in ("site_name", "switchboard", "eu_page", "security_contact")]
 

@@ -103,7 +103,6 @@ def _row(model: Any, **wanted: Any) -> Any:
 
 
 def _translations(page: Page, record: dict[str, Any], shared: dict[str, Any]) -> int:
-    """Make the page in the site's other languages at the same address."""
     others = [code for code, _name in settings.LANGUAGES if code != FALLBACK and code in record]
     for code in others:
         translated = page.copy_for_translation(Locale.objects.get_or_create(language_code=code)[0])
@@ -115,7 +114,6 @@ def _translations(page: Page, record: dict[str, Any], shared: dict[str, Any]) ->
 
 
 def _texts(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a page's own fields, its body as the field stores it."""
     return record | ({"body": json.dumps(list(map(_block, record["body"])))} if "body" in record else {})
 
 

@@ -68,12 +68,7 @@ def pages() -> tuple[PageLink, ...]:
     versions: dict[Any, list[Page]] = {}
     for page in rows.select_related("locale", "content_type").order_by("path"):
         versions.setdefault(page.translation_key, []).append(page)
-    return tuple(
-        PageLink(
-            title=Texts({page.locale.language_code: page.title for page in found}),
-            url=reverse("wagtail_serve", args=[f"{found[-1].slug}/"]),
-            in_menu=any(page.show_in_menus for page in found),
-            model=found[-1].content_type.model,
-        )
-        for found in versions.values()
-    )
+    return tuple(PageLink(
+        title=Texts({page.locale.language_code: page.title for page in found}), model=found[-1].content_type.model,
+        url=reverse("wagtail_serve", args=[f"{found[-1].slug}/"]), in_menu=any(page.show_in_menus for page in found),
+    ) for found in versions.values())  # fmt: skip

@@ -75,8 +75,7 @@ def make_ready(*, trail: Sequence[tuple[Any, str]], structured: Sequence[dict[st
         "empty_actions": [
             {"title": _("Show all"), "url": url, "is_primary": True},
             {"title": _("Get in touch"), "url": reverse("website:contact")},
-        ],
-    }  # fmt: skip
+        ]}  # fmt: skip
     return shell | ready
 
 

@@ -17,7 +17,7 @@ from vanort.core.money import format_money, share
 from vanort.core.texts import active_language, sort_key
 from vanort.directory.models import Organization
 from vanort.enquiries.addresses import ask_url
-from vanort.ui.components import Line, Postcard, Row
+from vanort.ui.components import Line
 from vanort.website.maps import current_towns, picture_of, since_line, stamp_of
 from vanort.website.rendering import part
 from vanort.website.stories import name_of
@@ -26,8 +26,7 @@ OWNER = Party.Role.OWNER
 _KINDS = Collaboration.Kind
 _ORDER = (
     _KINDS.TWIN_TOWN, _KINDS.REGIONAL, _KINDS.EU_INFORMATION, _KINDS.LOCAL_ACTION_GROUP, _KINDS.NETWORK,
-    _KINDS.PROGRAMME, _KINDS.EU_PROJECT,
-)  # fmt: skip
+    _KINDS.PROGRAMME, _KINDS.EU_PROJECT)  # fmt: skip
 # Among how many activities the latest ones are looked for first.
 RECENT = 100
 
@@ -100,20 +99,19 @@ def oldest_first(towns: Iterable[Collaboration]) -> list[Collaboration]:
     return sorted(towns, key=lambda town: (town.since or 9999, sort_key(name_of(town))))
 
 
-def row(collaboration: Collaboration, latest: Activity | None) -> Row:
+def row(collaboration: Collaboration, latest: Activity | None) -> dict[str, Any]:
     """Return a collaboration as a row of a list. No query after with_parties and with_milestones."""
     code, words = status_of(collaboration)
     since = since_line(collaboration)
     year = "" if since.is_unknown else ", ".join(part for part in (since.value, since.note) if part)
     last = _("Latest: %(title)s, %(when)s") % {"title": latest.title, "when": latest.when} if latest else ""
-    return Row(
-        url=collaboration.get_absolute_url(), name=name_of(collaboration), text=last or collaboration.summary,
-        kind=capfirst(str(collaboration.get_kind_display())), place=place_words(collaboration), since=year,
-        status_code=code, status_label=words,
-    )  # fmt: skip
+    return {
+        "url": collaboration.get_absolute_url(), "name": name_of(collaboration), "text": last or collaboration.summary,
+        "kind": capfirst(str(collaboration.get_kind_display())), "place": place_words(collaboration), "since": year,
+        "status_code": code, "status_label": words}  # fmt: skip
 
 
-def bigcard(town: Collaboration, home: Organization | None) -> Postcard:
+def bigcard(town: Collaboration, home: Organization | None) -> dict[str, Any]:
     """Return the head of a twin town's page: picture, stamp, names and the lines that matter most."""
     partner = town.partner
     code, words = status_of(town)
@@ -123,12 +121,12 @@ def bigcard(town: Collaboration, home: Organization | None) -> Postcard:
     if jubilee := town.next_jubilee():
         value = _("%(years)d years in %(year)d") % dict(zip(("year", "years"), jubilee, strict=True))
         lines.append(Line(_("Jubilee"), value))
-    return Postcard(
-        name=(partner or town).name,
-        endonym=partner.endonym if partner and partner.endonym != str(partner) else "",
-        endonym_language=partner.languages.split(" ")[0] if partner else "",
-        picture=picture_of(town, home, is_big=True), stamp=stamp_of(town, home), lines=tuple(lines),
-    )  # fmt: skip
+    return {
+        "name": (partner or town).name,
+        "endonym": partner.endonym if partner and partner.endonym != str(partner) else "",
+        "endonym_language": partner.languages.split(" ")[0] if partner else "",
+        "picture": picture_of(town, home, is_big=True), "stamp": stamp_of(town, home),
+        "lines": tuple(lines)}  # fmt: skip
 
 
 def agreed(agreements: list[Agreement]) -> dict[str, Any]:
@@ -136,8 +134,7 @@ def agreed(agreements: list[Agreement]) -> dict[str, Any]:
     return {
         "agreements": agreements, "has_documents": any(each.document for each in agreements),
         "drawn_agreements": [part("agreement.html", agreement=each) for each in agreements],
-        "signings": [signing for each in agreements for signing in each.signings.all()],
-    }  # fmt: skip
+        "signings": [signing for each in agreements for signing in each.signings.all()]}  # fmt: skip
 
 
 def history_of(collaboration: Collaboration) -> dict[str, Any]:
@@ -169,8 +166,7 @@ def _seen_from_home(one: Collaboration) -> dict[str, Any]:
     return {
         "collaboration": one, "role": mine[0].role if mine else "", "status_code": code, "status_label": words,
         "facts": _facts(one, mine, parties),
-        "amounts": [_amount(row) for row in one.funding.all() if row.party_id in known],
-    }  # fmt: skip
+        "amounts": [_amount(row) for row in one.funding.all() if row.party_id in known]}  # fmt: skip
 
 
 def _facts(one: Collaboration, mine: list[Party], parties: list[Party]) -> list[str]:

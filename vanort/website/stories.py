@@ -29,16 +29,11 @@ MARKS: dict[str, str] = {Activity.Direction.TRAVEL: "trip", Activity.Direction.H
 # The milestone that tells of the same step as an agreement.
 _SAME_STEP: dict[str, str] = {
     _DEAL.CHARTER: _STEP.CHARTER, _DEAL.TWINNING: _STEP.TWINNING, _DEAL.RENEWAL: _STEP.RENEWAL,
-    _DEAL.COOPERATION: _STEP.FOUNDING,
-}  # fmt: skip
+    _DEAL.COOPERATION: _STEP.FOUNDING}  # fmt: skip
 GROUPS: dict[str, tuple[str, ...]] = {
-    "visits": (
-        _KIND.OFFICIAL_VISIT, _KIND.WORKING_TALKS, _KIND.CITIZENS_TRIP, _KIND.FESTIVAL, _KIND.CONFERENCE, _KIND.AID,
-        _KIND.ONLINE,
-    ),
-    "deals": (_KIND.DECISION,),
-    "schools": (_KIND.PUPIL_EXCHANGE, _KIND.CLUB_EXCHANGE),
-    "jubilees": (_KIND.JUBILEE,),
+    "visits": (_KIND.OFFICIAL_VISIT, _KIND.WORKING_TALKS, _KIND.CITIZENS_TRIP, _KIND.FESTIVAL, _KIND.CONFERENCE,
+               _KIND.AID, _KIND.ONLINE),
+    "deals": (_KIND.DECISION,), "schools": (_KIND.PUPIL_EXCHANGE, _KIND.CLUB_EXCHANGE), "jubilees": (_KIND.JUBILEE,),
 }  # fmt: skip
 
 
@@ -65,8 +60,7 @@ def of_milestone(milestone: Milestone, collaboration: Collaboration) -> Entry:
         who=str(name_of(collaboration)), url=collaboration.get_absolute_url(),
         mark="local" if collaboration.kind != _TWIN else "deal" if is_deal else "in",
         lane=_LANES.get(milestone.kind, "charter"), stage=_STAGES.get(milestone.kind, "") if milestone.when else "",
-        sources=(milestone.source,) if milestone.source else (), is_milestone=True,
-    )  # fmt: skip
+        sources=(milestone.source,) if milestone.source else (), is_milestone=True)  # fmt: skip
 
 
 def of_activity(activity: Activity, parts: Sequence[Collaboration]) -> Entry:
@@ -79,8 +73,7 @@ def of_activity(activity: Activity, parts: Sequence[Collaboration]) -> Entry:
         who=", ".join(str(name_of(each)) for each in parts), url=activity.get_absolute_url(),
         mark=_mark(activity, parts) if is_done else "plan",
         lane=("" if is_done else "plan-") + arrow if arrow else "contact",
-        sources=tuple(activity.sources.all()),
-    )  # fmt: skip
+        sources=tuple(activity.sources.all()))  # fmt: skip
 
 
 def of_activities(activities: Iterable[Activity], known: Sequence[Collaboration]) -> list[Entry]:
@@ -98,8 +91,7 @@ def of_agreement(agreement: Agreement, collaboration: Collaboration) -> Entry:
         url=f"{collaboration.get_absolute_url()}#avtal", mark="deal",
         lane="twinning" if agreement.kind == _DEAL.TWINNING else "charter",
         stage=_STAGES.get(agreement.kind, "") if agreement.signed else "",
-        sources=(agreement.source,) if agreement.source else (), is_milestone=True,
-    )  # fmt: skip
+        sources=(agreement.source,) if agreement.source else (), is_milestone=True)  # fmt: skip
 
 
 def of_regulation(regulation: Regulation) -> Entry:
@@ -109,8 +101,7 @@ def of_regulation(regulation: Regulation) -> Entry:
         when=decided or regulation.valid_from or "", title=regulation.title, text=regulation.summary,
         kind=capfirst(str(_KIND.DECISION.label)), who=str(regulation.body),
         url=reverse("meetings:body", args=[regulation.body.slug]),
-        sources=(regulation.source,) if regulation.source else (),
-    )  # fmt: skip
+        sources=(regulation.source,) if regulation.source else ())  # fmt: skip
 
 
 def _mark(activity: Activity, parts: Iterable[Collaboration]) -> str:
@@ -167,8 +158,7 @@ def _jubilee(collaboration: Collaboration, milestone: Milestone, year: int, year
         text=milestone.derivation if milestone.is_derived else counted,
         note=_("derived year") if milestone.is_derived else "", url=collaboration.get_absolute_url(),
         sources=(milestone.source,) if milestone.source else (),
-        lane="jubilee", is_future=True, is_milestone=True, is_big=years % 25 == 0,
-    )  # fmt: skip
+        lane="jubilee", is_future=True, is_milestone=True, is_big=years % 25 == 0)  # fmt: skip
 
 
 def ahead(planned: Iterable[Entry], collaborations: Iterable[Collaboration]) -> list[Entry]:

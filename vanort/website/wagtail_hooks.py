@@ -7,14 +7,13 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from vanort.core.actions import name_actions
 from vanort.website.views import official
 
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name the changes of state that the log may hold."""
-    actions.register_action("vanort.official", _("Declare official"), _("Declared the municipality's official site"))
-    actions.register_action("vanort.not_official", _("Make a demonstration"), _("Made a demonstration again"))
+name_actions(
+    ("official", _("Declare official"), _("Declared the municipality's official site")),
+    ("not_official", _("Make a demonstration"), _("Made a demonstration again")),
+)
 
 
 @hooks.register("register_admin_urls")

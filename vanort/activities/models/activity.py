@@ -200,7 +200,6 @@ class Activity(Record, ClusterableModel):
             raise ValidationError({"state": _("It lies in the future and cannot have been carried out.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and keep the first and last day that the date can mean beside it."""
         if isinstance(self.when, When):
             self.start_date, self.end_date = self.when.start, self.when.end
             if kwargs.get("update_fields"):
@@ -272,8 +271,7 @@ def dormant(
 
     Only those without an activity for as many years as the rule of their kind says; a kind without a rule is never
     proposed, and neither is one that is not active. A decision taken at home is no exchange, and keeps nothing awake.
-    A proposal to staff; nothing is changed. Two queries.
-    """
+    A proposal to staff; nothing is changed. Two queries."""
     today = on or timezone.localdate()
     limits = dict(DormancyRule.objects.values_list("kind", "years"))
     asked = [one for one in collaborations if one.kind in limits and one.status in ("", Collaboration.Status.ACTIVE)]

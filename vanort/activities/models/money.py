@@ -182,13 +182,11 @@ class CostLine(Record):
             self.rate = Decimal(1)
         elif self.rate == 1:
             raise ValidationError(
-                {"rate": _("Give what one %(currency)s cost in kronor.") % {"currency": self.currency}}
-            )
+                {"rate": _("Give what one %(currency)s cost in kronor.") % {"currency": self.currency}})  # fmt: skip
         if bool(self.attested_by_id) != bool(self.attested_on):
             raise ValidationError({"attested_on": _("Give both who attested it and on which day.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the day of the decision that a database can compare."""
         decided = self.decision.decided if self.decision else None
         self.decided_on = decided.end if decided else None
         super().save(*args, **kwargs)

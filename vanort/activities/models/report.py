@@ -57,7 +57,6 @@ class ActivityReportQuerySet(models.QuerySet["ActivityReport"]):
         return self.filter(state__in=ActivityReport.OPEN_STATES)
 
     def late(self, on: dt.date | None = None) -> Self:
-        """Reports that should have been there before a day (default: today) and are not."""
         return self.open().filter(due_on__lt=on or timezone.localdate())
 
     def public(self) -> Self:
@@ -130,7 +129,6 @@ class ActivityReport(Versioned):
 
     @property
     def was_late(self) -> bool:
-        """Whether it came after the day when it was due."""
         return bool(self.received_at and timezone.localdate(self.received_at) > self.due_on)
 
 

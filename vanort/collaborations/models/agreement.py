@@ -60,16 +60,13 @@ class Agreement(Record, ClusterableModel):
     objects = AgreementQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("agreement"), _("agreements")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("agreement"), _("agreements"), ["pk"]
         constraints = [
-            *Record.Meta.constraints,
-            period_check("collaborations_agreement_period", ("valid_from", "valid_to"), start="valid_from",
-                         end="valid_to"),
+            *Record.Meta.constraints, period_check(
+                "collaborations_agreement_period", ("valid_from", "valid_to"), start="valid_from", end="valid_to"),
             models.CheckConstraint(
                 name="collaborations_agreement_renews_another", condition=Q(renews=None) | ~Q(renews=F("id")),
-                violation_error_message=_("An agreement cannot renew itself.")),
-        ]  # fmt: skip
+                violation_error_message=_("An agreement cannot renew itself."))]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.title)
@@ -96,13 +93,11 @@ class Signing(models.Model):
     office = TextsField(_("office of the signatory"), blank=True, max_chars=120, help_text=_("As it was when signing."))
 
     class Meta:
-        verbose_name, verbose_name_plural = _("signing"), _("signings")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("signing"), _("signings"), ["pk"]
         constraints = [
             models.UniqueConstraint("agreement", "organization", Coalesce("person", 0),
                                     name="collaborations_signing_once",
-                                    violation_error_message=_("This side has signed already."))
-        ]  # fmt: skip
+                                    violation_error_message=_("This side has signed already."))]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.organization} {self.signed or ''}".strip()

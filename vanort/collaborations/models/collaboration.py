@@ -102,16 +102,14 @@ class Collaboration(Record, ClusterableModel):
     objects = CollaborationQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("collaboration"), _("collaborations")
-        ordering = ["name__sv"]
+        verbose_name, verbose_name_plural, ordering = _("collaboration"), _("collaborations"), ["name__sv"]
         constraints = [
             *Record.Meta.constraints,
             CheckConstraint(name="collaborations_relation_of_towns", condition=Q(relation="") | Q(kind="twin_town"),
                             violation_error_message=_("Only relations between towns have a type of relation.")),
             CheckConstraint(name="collaborations_not_own_successor",
                             condition=Q(replaced_by=None) | ~Q(replaced_by=F("id")),
-                            violation_error_message=_("A collaboration cannot replace itself.")),
-        ]  # fmt: skip
+                            violation_error_message=_("A collaboration cannot replace itself."))]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.name)
@@ -172,15 +170,12 @@ class Party(models.Model):
     source = source_key()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("party"), _("parties")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("party"), _("parties"), ["pk"]
         constraints = [
-            models.UniqueConstraint(
+            period_check("collaborations_party_period", ("start_date", "end_date")), models.UniqueConstraint(
                 "collaboration", "organization", "role", Coalesce("start_date", dt.date.min),
                 name="collaborations_party_once",
-                violation_error_message=_("This organisation is a party in the same role already.")),
-            period_check("collaborations_party_period", ("start_date", "end_date")),
-        ]  # fmt: skip
+                violation_error_message=_("This organisation is a party in the same role already."))]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.organization)
@@ -205,8 +200,7 @@ class StatusChange(models.Model):
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("status change"), _("status history")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("status change"), _("status history"), ["pk"]
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} {self.since or ''}".strip()
@@ -245,8 +239,7 @@ class Milestone(models.Model):
     source = source_key()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("milestone"), _("milestones")
-        ordering = ["when", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("milestone"), _("milestones"), ["when", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["collaboration"], condition=Q(counts=True), name="collaborations_one_counting_milestone",
@@ -301,12 +294,10 @@ class Funding(models.Model):
     objects = FundingQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("amount"), _("amounts")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("amount"), _("amounts"), ["pk"]
         constraints = [
             models.UniqueConstraint("collaboration", "kind", Coalesce("party", 0), name="collaborations_amount_once",
-                                    violation_error_message=_("This amount is recorded already."))
-        ]  # fmt: skip
+                                    violation_error_message=_("This amount is recorded already."))]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.amount if self.amount is not None else '?'} {self.currency}"
@@ -319,8 +310,7 @@ class DormancyRule(models.Model):
     years = models.PositiveSmallIntegerField(_("years without activity"), default=3, validators=[MinValueValidator(1)])
 
     class Meta:
-        verbose_name, verbose_name_plural = _("rule of dormancy"), _("rules of dormancy")
-        ordering = ["kind"]
+        verbose_name, verbose_name_plural, ordering = _("rule of dormancy"), _("rules of dormancy"), ["kind"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.years}"

@@ -62,8 +62,7 @@ class MemoryPlace(Record):
     objects = MemoryPlaceQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("place or gift"), _("places and gifts")
-        ordering = ["name__sv"]
+        verbose_name, verbose_name_plural, ordering = _("place or gift"), _("places and gifts"), ["name__sv"]
         constraints = [*Record.Meta.constraints, whole_position_check("collaborations_place_whole_position")]
 
     def __str__(self) -> str:

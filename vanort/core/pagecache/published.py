@@ -101,7 +101,6 @@ def sweep_pages() -> None:
 
 
 def _tidy(folder: Path, *, keep: tuple[str, str, str]) -> None:
-    """Remove earlier starts, other generations and earlier days; what a worker writes meanwhile, the next time."""
     start, number, today = keep
     old = [each for each in folder.glob("start-*") if each.name != start]
     old += [each for each in (folder / start).glob("*") if each.name != number]

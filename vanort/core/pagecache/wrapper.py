@@ -114,7 +114,6 @@ def _own_hosts() -> frozenset[str]:
 
 
 def _is_secure(environ: Environ) -> bool:
-    """Whether the visitor came by https, as Django sees it."""
     if settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
         if said := environ.get(name):

@@ -103,9 +103,10 @@ def staff(client):
 def test_no_text_breaks_any_list_or_chooser(staff, three):
     OrganizationFactory()
     models = [model for model in get_snippet_models() if model.__module__.startswith("vanort.")]
-    assert len(models) == 21
-    # What people have written, letters, meetings and tasks cannot be chosen anywhere.
+    assert len(models) == 30
+    # What people have written, letters, meetings, tasks, reports and visits cannot be chosen anywhere.
     without_window = {"enquiries.enquiry", "core.outgoingmail", "meetings.meeting", "meetings.task"}
+    without_window |= {"activities.activityreport", "visits.visit"}
     for model in models:
         part = f"{model._meta.app_label}/{model._meta.model_name}/"
         places = [f"/admin/snippets/{part}"]

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from vanort.collaborations.tests.factories import SigningFactory
 from vanort.core.dates import months_before
+from vanort.core.models import ErasureCertificate
 from vanort.core.tests.factories import RetentionRuleFactory
 from vanort.directory.actions import report_expired_people
 from vanort.directory.models import Person
@@ -77,6 +78,15 @@ def test_a_decision_erases_the_person_and_every_trace_of_the_name():
     assert {entry.action for entry in entries} == {"wagtail.create", "vanort.erase"}
     assert all(person.name not in entry.label for entry in entries)
     assert entries.get(action="vanort.erase").data == {"decision": "Kommunstyrelsen 2026-01-14 § 7"}
+    proof = ErasureCertificate.objects.get()
+    assert (proof.data_class, proof.subject, proof.number) == ("directory.person", f"#{person.pk}", 1)
+
+
+def test_the_days_of_a_rule_count_too():
+    RetentionRuleFactory(months=0, days=30)
+    functions(TODAY - dt.timedelta(days=30))
+    late = functions(TODAY - dt.timedelta(days=31))
+    assert report_expired_people(on=TODAY).reported == [late.pk]
 
 
 def test_the_daily_command_tells_by_number_and_can_run_twice():

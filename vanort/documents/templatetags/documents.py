@@ -14,7 +14,6 @@ PICTURE_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 def _blocks(document: Document, top_level: int) -> Iterator[dict[str, Any]]:
-    """Yield each block as the template reads it; a heading knows its level in the page, a picture holds itself."""
     for block in (Facts(document.facts), *document.blocks):
         if isinstance(block, Heading):
             yield {"block": block, "level": min(block.level + top_level - 1, 6)}

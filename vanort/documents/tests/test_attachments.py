@@ -17,7 +17,11 @@ def with_file(**given):
 
 def streams(content):
     made = Pdf(content)
-    return [made.stream(number) for number, body in made.objects.items() if b"/EmbeddedFile/" in body + b"/"]
+    return [
+        made.stream(number).removesuffix(b"\n")
+        for number, body in made.objects.items()
+        if b"/EmbeddedFile/" in body + b"/"
+    ]
 
 
 def test_a_document_with_a_file_is_a3_and_holds_it_as_it_was():

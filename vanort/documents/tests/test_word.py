@@ -2,7 +2,6 @@
 """The Word file, opened again: styles, languages, header rows, alternative texts, properties, and the same bytes."""
 
 import datetime as dt
-import tomllib
 import zipfile
 from io import BytesIO
 
@@ -26,7 +25,6 @@ from vanort.documents.model import (
     Table as Rows,
     plain,
 )
-from vanort.documents.pdf import HERE
 from vanort.documents.tests.factories import CREATED, HOSTILE, SVG, document, every_block, png
 from vanort.documents.word import to_docx
 
@@ -110,13 +108,23 @@ def test_borders_margins_and_indents_stand_in_the_order_that_word_demands():
         assert places == sorted(places)
 
 
-def test_the_look_names_only_styles_that_word_has():
+def test_the_template_gives_words_own_styles_our_look():
     word = opened()
-    looks = tomllib.loads((HERE / "word.toml").read_text(encoding="utf-8"))
-    assert {word.styles[name].font.size.pt for name in looks} == {look["size"] for look in looks.values()}
-    assert {word.styles[name].font.name for name in looks} == {"Calibri"}
+    sizes = {
+        "Normal": 11, "Title": 24, "Subtitle": 13, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11, "Caption": 11,
+        "Quote": 11, "Body Text": 12.5, "Body Text 2": 9.5, "List Bullet": 11, "List Number": 11, "Header": 9,
+        "Footer": 9,
+    }  # fmt: skip
+    assert {name: word.styles[name].font.size.pt for name in sizes} == sizes
+    assert {word.styles[name].font.name for name in sizes} == {"Calibri"}
     assert [word.styles[f"Heading {level}"].paragraph_format.keep_with_next for level in (1, 2, 3)] == [True] * 3
     assert word.styles["Caption"].paragraph_format.keep_with_next is True
+    section = word.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm), round(section.left_margin.mm)) == (
+        210,
+        297,
+        29,
+    )
 
 
 def test_a_picture_with_a_size_of_its_own_keeps_it():

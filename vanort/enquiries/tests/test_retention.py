@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry
 from vanort.accounts.tests.factories import person
 from vanort.core.dates import months_before
 from vanort.core.mail import deliver_due
-from vanort.core.models import OutboxEntry, OutgoingMail, RetentionRule, SiteGeneration
+from vanort.core.models import ErasureCertificate, OutboxEntry, OutgoingMail, RetentionRule, SiteGeneration
 from vanort.core.throttling import forget_clients, is_over_limit
 from vanort.enquiries.actions import (
     DATA_CLASS,
@@ -177,6 +177,8 @@ def test_a_decision_erases_what_was_written_and_leaves_what_counts():
     assert [list(Enquiry.objects.filter(pk=one.pk).values()) for one in (young, kept)] == before
     entry = ModelLogEntry.objects.get(action="vanort.erase")
     assert (entry.label, entry.data, entry.user) == (old.number, {"decision": DECISION}, None)
+    proof = ErasureCertificate.objects.get()
+    assert (proof.data_class, proof.subject, proof.number, proof.decision) == (DATA_CLASS, old.number, 1, DECISION)
 
 
 def test_every_field_that_may_hold_something_of_a_person_is_erased():

@@ -105,8 +105,7 @@ class Mandate(Record):
     objects = MandateQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("mandate"), _("mandates")
-        ordering = ["-start_date", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("mandate"), _("mandates"), ["-start_date", "pk"]
         constraints = [
             *Record.Meta.constraints, period_check("mandates_period"),
             models.CheckConstraint(name="mandates_only_members_have_seats",
@@ -174,8 +173,7 @@ class ReportBack(models.Model):
     text = models.TextField(_("what was told"), max_length=5_000)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("report back"), _("reports back")
-        ordering = ["-day", "-pk"]
+        verbose_name, verbose_name_plural, ordering = _("report back"), _("reports back"), ["-day", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.mandate}, {self.day.isoformat()}"

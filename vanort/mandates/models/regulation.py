@@ -93,8 +93,7 @@ class Regulation(Record, ClusterableModel):
     objects = RegulationQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("regulation"), _("regulations")
-        ordering = ["-start_date", "-pk"]
+        verbose_name, verbose_name_plural, ordering = _("regulation"), _("regulations"), ["-start_date", "-pk"]
         constraints = [*Record.Meta.constraints, period_check("mandates_regulation_period", ("end_date",))]
 
     def __str__(self) -> str:
@@ -106,7 +105,6 @@ class Regulation(Record, ClusterableModel):
             raise ValidationError({"valid_to": _("The last day comes before the first.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the days that the database can compare."""
         self.start_date = self.valid_from.start if self.valid_from else self.start_date
         self.end_date = self.valid_to.end if self.valid_to else None
         super().save(*args, **kwargs)
@@ -120,8 +118,7 @@ class Duty(models.Model):
     text = TextsField(_("duty"), max_chars=400)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("duty"), _("duties")
-        ordering = ["position", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("duty"), _("duties"), ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["regulation", "position"], name="mandates_duty_once")]
 
     def __str__(self) -> str:
@@ -142,8 +139,7 @@ class Delegation(models.Model):
     decision = optional_key(DecisionReference, _("by which decision"))
 
     class Meta:
-        verbose_name, verbose_name_plural = _("delegation"), _("delegations")
-        ordering = ["matter", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("delegation"), _("delegations"), ["matter", "pk"]
 
     def __str__(self) -> str:
         return str(self.text)
@@ -165,8 +161,7 @@ class ElectionDay(models.Model):
     source = source_key()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("election day"), _("election days")
-        ordering = ["-day"]
+        verbose_name, verbose_name_plural, ordering = _("election day"), _("election days"), ["-day"]
 
     def __str__(self) -> str:
         return self.day.isoformat()
@@ -206,12 +201,10 @@ class Term(Record, ClusterableModel):
     objects = TermQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("term"), _("terms")
-        ordering = ["-start_date", "body"]
+        verbose_name, verbose_name_plural, ordering = _("term"), _("terms"), ["-start_date", "body"]
         constraints = [
             *Record.Meta.constraints, period_check("mandates_term_period"),
-            models.UniqueConstraint(fields=["body", "start_date"], name="mandates_term_once"),
-        ]  # fmt: skip
+            models.UniqueConstraint(fields=["body", "start_date"], name="mandates_term_once")]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.body}, {self.years}"
@@ -243,8 +236,7 @@ class CallOrder(models.Model):
                                help_text=_("In order, with commas between: M, KD, SD."))  # fmt: skip
 
     class Meta:
-        verbose_name, verbose_name_plural = _("order of call"), _("orders of call")
-        ordering = ["party"]
+        verbose_name, verbose_name_plural, ordering = _("order of call"), _("orders of call"), ["party"]
         constraints = [models.UniqueConstraint(fields=["term", "party"], name="mandates_call_order_once")]
 
     def __str__(self) -> str:

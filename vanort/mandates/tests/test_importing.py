@@ -204,7 +204,7 @@ def test_a_file_is_read_and_its_rows_stand_in_the_form(secretary, body, code):
 
 
 def test_wrong_rows_are_told_in_swedish_row_by_row_and_cannot_be_read_in(secretary, body):
-    text = EXAMPLE + "Kim Exempel;ledamot;S;3;2023-01-01;;\n"
+    text = EXAMPLE + "\nKim Exempel;ledamot;S;3;2023-01-01;;\n"
     page = secretary.post(at(body), {"text": text})
     assert (page.context["wrong"], page.context["lines"][4].number) == (1, 6)
     assert 'name="do"' not in page.content.decode()

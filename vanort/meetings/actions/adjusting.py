@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
@@ -33,8 +33,7 @@ MINIMUM = 2
 @transaction.atomic
 def adjust(
     meeting: Meeting, *, adjusted_on: dt.date, by: Any, items: Iterable[AgendaItem] | None = None,
-    adjusters: str = "", signed_file: File[bytes] | None = None, kept_at: str = "",
-) -> Adjustment:  # fmt: skip
+    adjusters: str = "", signed_file: File[bytes] | None = None, kept_at: str = "") -> Adjustment:  # fmt: skip
     """Record that minutes are adjusted: their numbers, and those of all items before them, are fixed for ever.
 
     Each decision becomes a ``DecisionReference`` that other registers can point at. ``items``: those adjusted at once,
@@ -90,10 +89,8 @@ def _number_and_freeze(presence: Presence, items: list[AgendaItem]) -> None:
     """Fix the numbers up to the last of the items, none twice, and keep each paragraph as it reads now."""
     numbers = paragraphs(presence.meeting)
     if any(later <= earlier for earlier, later in pairwise(numbers.values())):
-        raise ValidationError(
-            _("A meeting of the year stands before one whose § numbers are fixed, so its numbers would be given twice. "
-              "Move it after that one, or cancel it.")
-        )  # fmt: skip
+        raise refusal(_("A meeting of the year stands before one whose § numbers are fixed, so its numbers would be "
+                        "given twice. Move it after that one, or cancel it."))  # fmt: skip
     last = max(numbers[one.pk] for one in items)
     before = [pk for pk, number in numbers.items() if number <= last]
     for pk in AgendaItem.objects.filter(pk__in=before, paragraph=None).values_list("pk", flat=True):
@@ -106,8 +103,7 @@ def _number_and_freeze(presence: Presence, items: list[AgendaItem]) -> None:
 def _reference(item: AgendaItem) -> DecisionReference:
     return saved(DecisionReference(
         body=item.meeting.body, decided=When.parse(item.meeting.day.isoformat()), paragraph=f"§ {item.paragraph}",
-        diary_number=item.diary_number, wording={"sv": masked(item.decision_text)}, visibility="internal",
-    ))  # fmt: skip
+        diary_number=item.diary_number, wording={"sv": masked(item.decision_text)}, visibility="internal"))  # fmt: skip
 
 
 @transaction.atomic
@@ -127,10 +123,8 @@ def approve(meeting: Meeting, *, by: Any, has_second_factor: bool, as_read: str 
     _refuse_unfinished(meeting, items)
     needed = {person.pk for person in meeting.signers}
     if presence.standing.follows_board_rules and len(needed) < MINIMUM:
-        raise ValidationError(
-            _("Minutes are adjusted by the chair and at least one more (the Local Government Act, 5:69). "
-              "Choose who adjusts first.")
-        )  # fmt: skip
+        raise refusal(_("Minutes are adjusted by the chair and at least one more (the Local Government Act, 5:69). "
+                        "Choose who adjusts first."))  # fmt: skip
     digest = text_hash(presence, items)
     if as_read is not None and as_read != digest:
         raise refusal(_("The minutes have been changed since you read them. Read them again, then approve."))

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
+from vanort.core.actions import store
 from vanort.core.models import Visibility
 from vanort.directory.models import Person
 from vanort.mandates.models import Mandate
-from vanort.meetings.actions.asking import at_meeting, locked, refusal, refuse_adjusted, refuse_ahead, saved, stored
+from vanort.meetings.actions.asking import at_meeting, locked, refusal, refuse_adjusted, refuse_ahead, stored
 from vanort.meetings.models import AgendaItem, Attendance, Ballot, Meeting, Recusal, Serving
 from vanort.meetings.permissions import ask_to_run_meetings
 from vanort.meetings.presence import presence_of
@@ -97,8 +97,7 @@ def call_substitutes(meeting: Meeting, *, at: AgendaItem, by: Any) -> list[Servi
 @transaction.atomic
 def serve(
     substitute: Attendance, member: Mandate, *, by: Any,
-    from_item: AgendaItem | None = None, to_item: AgendaItem | None = None,
-) -> Serving:  # fmt: skip
+    from_item: AgendaItem | None = None, to_item: AgendaItem | None = None) -> Serving:  # fmt: skip
     """Let a substitute serve for a member, as the meeting decided; refused when away, stopped that day, or serving."""
     meeting = locked(substitute.meeting, by)
     refuse_ahead(meeting)
@@ -157,9 +156,7 @@ def person_named(text: str, *, by: Any) -> Person:
     if found:
         return found[0]
     ask_to_run_meetings(by)
-    person = saved(Person(name=name, visibility=Visibility.INTERNAL))
-    log(instance=person, action="wagtail.create", user=by)
-    return person
+    return store(Person(name=name, visibility=Visibility.INTERNAL), "wagtail.create", by=by)
 
 
 @transaction.atomic

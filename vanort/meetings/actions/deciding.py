@@ -46,8 +46,7 @@ def record_proposals(item: AgendaItem, proposals: Iterable[Proposal], *, by: Any
 @transaction.atomic
 def record_vote(
     item: AgendaItem, *, yes_means: str, by: Any, no_means: str = "", ballots: Mapping[int, str] | None = None,
-    count: Count | None = None, lot_says_yes: bool | None = None,
-) -> Vote:  # fmt: skip
+    count: Count | None = None, lot_says_yes: bool | None = None) -> Vote:  # fmt: skip
     """Record a vote: open, with each person's ballot, or closed, with the numbers only, which only elections have.
 
     ``ballots``: by person, a code of ``Ballot.Option``, for each who takes part. A tie is settled by the chair's vote,
@@ -59,8 +58,7 @@ def record_vote(
     is_carried, tie = _result(item, presence, count, ballots or {}, lot_says_yes)
     vote = Vote(
         item=item, position=item.votes.count() + 1, method=Vote.Method.CLOSED if ballots is None else Vote.Method.OPEN,
-        yes_means=yes_means, no_means=no_means, is_carried=is_carried, tie=tie, **count._asdict(),
-    )  # fmt: skip
+        yes_means=yes_means, no_means=no_means, is_carried=is_carried, tie=tie, **count._asdict())  # fmt: skip
     stored(vote, meeting, "vanort.vote", by, item=item.title)
     for person, option in (ballots or {}).items():
         saved(Ballot(vote=vote, person_id=person, option=option))
@@ -119,8 +117,7 @@ def _result(
 @transaction.atomic
 def decide(
     item: AgendaItem, *, outcome: str, text: str, by: Any, authority: Delegation | None = None,
-    is_about_money: bool | None = None, is_appealable: bool | None = None, notify: str = "",
-) -> None:  # fmt: skip
+    is_about_money: bool | None = None, is_appealable: bool | None = None, notify: str = "") -> None:  # fmt: skip
     """Record what became of an item: a code of ``AgendaItem.Outcome``, and the decision as the minutes will have it.
 
     ``authority``: the delegation it was decided by. ``is_about_money``: left out it stays as it was.
@@ -139,15 +136,12 @@ def decide(
 
 
 def _refuse_unlawful(item: AgendaItem, presence: Presence) -> None:
-    """Refuse a decision by too few, without words, or on money that is not the body's to decide on."""
     if not item.decision_text:
         raise refusal(_("Write the decision as the minutes will have it."), "decision_text")
     needed, there = presence.needed(), len(presence.serving(item))
     if needed is None:
-        raise ValidationError(
-            _("It is not known how many seats the body has, so nobody can say whether enough take part. "
-              "Fill in the seats of the term or the regulation.")
-        )  # fmt: skip
+        raise refusal(_("It is not known how many seats the body has, so nobody can say whether enough take part. "
+                        "Fill in the seats of the term or the regulation."))  # fmt: skip
     if there < needed:
         said = _("%(there)d take part in this item and %(needed)d are needed. Call a substitute or postpone the item.")
         raise refusal(said, there=there, needed=needed)
@@ -158,8 +152,7 @@ def _refuse_unlawful(item: AgendaItem, presence: Presence) -> None:
 @transaction.atomic
 def reserve(
     item: AgendaItem, *, person: Person, announced_at: dt.datetime, by: Any, text: str = "",
-    written_at: dt.datetime | None = None,
-) -> Reservation:  # fmt: skip
+    written_at: dt.datetime | None = None) -> Reservation:  # fmt: skip
     """Record that somebody who took part was against: announced at the meeting, written before adjustment (KL 4:27)."""
     meeting = at_meeting(item, by)
     if not presence_of(meeting).takes_part(person, item):

@@ -8,5 +8,4 @@ from vanort.meetings.models.voting import Ballot, Proposal, Reservation, Task, V
 
 __all__ = [
     "Adjustment", "AgendaItem", "Approval", "Attendance", "Ballot", "ItemKind", "Meeting", "MinutesNote", "Paper",
-    "Proposal", "Recusal", "Reservation", "Serving", "StandingItem", "Task", "Vote",
-]  # fmt: skip
+    "Proposal", "Recusal", "Reservation", "Serving", "StandingItem", "Task", "Vote"]  # fmt: skip

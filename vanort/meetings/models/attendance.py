@@ -53,8 +53,7 @@ class Attendance(Span):
     left_at = models.TimeField(_("left at"), null=True, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("attendance"), _("attendance")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("attendance"), _("attendance"), ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person"], name="meetings_attends_once"),
             models.CheckConstraint(name="meetings_no_mandate_no_seat",
@@ -93,8 +92,7 @@ class Serving(Span):
     ended = models.CharField(_("why it ended"), max_length=11, choices=Ended.choices, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("serving substitute"), _("serving substitutes")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("serving substitute"), _("serving substitutes"), ["pk"]
 
     def __str__(self) -> str:
         return f"{self.substitute.person} – {self.member.person}"

@@ -50,9 +50,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     """Items in a clerk's words."""
 
     def public(self) -> Self:
-        """Paragraphs that somebody has published, of public meetings and bodies."""
-        public = Q(meeting__visibility="public", meeting__body__visibility="public")
-        return self.filter(public, published_on__isnull=False)
+        return self.filter(meeting__visibility="public", meeting__body__visibility="public", published_on__isnull=False)
 
     def of_year(self, meeting: Meeting) -> Self:
         return self.filter(meeting__body=meeting.body_id, meeting__starts_at__year=meeting.day.year)
@@ -110,14 +108,12 @@ class AgendaItem(models.Model):
     objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("agenda item"), _("agenda items")
-        ordering = ["meeting", "position", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("agenda item"), _("agenda items"), ["meeting", "position", "pk"]
         constraints = [
             models.CheckConstraint(name="meetings_adjusted_has_number",
                                    condition=Q(adjustment=None) | Q(paragraph__isnull=False)),
             models.CheckConstraint(name="meetings_published_when_adjusted",
-                                   condition=Q(published_on=None) | Q(adjustment__isnull=False)),
-        ]  # fmt: skip
+                                   condition=Q(published_on=None) | Q(adjustment__isnull=False))]  # fmt: skip
 
     def __str__(self) -> str:
         return f"§ {self.paragraph} {self.title}" if self.paragraph else self.title
@@ -173,8 +169,7 @@ class Paper(models.Model):
     objects = PaperQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("paper"), _("papers")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("paper"), _("papers"), ["pk"]
 
     def __str__(self) -> str:
         return self.title
@@ -184,8 +179,6 @@ class Recusal(models.Model):
     """Somebody who left an item for conflict of interest: neither takes part nor is present (KL 6:28-30)."""
 
     class Ground(models.TextChoices):
-        """The grounds of KL 6:28."""
-
         OWN = "own", _("it concerns the person, or someone close")
         REPRESENTS = "represents", _("acts for somebody whom it concerns")
         SUPERVISES = "supervises", _("it supervises the person's own activity")
@@ -198,8 +191,7 @@ class Recusal(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("conflict of interest"), _("conflicts of interest")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("conflict of interest"), _("conflicts of interest"), ["pk"]
         constraints = [models.UniqueConstraint(fields=["item", "person"], name="meetings_recused_once")]
 
     def __str__(self) -> str:

@@ -68,8 +68,7 @@ class Meeting(Record):
 
     NEXT_STATES: dict[str, tuple[str, ...]] = {
         State.PLANNED: (State.CALLED, State.CANCELLED), State.CALLED: (State.CALLED, State.HELD, State.CANCELLED),
-        State.HELD: (), State.CANCELLED: (State.PLANNED,),
-    }  # fmt: skip
+        State.HELD: (), State.CANCELLED: (State.PLANNED,)}  # fmt: skip
 
     body = models.ForeignKey(Organization, verbose_name=_("body"), on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.ORDINARY)
@@ -93,17 +92,14 @@ class Meeting(Record):
     objects = MeetingQuerySet.as_manager()
 
     class Meta(Record.Meta):
-        verbose_name, verbose_name_plural = _("meeting"), _("meetings")
-        ordering = ["-starts_at", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("meeting"), _("meetings"), ["-starts_at", "pk"]
         constraints = [
-            *Record.Meta.constraints,
-            models.CheckConstraint(
+            *Record.Meta.constraints, models.CheckConstraint(
                 name="meetings_ends_after_start", condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
                 violation_error_message=_("The meeting cannot end before it begins.")),
             models.UniqueConstraint(fields=["body", "starts_at"], name="meetings_once",
                                     violation_error_message=_("This body has a meeting at that time already.")),
-            models.UniqueConstraint(fields=["body", "slug"], name="meetings_address_once"),
-        ]  # fmt: skip
+            models.UniqueConstraint(fields=["body", "slug"], name="meetings_address_once")]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.body} {self.slug or self.day.isoformat()}"
@@ -142,7 +138,6 @@ class Meeting(Record):
 
     @property
     def signers(self) -> list[Person]:
-        """The chair and those who are chosen to adjust. One query."""
         return [one for one in (self.chair, *self.adjusters.order_by("name")) if one]
 
     def clean(self) -> None:
@@ -173,8 +168,7 @@ class Adjustment(models.Model):
     taken_down_on = models.DateField(_("taken down on"), null=True, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("adjustment"), _("adjustments")
-        ordering = ["adjusted_on", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("adjustment"), _("adjustments"), ["adjusted_on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.meeting}"
@@ -206,10 +200,6 @@ class Adjustment(models.Model):
     def may_come_down(self) -> dt.date | None:
         return clock.may_come_down(self.posted_on) if self.posted_on else None
 
-    @property
-    def was_posted_late(self) -> bool:
-        return bool(self.posted_on and self.posted_on > self.post_by)
-
 
 class Approval(models.Model):
     """One adjuster's yes to the minutes as they read then, given after a second factor."""
@@ -220,8 +210,7 @@ class Approval(models.Model):
     text_hash = models.CharField(max_length=64, help_text=_("SHA-256 of the text that was approved."))
 
     class Meta:
-        verbose_name, verbose_name_plural = _("approval"), _("approvals")
-        ordering = ["approved_at"]
+        verbose_name, verbose_name_plural, ordering = _("approval"), _("approvals"), ["approved_at"]
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person", "text_hash"], name="meetings_approved_once")
         ]
@@ -239,8 +228,7 @@ class MinutesNote(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        verbose_name, verbose_name_plural = _("note to the minutes"), _("notes to the minutes")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("note to the minutes"), _("notes to the minutes"), ["pk"]
 
     def __str__(self) -> str:
         return f"{self.item}"

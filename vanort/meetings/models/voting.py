@@ -24,8 +24,7 @@ class Proposal(models.Model):
     is_carried = models.BooleanField(_("became the decision"), default=False)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("proposal"), _("proposals")
-        ordering = ["position", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("proposal"), _("proposals"), ["position", "pk"]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -59,8 +58,7 @@ class Vote(models.Model):
     tie = models.CharField(_("even, settled by"), max_length=5, choices=Tie.choices, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("vote"), _("votes")
-        ordering = ["position", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("vote"), _("votes"), ["position", "pk"]
 
     def __str__(self) -> str:
         return f"{self.yes}–{self.no}"
@@ -96,8 +94,7 @@ class Reservation(models.Model):
     written_at = models.DateTimeField(_("written reasons came"), null=True, blank=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("reservation"), _("reservations")
-        ordering = ["pk"]
+        verbose_name, verbose_name_plural, ordering = _("reservation"), _("reservations"), ["pk"]
         constraints = [models.UniqueConstraint(fields=["item", "person"], name="meetings_reserved_once")]
 
     def __str__(self) -> str:
@@ -127,8 +124,7 @@ class Task(models.Model):
     objects = TaskQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("task"), _("tasks")
-        ordering = ["due_on", "pk"]
+        verbose_name, verbose_name_plural, ordering = _("task"), _("tasks"), ["due_on", "pk"]
 
     def __str__(self) -> str:
         return self.text

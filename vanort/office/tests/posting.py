@@ -19,7 +19,7 @@ class _Form(HTMLParser):
             return
         if tag == "input" and name and given.get("type") not in ("submit", "button", "file"):
             if given.get("type") not in ("checkbox", "radio") or "checked" in given:
-                self.data.setdefault(name, []).append(given.get("value", ""))
+                self.data.setdefault(name, []).append(given.get("value", "on" if "checked" in given else ""))
         elif tag == "textarea" and name:
             self.textarea = name
             self.data[name] = [""]

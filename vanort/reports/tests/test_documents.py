@@ -56,7 +56,8 @@ def blocks(made, kind):
 
 
 def numbers(key, *values, unit=""):
-    return tuple(Figure(f"{key}-{each}", None if one is None else Decimal(one), unit) for each, one in enumerate(values))
+    known = [None if one is None else Decimal(one) for one in values]
+    return tuple(Figure(f"{key}-{each}", one, unit) for each, one in enumerate(known))
 
 
 def test_the_cover_says_whose_of_when_where_adopted_and_how_to_know_it():
@@ -152,9 +153,9 @@ def test_the_map_shows_the_towns_by_the_names_they_had(kamen):
 
 def test_the_map_shows_no_town_that_is_private_or_lies_nowhere(kamen):
     assert drawings_of(towns(kamen, is_public=False))["towns"] == []
-    Organization.objects.filter(is_home=False).update(latitude=None)
+    Organization.objects.filter(is_home=False).update(latitude=None, longitude=None)
     assert drawings_of(towns(kamen))["towns"] == []
-    Organization.objects.filter(is_home=False).update(latitude=51.59)
+    Organization.objects.filter(is_home=False).update(latitude=51.59, longitude=7.66)
     Collaboration.objects.update(visibility="private")
     assert drawings_of(towns(kamen))["towns"] == []
 

@@ -3,7 +3,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import Any
 
@@ -39,8 +39,7 @@ def span_fields(presence: Presence) -> dict[str, forms.Field]:
     items = [(one, f"{number}. {one.title}") for number, one in enumerate(presence.items, 1)]
     return {
         "from_item": ChosenField(items, empty=_("the beginning"), label=_("From item"), required=False),
-        "to_item": ChosenField(items, empty=_("the end"), label=_("To item"), required=False),
-    }
+        "to_item": ChosenField(items, empty=_("the end"), label=_("To item"), required=False)}  # fmt: skip
 
 
 def fingerprint(rows: Iterable[models.Model]) -> str:
@@ -57,7 +56,6 @@ class MeetingForm(StepForm):
 
     is_of_item = True
     minds: tuple[str, ...] = ("item",)
-    store: Callable[[Presence, Any], Any]
 
     def __init__(self, data: Any = None, *, presence: Presence, user: Any, item: Any = None, **more: Any) -> None:
         super().__init__(data, use_required_attribute=False, **({"auto_id": f"{self.verb}_%s"} | more))
@@ -67,9 +65,12 @@ class MeetingForm(StepForm):
     def build(self) -> None:
         """Add the fields that depend on the meeting."""
 
+    def store(self, now: Presence, item: Any) -> Any:
+        of = item if self.is_of_item else now.meeting
+        return getattr(actions, self.verb)(of, by=self.user, **self.cleaned_data)
+
     @property
     def stamp(self) -> str:
-        """What tells a page that was opened before a change from one opened after it."""
         return fingerprint(self._minded(self.presence))
 
     def _minded(self, presence: Presence) -> Iterator[models.Model]:
@@ -88,14 +89,12 @@ class MeetingForm(StepForm):
         return next((one for one in presence.items if one == self.item), None)
 
     def act(self) -> None:
-        """Lock the meeting, and store what nobody has changed since the page was opened."""
-        meeting = locked(self.presence.meeting, self.user)
-        now = presence_of(meeting)
+        now = presence_of(locked(self.presence.meeting, self.user))
         # Rows of their own: those of the page stay as they were, should the action refuse.
         item = self._item_in(now)
         is_stale = self.minds and fingerprint(self._minded(now)) != self.data.get("seen")
         if is_stale or (self.item and not item):
-            raise changed_meanwhile(meeting)
+            raise changed_meanwhile(now.meeting)
         self.store(now, item)
 
 
@@ -222,8 +221,7 @@ class ServeForm(MeetingForm):
         self.fields |= span_fields(self.presence)
 
     def store(self, now: Presence, item: Any) -> Any:
-        given = dict(self.cleaned_data)
-        return actions.serve(given.pop("substitute"), given.pop("member"), by=self.user, **given)
+        return actions.serve(by=self.user, **self.cleaned_data)
 
 
 class OfficersForm(MeetingForm):
@@ -244,8 +242,7 @@ class OfficersForm(MeetingForm):
         self.fields["adjusters"] = forms.TypedMultipleChoiceField(
             choices=[(str(pk), label) for pk, (_person, label) in seated.items()], required=False,
             coerce=lambda pk: seated[int(pk)][0], widget=forms.CheckboxSelectMultiple,
-            label=_("Chosen to adjust, besides the chair"),
-        )  # fmt: skip
+            label=_("Chosen to adjust, besides the chair"))  # fmt: skip
         chosen = [str(one.pk) for one in meeting.adjusters.all()]
         self.initial = {"chair": meeting.chair_id, "secretary": meeting.secretary_id, "adjusters": chosen}
 
@@ -285,6 +282,3 @@ class EndForm(MeetingForm):
         if at > timezone.now():
             raise ValidationError(_("This time is still ahead."))
         return at
-
-    def store(self, now: Presence, item: Any) -> None:
-        actions.end(now.meeting, at=self.cleaned_data["at"], by=self.user)

@@ -46,9 +46,6 @@ class RecuseForm(MeetingForm):
         self.fields["person"] = ChosenField(people, label=_("Who leaves the item"))
         self.fields |= fields_for_model(Recusal, ("ground", "note"))
 
-    def store(self, now: Presence, item: Any) -> Any:
-        return actions.recuse(item, by=self.user, **self.cleaned_data)
-
 
 class ProposalsForm(MeetingForm):
     """What was proposed, in the order in which it is put to the question; an emptied line goes."""
@@ -96,8 +93,7 @@ class VoteForm(MeetingForm):
             self._build_election()
         for seat in self.presence.serving(self.item):
             self.fields[f"{BALLOT}{seat.person.pk}"] = forms.ChoiceField(
-                label=seat.label, required=False, choices=Ballot.Option.choices, widget=forms.RadioSelect
-            )
+                label=seat.label, required=False, choices=Ballot.Option.choices, widget=forms.RadioSelect)  # fmt: skip
 
     def _build_election(self) -> None:
         said = _("Then fill in the numbers instead of the names.")
@@ -144,17 +140,15 @@ class DecideForm(MeetingForm):
         self.fields |= fields_for_model(AgendaItem, self.NAMES, widgets={"decision_text": LINES, "notify": LINES})
         self.fields["outcome"] = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
         said = [("", _("as the Act says of such decisions")), ("yes", _("yes")), ("no", _("no"))]
-        self.fields["is_appealable"] = forms.ChoiceField(
-            label=_("May be appealed"), required=False, choices=said, help_text=self.fields["is_appealable"].help_text
-        )
+        self.fields["is_appealable"] = forms.ChoiceField(label=_("May be appealed"), required=False, choices=said,
+                                                         help_text=self.fields["is_appealable"].help_text)  # fmt: skip
         rows = Delegation.objects.filter(regulation=self.presence.regulation).select_related("decision")
         self.fields["authority"].queryset = rows  # type: ignore[attr-defined]
         self.fields["authority"].empty_label = _("no delegation")  # type: ignore[attr-defined]
         may = self.presence.is_usually_appealable(item)
-        self.initial = {name: getattr(item, name) for name in self.NAMES} | {
-            "authority": item.authority_id,
-            "is_appealable": "" if item.is_appealable in (None, may) else "yes" if item.is_appealable else "no",
-        }
+        self.initial = {name: getattr(item, name) for name in self.NAMES} | {"authority": item.authority_id}
+        chosen = "yes" if item.is_appealable else "no"
+        self.initial["is_appealable"] = "" if item.is_appealable in (None, may) else chosen
         if not item.outcome:
             usual = self.USUAL.get(item.kind, Outcome.NOTED)
             self.initial |= {"outcome": usual, "decision_text": item.decision_text or item.proposal}
@@ -203,9 +197,6 @@ class ReserveForm(MeetingForm):
         if row:
             self.initial = {name: getattr(row, name) for name in names} | {"person": row.person_id}
 
-    def store(self, now: Presence, item: Any) -> Any:
-        return actions.reserve(item, by=self.user, **self.cleaned_data)
-
 
 class TaskForm(MeetingForm):
     """Something for somebody to do."""
@@ -219,9 +210,6 @@ class TaskForm(MeetingForm):
         day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         self.fields |= fields_for_model(Task, ("text", "due_on"), widgets={"due_on": day})
         self.fields["owner"] = ChosenField(people.values(), label=_("Who"), required=False)
-
-    def store(self, now: Presence, item: Any) -> Any:
-        return actions.give_task(item, by=self.user, **self.cleaned_data)
 
 
 class TakeBackForm(MeetingForm):
@@ -276,6 +264,5 @@ class FinishForm(TakeBackForm):
 _ALL: tuple[type[MeetingForm], ...] = (
     hold.AttendanceForm, hold.ServeForm, hold.OfficersForm, hold.NewItemForm, hold.EndForm, WithdrawServingForm,
     CallForm, RecuseForm, WithdrawRecusalForm, ProposalsForm, VoteForm, RemoveVoteForm, DecideForm, ReserveForm,
-    WithdrawReservationForm, TaskForm, FinishForm,
-)  # fmt: skip
+    WithdrawReservationForm, TaskForm, FinishForm)  # fmt: skip
 FORMS = {form.verb: form for form in _ALL}

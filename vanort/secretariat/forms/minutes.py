@@ -16,8 +16,7 @@ from vanort.meetings.models import Adjustment, AgendaItem
 from vanort.meetings.presence import Presence
 
 PDF_MARK = b"%PDF-"
-MEGABYTE = 1024 * 1024
-LARGEST_FILE = 30 * MEGABYTE
+LARGEST_FILE = 30 * 1024 * 1024
 
 
 class PdfField(forms.FileField):
@@ -29,7 +28,7 @@ class PdfField(forms.FileField):
         file: UploadedFile[bytes] | None = super().clean(data, initial)
         if file:
             if (file.size or 0) > LARGEST_FILE:
-                raise ValidationError(_("The file is larger than %(size)d MB.") % {"size": LARGEST_FILE // MEGABYTE})
+                raise ValidationError(_("The file is larger than %(size)d MB.") % {"size": LARGEST_FILE // 1024**2})
             mark = file.read(len(PDF_MARK))
             file.seek(0)
             if mark != PDF_MARK:

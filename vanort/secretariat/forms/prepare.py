@@ -48,8 +48,7 @@ class PaperForm(forms.ModelForm[Paper]):
 
     file = forms.FileField(
         label=_("File"), max_length=200, validators=[FileExtensionValidator(READABLE)],
-        help_text=_("PDF, DOCX, ODT, XLSX, TXT or CSV of at most %(size)s MB.") % {"size": LARGEST_MB},
-    )  # fmt: skip
+        help_text=_("PDF, DOCX, ODT, XLSX, TXT or CSV of at most %(size)s MB.") % {"size": LARGEST_MB})  # fmt: skip
 
     class Meta:
         model = Paper
@@ -97,6 +96,5 @@ class CallForm(forms.Form):
 class CancelForm(forms.Form):
     """Why a meeting is cancelled."""
 
-    reason = forms.CharField(
-        label=_("Why"), max_length=300, help_text=_("It stands in the letter and on the public page.")
-    )
+    reason = forms.CharField(label=_("Why"), max_length=300,
+                             help_text=_("It stands in the letter and on the public page."))  # fmt: skip

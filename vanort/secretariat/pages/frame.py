@@ -33,8 +33,7 @@ def frame_context(request: HttpRequest, meeting: Meeting, tab: str) -> dict[str,
         "meeting": meeting, "may": can_run_meetings(request.user), "tab": tab,
         "tabs": [(name, label, reverse(f"meetings_admin:{name}", args=[meeting.pk])) for name, label in TABS.items()],
         "header_title": str(meeting), "header_icon": "calendar-alt",
-        "breadcrumbs_items": [{"url": url, "label": label}, {"url": "", "label": str(meeting)}],
-    }  # fmt: skip
+        "breadcrumbs_items": [{"url": url, "label": label}, {"url": "", "label": str(meeting)}]}  # fmt: skip
 
 
 def file_to_save(file: FieldFile, **how: Any) -> FileResponse:

@@ -70,8 +70,7 @@ def _meeting_page(request: HttpRequest, presence: Presence, failed: MeetingForm 
 def _item_page(request: HttpRequest, presence: Presence, item: AgendaItem, failed: MeetingForm | None) -> HttpResponse:
     """Show one item. Some twenty queries, however many people and items."""
     verbs = ("call", "recuse", "propose", "vote", "decide", "reserve", "give_task")
-    items, place = presence.items, presence.items.index(item)
-    tasks = Task.objects.filter(item=item)
+    items, place, tasks = presence.items, presence.items.index(item), Task.objects.filter(item=item)
     if item.kind == ItemKind.TASKS:
         tasks = tasks | Task.objects.open().filter(body=presence.meeting.body)
     again = [ReserveForm(presence=presence, user=request.user, item=item, row=row) for row in item.reservations.all()]
@@ -79,13 +78,11 @@ def _item_page(request: HttpRequest, presence: Presence, item: AgendaItem, faile
         "at": at_item(presence, item), "before": items[place - 1] if place else None,
         "after": items[place + 1] if place + 1 < len(items) else None, "reserved": again,
         "forms": _forms(request, presence, item, verbs, failed), "tasks": tasks.select_related("owner"),
-        "above": presence.meeting.body.parent,
-    }  # fmt: skip
+        "above": presence.meeting.body.parent}  # fmt: skip
     return render(request, "secretariat/hold_item.html", _frame(request, presence, item) | context)
 
 
 def _frame(request: HttpRequest, presence: Presence, item: AgendaItem | None = None) -> dict[str, Any]:
-    """Return the frame, and why nothing may be written down here, which is empty when it may."""
     frame, why_not = frame_context(request, presence.meeting, "hold"), ""
     try:
         refuse_ahead(presence.meeting)
@@ -109,8 +106,7 @@ def at_item(presence: Presence, item: AgendaItem) -> dict[str, Any]:
         "seats": presence.serving(item), "of": presence.body.seats or presence.body.held, "needed": presence.needed(),
         "has_quorum": presence.has_quorum(item), "empty": presence.empty_places(item),
         "proposed": presence.proposed(item), "chair": presence.chair(item),
-        "recusals": [one for one in presence.recusals if one.item_id == item.pk],
-    }  # fmt: skip
+        "recusals": [one for one in presence.recusals if one.item_id == item.pk]}  # fmt: skip
 
 
 @require_GET

@@ -39,11 +39,9 @@ def step(request: HttpRequest, pk: int, verb: str, one: int = 0) -> HttpResponse
     if request.method == "GET":
         return redirect(PAGE, pk)
     presence = presence_of(meeting)
-    row: Any = None
+    row: Any = _item(presence, one) if made in OF_ITEM else None
     if made in OF_ADJUSTMENT:
         row = get_object_or_404(Adjustment, pk=one, meeting=meeting)
-    elif made in OF_ITEM:
-        row = _item(presence, one)
     form = made(request.POST, request.FILES, presence=presence, user=request.user, one=row)
     if not form.do():
         return _shown(request, presence_of(meeting), failed=form)
@@ -81,7 +79,6 @@ def _item(presence: Presence, pk: int) -> AgendaItem:
 
 
 def _shown(request: HttpRequest, presence: Presence, failed: MinutesForm | None = None) -> HttpResponse:
-    """Draw the page, with a form that did not go through in the place of a fresh one."""
     meeting = presence.meeting
 
     def draw(verb: str, one: Any = None) -> MinutesForm:
@@ -95,9 +92,8 @@ def _shown(request: HttpRequest, presence: Presence, failed: MinutesForm | None 
     context = {
         "left": left, "missing": missing, "is_ready": bool(left) and not any(gap.is_needed for gap, _url in missing),
         "today": timezone.localdate(), "clock": _days(presence, None) if left else [],
-        "approvals": _approvals(presence),
+        "approvals": _approvals(presence), "why_no_posting": presence.standing.why_no_posting(),
         "adjustments": [_adjusted(presence, one, draw) for one in adjustments_of(presence.items)],
-        "why_no_posting": presence.standing.why_no_posting(),
         "rows": [
             {"item": item, "number": presence.numbers.get(item.pk),
              "is_open": failed.verb if failed and failed.one == item else "",
@@ -133,8 +129,7 @@ def _adjusted(presence: Presence, adjustment: Adjustment, draw: Callable[..., Mi
     return {
         "row": adjustment, "paragraphs": in_words(covered), "days": _days(presence, adjustment),
         "text": announcement(adjustment, covered),
-        "post_form": draw("post", adjustment), "take_down_form": draw("take_down", adjustment),
-    }  # fmt: skip
+        "post_form": draw("post", adjustment), "take_down_form": draw("take_down", adjustment)}  # fmt: skip
 
 
 def _why_not_all(presence: Presence) -> str:
@@ -143,7 +138,5 @@ def _why_not_all(presence: Presence) -> str:
     if not presence.standing.is_known:
         said = _("It is not known what %(body)s is in law, so nothing is ticked. Choose each paragraph yourself.")
         return said % {"body": presence.meeting.body}
-    return _(
-        "Minutes of a body that only prepares matters do not become public by being adjusted (the Freedom of the Press "
-        "Act, 2:10), so nothing is ticked. Choose each paragraph yourself."
-    )
+    return _("Minutes of a body that only prepares matters do not become public by being adjusted (the Freedom of the "
+             "Press Act, 2:10), so nothing is ticked. Choose each paragraph yourself.")  # fmt: skip

@@ -57,7 +57,6 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, meeting: Meeting, **failed: forms.BaseForm) -> HttpResponse:
-    """Draw the page, with a form that did not go through in the place of a fresh one."""
     state = Meeting.State
     context = {
         "items": meeting.items.prefetch_related("papers").order_by("position", "pk"),
@@ -65,8 +64,7 @@ def _shown(request: HttpRequest, meeting: Meeting, **failed: forms.BaseForm) -> 
         "tasks": Task.objects.open().filter(body=meeting.body_id).select_related("owner"),
         "form": ItemForm(auto_id="new_%s"), "copy_form": CopyForm(meeting=meeting), "cancel_form": CancelForm(),
         "can_call": meeting.state in (state.PLANNED, state.CALLED) and not meeting.is_over,
-        "can_cancel": state.CANCELLED in Meeting.NEXT_STATES[meeting.state],
-    }  # fmt: skip
+        "can_cancel": state.CANCELLED in Meeting.NEXT_STATES[meeting.state]}  # fmt: skip
     frame = frame_context(request, meeting, "prepare")
     return render(request, "secretariat/prepare.html", frame | _calling(meeting) | context | failed)
 
@@ -80,8 +78,7 @@ def _calling(meeting: Meeting) -> dict[str, Any]:
         "regulation": regulation, "call_by": notice_by(meeting, regulation), "people": people, "sent": sent,
         "is_late": is_late(meeting, regulation, timezone.localdate(sent[0]) if sent else None),
         "unreached": [one for one in people if not one.person.email],
-        "reached": [one for one in people if one.person.email], "has_changed": has_changed,
-    }  # fmt: skip
+        "reached": [one for one in people if one.person.email], "has_changed": has_changed}  # fmt: skip
 
 
 def _sent(meeting: Meeting) -> tuple[list[dt.datetime], bool]:
@@ -91,8 +88,7 @@ def _sent(meeting: Meeting) -> tuple[list[dt.datetime], bool]:
     changes = Q(action="vanort.agenda") | Q(action="wagtail.edit", content_changed=True)
     turns = Q(action__in=("vanort.call", "vanort.plan_anew"))
     logs = registry.get_logs_for_instance(meeting).filter(turns | changes).order_by("timestamp", "pk")
-    sent: list[dt.datetime] = []
-    has_changed = False
+    sent, has_changed = list[dt.datetime](), False
     for action, at in logs.values_list("action", "timestamp"):
         has_changed = action in ("vanort.agenda", "wagtail.edit")
         if not has_changed:
@@ -256,8 +252,7 @@ def _to_item(item: AgendaItem) -> HttpResponse:
 def _say(request: HttpRequest, act: Callable[[], Any], said: str = "") -> None:
     try:
         act()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         if said:
             messages.success(request, said)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))

@@ -4,13 +4,12 @@
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vanort.ui.drawing import distance
-from vanort.ui.drawing.labels import Ground, around
-from vanort.ui.drawing.paths import Box, Point, number, path
+from vanort.ui.drawing.labels import Ground, Town, around
+from vanort.ui.drawing.paths import Box, Point, number, path, within
 from vanort.ui.drawing.projection import Projection, project_line, within_cut
-from vanort.ui.drawing.towns import Town
 
 GREAT_CIRCLE_FROM_KM = 3000
 _LIFTS = (0.13, -0.13, 0.17, -0.17, 0.08, -0.08, 0.24, -0.24, 0.03, -0.03)
@@ -19,8 +18,7 @@ _SAMPLES = 24
 _DOT_ROOM, _ARC_ROOM = 20.0, 14.0
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A drawn arc: its path and points along it, in px."""
 
     d: str
@@ -63,7 +61,7 @@ def _choose(start: Point, end: Point, dots: Sequence[Point], others: Sequence[Ar
     def price(choice: tuple[int, Arc]) -> float:
         number, arc = choice
         away = [p for p in arc.points[::2] if math.dist(p, start) > leave]
-        outside = sum(not (frame[0] <= x <= frame[2] and frame[1] <= y <= frame[3]) for x, y in away)
+        outside = sum(not within(frame, p) for p in away)
         gaps = (min(math.dist(p, dot) for p in arc.points[2:]) for dot in dots)
         meetings = sum(_close(p, other.points) for other in others for p in away)
         # Arcs that rise look like journeys: a small price for hanging ones and for unusual lifts.

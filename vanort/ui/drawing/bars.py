@@ -85,7 +85,7 @@ def _draw(series: Sequence[str], drawn: Sequence[tuple[Row, list[Lane]]], zero: 
         y += LINE
         for text, bars in lanes:
             edges = [(each, *sorted((zero + start * scale, zero + end * scale))) for each, start, end in bars]
-            pieces += [Piece(str(each), number(a), y, number(b - a)) for each, a, b in edges if b > a]
+            pieces += [Piece(str(each), number(a), y, number(b - a)) for each, a, b in edges if b - a > 0.05]
             pieces.append(Piece("value", number(max(zero, *(b for _each, _a, b in edges)) + 8), y + 13, text=text))
             y += BAR
         y += GAP

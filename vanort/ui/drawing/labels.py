@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where a town's name goes: beside its dot, where it touches nothing else."""
+"""Towns as the drawings know them, and where a name goes: beside its dot, where it touches nothing else."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vanort.ui.drawing.paths import Box, Point, at, number
-from vanort.ui.drawing.towns import Town
 
 # Advance widths of Source Sans 3 in thousandths of the font size, at weight 660, rounded up.
 _NARROW, _SLIM, _WIDE, _ROUND = "iljI.,:;'’|!·", "ftr()[]-/ J", "mwMW%@ÆŒæœ—", "ABCDGHKNOQRUVXYZÅÄÖØÜÁÉÈÓÚŠŽÐÞ&+"
@@ -13,6 +13,30 @@ _THOUSANDTHS = {**dict.fromkeys(_NARROW, 285), **dict.fromkeys(_SLIM, 370), **di
 _THOUSANDTHS |= dict.fromkeys(_ROUND, 640)
 _ORDINARY, _FULL, _REGULAR = 545, 1000, 0.94
 _FIRST_FULL_WIDTH = 0x2E80
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town on a map, its texts already translated; lat and lon are degrees.
+
+    country: an ISO 3166 alpha-2 code (XK for Kosovo). url makes the town a link. detail: the second line of its label
+    ("Germany, 620 km"). title: the tooltip and accessible name."""
+
+    name: str
+    country: str
+    lat: float
+    lon: float
+    url: str = ""
+    detail: str = ""
+    title: str = ""
+
+    @property
+    def place(self) -> tuple[float, float]:
+        return self.lat, self.lon
+
+    @property
+    def lonlat(self) -> tuple[float, float]:
+        return self.lon, self.lat
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -49,8 +73,7 @@ class Ground:
         return sum(overlap(box, other) for other in self._taken)
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Sizes of a label in px: the name, the line under it ("" if none is drawn) and the dot it belongs to."""
 
     name: float
@@ -60,8 +83,7 @@ class Style:
     bold: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A label in its place. sub_y is empty when only the name found room."""
 
     x: str
@@ -71,8 +93,7 @@ class Spot:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnTown:
+class DrawnTown(NamedTuple):
     """A town on a map; label is None where towns are many and no name found room."""
 
     name: str

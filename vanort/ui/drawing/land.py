@@ -4,10 +4,10 @@
 import itertools
 import math
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from vanort.ui.drawing.paths import Box, Point, area, clip_line, clip_ring, path
+from vanort.ui.drawing.paths import Box, Point, area, clip_line, clip_ring, path, within
 from vanort.ui.drawing.projection import Projection, project_line
 from vanort.ui.drawing.topology import Topology, level_for, load, shown, weight
 
@@ -17,8 +17,7 @@ _GRATICULE_PX = 190
 _KM_PER_DEGREE = 111.2
 
 
-@dataclass(frozen=True, slots=True)
-class Land:
+class Land(NamedTuple):
     """Paths of all other land, of the friends' land and of the borders between countries."""
 
     other: str
@@ -27,8 +26,7 @@ class Land:
     friend_rings: tuple[tuple[Point, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fineness:
+class Fineness(NamedTuple):
     """How fine the land is drawn.
 
     tolerance, least: the smallest triangle and island drawn, px² (friends' a sixth). focus: px, outside all is four
@@ -79,7 +77,7 @@ class _Sketch:
         """Return the ring inside the box, in px; on a world map it may come back in two or three pieces."""
         found = []
         for ring in self._closed(arcs):
-            is_far = not _within(self.focus, ring[0])
+            is_far = not within(self.focus, ring[0])
             if abs(area(ring)) >= least * (_COARSER_AWAY if is_far else 1) and any(map(self.projection.shows, ring)):
                 self.uses.update(max(arc, ~arc) for arc in arcs)
                 found.append(clip_ring(ring, self.box))
@@ -105,13 +103,9 @@ class _Sketch:
         if number not in self.arcs:
             points, weights = zip(*self.topology.arc(number, self.near), strict=True)
             flat = self.projection.project(points)
-            kept = (size >= self.far or _within(self.focus, p) for p, size in zip(flat, weights, strict=True))
+            kept = (size >= self.far or within(self.focus, p) for p, size in zip(flat, weights, strict=True))
             self.arcs[number] = list(itertools.compress(points, kept))
         return self.arcs[number]
-
-
-def _within(box: Box, point: Point) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def graticule(projection: Projection, box: Box) -> str:

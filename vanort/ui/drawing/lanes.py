@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The small picture beside each item of a partner's story: home's rail left, the partner's right."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FIRST_CONTACT, CONTACT, CHARTER, TWINNING = "first-out", "contact", "charter", "twinning"
 VISIT_OUT, VISIT_IN, PLANNED_OUT, PLANNED_IN = "out", "in", "plan-out", "plan-in"
@@ -11,8 +11,7 @@ Stroke = tuple[str, str]
 Circle = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """Strokes as (class, path) and circles as (class, cx, cy, r), in a box of 96 × 56 px."""
 
     strokes: tuple[Stroke, ...]

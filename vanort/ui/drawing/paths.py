@@ -4,7 +4,6 @@
 import re
 from collections.abc import Sequence
 from itertools import chain, groupby, pairwise
-from operator import itemgetter
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -38,6 +37,11 @@ def area(ring: Sequence[Point]) -> float:
     return sum(ring[i - 1][0] * q[1] - q[0] * ring[i - 1][1] for i, q in enumerate(ring)) / 2
 
 
+def within(box: Box, point: Point) -> bool:
+    """Tell whether the point lies in the box or on its edge."""
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
 def _cut(ring: list[Point], axis: int, limit: float, *, above: bool) -> list[Point]:
     """Return the part of a ring on one side of a line across an axis (0 for x, 1 for y)."""
     out: list[Point] = []
@@ -64,15 +68,10 @@ def clip_ring(ring: Sequence[Point], box: Box) -> list[Point]:
 
 def clip_line(line: Sequence[Point], box: Box) -> list[list[Point]]:
     """Return the pieces of an open line that touch box; a piece reaches one point outside at either end."""
-    x0, y0, x1, y1 = box
-    seen = [x0 <= x <= x1 and y0 <= y <= y1 for x, y in line]
+    seen = [within(box, point) for point in line]
     near = [any(seen[max(0, i - 1) : i + 2]) for i in range(len(line))]
-    pieces = (
-        [point for point, _ in piece]
-        for is_near, piece in groupby(zip(line, near, strict=True), itemgetter(1))
-        if is_near
-    )
-    return [piece for piece in pieces if len(piece) > 1]
+    runs = [list(run) for is_near, run in groupby(range(len(line)), near.__getitem__) if is_near]
+    return [[line[i] for i in run] for run in runs if len(run) > 1]
 
 
 def inside(point: Point, rings: Sequence[Sequence[Point]]) -> bool:

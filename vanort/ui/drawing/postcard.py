@@ -4,18 +4,19 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from vanort.ui.drawing import distance
 from vanort.ui.drawing.arcs import GREAT_CIRCLE_FROM_KM, Arc, bow, footprint, great_circle
-from vanort.ui.drawing.labels import TOWN_ORDER, Ground, Spot, Style, around, candidates
+from vanort.ui.drawing.labels import TOWN_ORDER, Ground, Spot, Style, Town, around, candidates
 from vanort.ui.drawing.land import Fineness, Land, draw_land
-from vanort.ui.drawing.paths import Box, Point, at, inside
+from vanort.ui.drawing.paths import Box, Point, at, inside, within
 from vanort.ui.drawing.projection import Lambert, fit
 from vanort.ui.drawing.topology import load
-from vanort.ui.drawing.towns import Town
 
+CARD, BIG = (400, 250), (760, 520)  # px
 CARD_LIFT, BIG_LIFT = 0.16, 0.12
 # How much of the picture the country fills; a little less when that brings home into it.
 FILLS = (0.85, 0.78, 0.7)
@@ -30,8 +31,7 @@ BIG_NAME = Style(name=30, r=11, gap=11)
 BIG_NAME_NARROW = 38.0
 
 
-@dataclass(frozen=True, slots=True)
-class CardLabel:
+class CardLabel(NamedTuple):
     """A name on the big picture: on_land where it stands on the pale country, halo where it stands on a coast."""
 
     name: str
@@ -44,8 +44,6 @@ class CardLabel:
 class CardPicture:
     """A card's picture; home_x and home_y are empty when home lies outside it. Only the large one has labels."""
 
-    width: str
-    height: str
     land: Land
     arc: str
     home_x: str
@@ -56,49 +54,42 @@ class CardPicture:
 
 
 @lru_cache(maxsize=256)
-def draw_card(home: Town, partner: Town, width: int = 400, height: int = 250) -> CardPicture:
-    """Draw a partner's country, width × height px, and the arc from home, or from the edge in home's true direction."""
+def draw_card(home: Town, partner: Town) -> CardPicture:
+    """Draw a partner's country, and the arc from home, or from the edge in home's true direction."""
+    width, height = CARD
     shape = [partner.lonlat, *_mainland(partner)]
     margins = [((1 - fill) / 2 * width, (1 - fill) / 2 * height) for fill in FILLS]
     choices = [fit(shape, (x, y, width - x, height - y), CARD_K_MAX) for x, y in margins]
-    with_home = [each for each in choices if _shows(each, home, width, height)]
+    shown = (HOME_MARGIN, HOME_MARGIN, width - HOME_MARGIN, height - HOME_MARGIN)
+    with_home = [each for each in choices if within(shown, *each.project([home.lonlat]))]
     projection = (with_home or choices)[0]
-    land = _land(projection, (partner,), width, height, CARD_FINE)
+    land = _land(projection, (partner,), CARD, CARD_FINE)
     dot, start = projection.project([partner.lonlat, home.lonlat])
     if not with_home:
-        start = _edge_point(projection, home, partner, dot, (width, height))
+        start = _edge_point(projection, home, partner, dot)
     arc = _rising(start, dot, CARD_LIFT)
-    return CardPicture(str(width), str(height), land, arc.d, *(at(start) if with_home else ("", "")), *at(dot))
+    return CardPicture(land, arc.d, *(at(start) if with_home else ("", "")), *at(dot))
 
 
 @lru_cache(maxsize=128)
-def draw_bigcard(home: Town, partner: Town, width: int = 760, height: int = 520) -> CardPicture:
-    """Draw both towns, both countries and both names in width × height px."""
-    frame = (0.2 * width, 0.15 * height, 0.8 * width, 0.86 * height)
+def draw_bigcard(home: Town, partner: Town) -> CardPicture:
+    """Draw both towns, both countries and both names."""
+    frame = (0.2 * BIG[0], 0.15 * BIG[1], 0.8 * BIG[0], 0.86 * BIG[1])
     projection = fit([home.lonlat, partner.lonlat], frame, BIG_K_MAX)
-    land = _land(projection, (home, partner), width, height, BIG_FINE)
+    land = _land(projection, (home, partner), BIG, BIG_FINE)
     start, dot = projection.project([home.lonlat, partner.lonlat])
-    if distance.km(home.place, partner.place) > GREAT_CIRCLE_FROM_KM:
-        arc = great_circle(projection, home, partner)
-    else:
-        arc = _rising(start, dot, BIG_LIFT)
-    labels = _name_both(home, partner, (start, dot), arc, land, (width, height))
-    return CardPicture(str(width), str(height), land, arc.d, *at(start), *at(dot), labels)
+    is_far = distance.km(home.place, partner.place) > GREAT_CIRCLE_FROM_KM
+    arc = great_circle(projection, home, partner) if is_far else _rising(start, dot, BIG_LIFT)
+    return CardPicture(land, arc.d, *at(start), *at(dot), _name_both(home, partner, (start, dot), arc, land))
 
 
-def _land(projection: Lambert, friends: Sequence[Town], width: int, height: int, fine: Fineness) -> Land:
-    box = (-3.0, -3.0, width + 3.0, height + 3.0)
+def _land(projection: Lambert, friends: Sequence[Town], size: tuple[int, int], fine: Fineness) -> Land:
+    box = (-3.0, -3.0, size[0] + 3.0, size[1] + 3.0)
     detail = "near" if projection.k >= FINEST_FROM else ""
-    return draw_land(projection, box, frozenset(t.country for t in friends), replace(fine, detail=detail))
-
-
-def _shows(projection: Lambert, town: Town, width: int, height: int) -> bool:
-    x, y = projection.project([town.lonlat])[0]
-    return HOME_MARGIN <= x <= width - HOME_MARGIN and HOME_MARGIN <= y <= height - HOME_MARGIN
+    return draw_land(projection, box, frozenset(t.country for t in friends), fine._replace(detail=detail))
 
 
 def _rising(start: Point, end: Point, lift: float) -> Arc:
-    """Return the arc that bends upwards, whichever way the journey goes."""
     return bow(start, end, lift if start[0] < end[0] else -lift)
 
 
@@ -114,19 +105,17 @@ def _mainland(partner: Town) -> list[Point]:
     return min(outlines.values(), key=lambda part: min(math.hypot(*p) for p in flat.project(part)), default=[*near])
 
 
-def _edge_point(projection: Lambert, home: Town, partner: Town, dot: Point, size: tuple[int, int]) -> Point:
+def _edge_point(projection: Lambert, home: Town, partner: Town, dot: Point) -> Point:
     """Return where the way home leaves the picture, a little outside its edge."""
     way = distance.great_circle(partner.lonlat, home.lonlat, 200)
     (x, y), (next_x, next_y) = dot, projection.project(way[1:2])[0]
     dx, dy = (next_x - x) or 1e-9, (next_y - y) or 1e-9
-    length = min(((size[0] + 8 if dx > 0 else -8) - x) / dx, ((size[1] + 8 if dy > 0 else -8) - y) / dy)
+    length = min(((CARD[0] + 8 if dx > 0 else -8) - x) / dx, ((CARD[1] + 8 if dy > 0 else -8) - y) / dy)
     return x + dx * length, y + dy * length
 
 
-def _name_both(
-    home: Town, partner: Town, dots: tuple[Point, Point], arc: Arc, land: Land, size: tuple[int, int]
-) -> tuple[CardLabel, ...]:
-    ground = Ground((14, 14, size[0] - 14, size[1] - 14))
+def _name_both(home: Town, partner: Town, dots: Sequence[Point], arc: Arc, land: Land) -> tuple[CardLabel, ...]:
+    ground = Ground((14, 14, BIG[0] - 14, BIG[1] - 14))
     ground.take(around(dot, 15) for dot in dots)
     ground.take(footprint(arc, 5, dots[0], 16))
     labels = []
@@ -139,7 +128,7 @@ def _name_both(
 
 def _name(ground: Ground, name: str, dot: Point, land: Land, order: Sequence[str]) -> CardLabel:
     """Choose a place wholly on the pale country or wholly off it; failing that, give the name a halo."""
-    narrow = candidates(dot, name, "", replace(BIG_NAME, name=BIG_NAME_NARROW), order)
+    narrow = candidates(dot, name, "", BIG_NAME._replace(name=BIG_NAME_NARROW), order)
     usual = candidates(dot, name, "", BIG_NAME, order)
     free = [(a, b.box) for a, b in zip(usual, narrow, strict=True) if ground.free(b.box)]
     free = free or [(a, a.box) for a in usual if ground.free(a.box)] or [(a, a.box) for a in usual]

@@ -184,7 +184,6 @@ def fit_world(lonlats: Sequence[Point], routes: Sequence[Sequence[Point]], frame
 
 
 def _placed(flat: Flat, lonlats: Sequence[Point], frame: Box, k_max: float) -> Flat:
-    """Return the map so large that the points fill frame, and in its middle."""
     x0, y0, x1, y1 = bounds(flat.project(lonlats))
     k = min(k_max, (frame[2] - frame[0]) / max(x1 - x0, 1e-6), (frame[3] - frame[1]) / max(y1 - y0, 1e-6))
     return replace(flat, k=k, x=(frame[0] + frame[2] - k * (x0 + x1)) / 2, y=(frame[1] + frame[3] - k * (y0 + y1)) / 2)

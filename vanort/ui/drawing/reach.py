@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The start page's map: home, its partners, and an arc to each, on land that is drawn once for two layouts."""
+"""Maps: home, its partners and an arc to each, on land that is drawn once for two layouts; and the region near home."""
 
 import itertools
 import math
@@ -11,11 +11,10 @@ from typing import NamedTuple
 from vanort.ui.drawing import labels
 from vanort.ui.drawing.arcs import Arc, draw_arcs, footprint, occupied
 from vanort.ui.drawing.distance import great_circle
-from vanort.ui.drawing.labels import DrawnTown, Ground, Spot, Style, around, overlap, text_width
+from vanort.ui.drawing.labels import DrawnTown, Ground, Spot, Style, Town, around, overlap, text_width
 from vanort.ui.drawing.land import Fineness, Land, draw_land, graticule
 from vanort.ui.drawing.paths import Box, Point, at, number
 from vanort.ui.drawing.projection import EARTH_KM, Projection, bounds, fit, fit_world, narrowest_strip, within_cut
-from vanort.ui.drawing.towns import Town
 
 # The left 35 % of the wide map, 1280 × 700, is the heading's: towns keep to TOWNS, labels to LABELS.
 TOWNS: Box = (500, 112, 1190, 612)
@@ -35,12 +34,15 @@ SMALL_HOME = Style(name=38, r=14, gap=14)
 NEAR_NAME = Style(name=17, sub=15, r=0, gap=0)
 RING_LEAST, RING_MOST = 15.0, 230.0
 LEADER_LENGTHS, LEADER_DEGREES = (78, 54, 110, 150, 200), (58, 35, 122, 145, 80, 100, -35, -58, -145, -122)
+REGION_SIZE, REGION_BYTES, REGION_K_MAX = (560, 600), 9_500, 9.0
+REGION_TOWNS: Box = (84, 58, 476, 542)
+REGION_NAME = Style(name=18, r=6.5, gap=7, bold=False)
+REGION_HOME = Style(name=22, r=10, gap=9)
 # So many towns have their names drawn even where a name must cross an arc.
 ALL_NAMED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """The faint ring around the regional neighbours, with one leader line to one label."""
 
     x: str
@@ -53,15 +55,12 @@ class Near:
     label: Spot | None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """One layout: its viewBox, the town labels that fit it, and where the small one's fade lies."""
+class View(NamedTuple):
+    """One layout: its viewBox, the town labels that fit it, and where the small one's fade begins, 400 px above it."""
 
     view_box: str
     home: Spot
     towns: tuple[DrawnTown, ...]
-    fade_y: str = ""
-    fade_end: str = ""
     fade_top: str = ""
 
 
@@ -139,7 +138,7 @@ def _small(home: Town, partners: Sequence[Town], start: Point, dots: Sequence[Po
     spot = labels.place_home(ground, start, home.name, SMALL_HOME)
     towns = labels.place_towns(ground, partners, dots, SMALL_NAME, spot, all_named=len(partners) <= ALL_NAMED)
     box = " ".join(map(number, (left, top, width, height)))
-    return View(box, spot, towns, number(top), number(top + 220), number(top - 400))
+    return View(box, spot, towns, number(top - 400))
 
 
 class _Ring(NamedTuple):
@@ -190,3 +189,32 @@ def _near(ground: Ground, ring: _Ring, name: str, detail: str) -> Near:
             label = Spot(number(words_x), number(base), anchor, number(base + 20), box)
             break
     return Near(*at((x, y)), number(r), tuple(map(at, dots)), line, name, detail, label)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMap:
+    """Everything ui/svg/region.html prints; 560 × 600 px."""
+
+    land: Land
+    web: str
+    home_name: str
+    home_x: str
+    home_y: str
+    home_label: Spot
+    members: tuple[DrawnTown, ...]
+
+
+@lru_cache(maxsize=64)
+def draw_region(home: Town, members: tuple[Town, ...]) -> RegionMap:
+    """Draw home and the other members of a regional collaboration; home among the members is drawn once."""
+    others = tuple(t for t in members if t.place != home.place)
+    projection = fit([t.lonlat for t in (home, *others)], REGION_TOWNS, REGION_K_MAX)
+    box = (-2.0, -2.0, REGION_SIZE[0] + 2.0, REGION_SIZE[1] + 2.0)
+    fineness = Fineness(0.5, 6.0, budget=REGION_BYTES, detail="near")
+    land = draw_land(projection, box, frozenset({home.country}), fineness)
+    start, *dots = projection.project([t.lonlat for t in (home, *others)])
+    lines = [Arc("M{} {}L{} {}".format(*at(start), *at(dot)), (start, dot)) for dot in dots]
+    ground = occupied((6, 6, REGION_SIZE[0] - 6, REGION_SIZE[1] - 6), start, dots, lines, REGION_NAME.r)
+    spot = labels.place_home(ground, start, home.name, REGION_HOME)
+    drawn = labels.place_towns(ground, others, dots, REGION_NAME, spot, all_named=True)
+    return RegionMap(land, "".join(line.d for line in lines), home.name, *at(start), spot, drawn)

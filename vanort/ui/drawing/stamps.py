@@ -13,13 +13,8 @@ COUNTRY_ROOM, COUNTRY_SIZE, COUNTRY_SPACING = 60.0, 9.5, 0.08
 RING_R, RING_LENGTH, RING_SIZE, RING_SPACING = 28.2, 174.0, 12.0, 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class StampLine:
-    """A line of the country's name; length is set when the line must be squeezed to fit."""
-
-    text: str
-    y: str
-    length: str
+# A line of the country's name, its place, and its length when it must be squeezed to fit.
+StampLine = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +66,6 @@ def _country_lines(name: str) -> tuple[StampLine, ...]:
         cut = min((i for i, c in enumerate(name) if c == " "), key=lambda i: abs(i - len(name) / 2))
         texts, top = [name[:cut], name[cut + 1 :]], 70.0
     return tuple(
-        StampLine(t, number(top + 9.0 * i), number(COUNTRY_ROOM) if _country_width(t) > COUNTRY_ROOM else "")
+        (t, number(top + 9.0 * i), number(COUNTRY_ROOM) if _country_width(t) > COUNTRY_ROOM else "")
         for i, t in enumerate(texts)
     )

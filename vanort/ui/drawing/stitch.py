@@ -28,6 +28,7 @@ _TOP_ROWS, _FOOT_ROWS = (60.0, 40.0, 20.0), (226.0, 246.0, 264.0)
 _OUT = {lanes.VISIT_OUT, lanes.PLANNED_OUT, lanes.FIRST_CONTACT}
 _IN = {lanes.VISIT_IN, lanes.PLANNED_IN}
 _DOTTED = {lanes.PLANNED_OUT, lanes.PLANNED_IN, lanes.FIRST_CONTACT}
+_AHEAD = "ahead"  # the next jubilee
 _MILESTONES = (lanes.TWINNING, lanes.CHARTER, lanes.JUBILEE)
 
 
@@ -36,13 +37,13 @@ _SIGNS = {
     lanes.CHARTER: ("st__thin", "st__n", "9"),
     lanes.TWINNING: ("st__band", "st__h", "11"),
     lanes.JUBILEE: ("rail st__f", "st__n", "7"),
+    _AHEAD: ("rail st__f", "st__n", "9"),
     lanes.CONTACT: ("rail rail--contact", "st__a", "4"),
     lanes.OTHER: ("", "st__a", "4"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Something that happened (or is planned) in a year; kind is one of lanes.LANES, label its words below."""
 
     year: int
@@ -50,66 +51,13 @@ class Mark:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The picture's words, translated."""
 
     home: str
     partner: str
     today: str
     no_data: tuple[str, ...]
-
-
-class Text(NamedTuple):
-    """A line of text with its class and place."""
-
-    css: str
-    x: str
-    y: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stitch:
-    """Everything ui/svg/stitch.html prints.
-
-    tints: (x, width); today: (x, word); strokes: (class, path); circles: (class, cx, cy, r)."""
-
-    tints: tuple[tuple[str, str], ...]
-    today: tuple[str, str]
-    strokes: tuple[tuple[str, str], ...]
-    circles: tuple[tuple[str, str, str, str], ...]
-    texts: tuple[Text, ...]
-
-
-@lru_cache(maxsize=128)
-def draw_stitch(
-    marks: tuple[Mark, ...], stages: tuple[Since, ...], today: int, words: Words, jubilee: Since | None = None
-) -> Stitch:
-    """Draw a partnership's years.
-
-    marks: in any order. stages: (first year, one of STAGES); before the first all is contact. jubilee: the next one's
-    year and words. Ten years without marks are compressed and say so. Unknown kinds and stages raise ValueError."""
-    if unknown := {mark.kind for mark in marks} - lanes.LANES.keys():
-        raise ValueError(f"no mark for the kinds {sorted(unknown)}")
-    if unknown := {stage for _, stage in stages} - set(STAGES):
-        raise ValueError(f"no rail for the stages {sorted(unknown)}")
-    sheet = _Sheet(_scale(marks, stages, today, jubilee, words))
-    sheet.rails(stages, today)
-    later: dict[int, float] = {}
-    for mark in sorted(marks, key=lambda m: (m.kind not in _MILESTONES, m.year)):
-        aside = later.get(mark.year, 0.0)
-        sheet.mark(mark, sheet.scale.places[mark.year] + aside)
-        later[mark.year] = aside + (_AFTER_MILESTONE if mark.kind in _MILESTONES else _SAME_YEAR)
-    if jubilee:
-        sheet.jubilee(*jubilee)
-    for start, end in sheet.scale.breaks:
-        for i, line in enumerate(words.no_data):
-            sheet.write("st__l", (start + end) / 2, _MIDDLE + 6 - 10 * (len(words.no_data) - 1) + 20 * i, line)
-    sheet.write("st__town", 0, PARTNER_Y + 6, words.partner)
-    sheet.write("st__town", 0, HOME_Y + 6, words.home)
-    now = (number(sheet.scale.places[today]), words.today)
-    return Stitch(tuple(sheet.tints), now, tuple(sheet.strokes), tuple(sheet.circles), tuple(sheet.texts))
 
 
 class _Scale(NamedTuple):
@@ -119,37 +67,17 @@ class _Scale(NamedTuple):
     breaks: list[tuple[float, float]]
 
 
-def _scale(marks: Iterable[Mark], stages: Iterable[Since], today: int, jubilee: Since | None, words: Words) -> _Scale:
-    years = {today, *(m.year for m in marks), *(year for year, _ in stages), *(jubilee[:1] if jubilee else ())}
-    ordered = sorted(years)
-    left = max(text_width(name, _TOWN_SIZE, bold=True) + 16 for name in (words.home, words.partner))
-    left = min(_MOST_LEFT, max(_LEAST_LEFT, left))
-    spans = [b - a for a, b in itertools.pairwise(ordered)]
-    flowing = sum(span for span in spans if span <= BREAK_FROM_YEARS)
-    broken = sum(span > BREAK_FROM_YEARS for span in spans)
-    # Where there are very many breaks they become narrower, so that a tenth is left for the years between them.
-    whole, free = _BEFORE_BREAK + _BREAK_WIDTH + _AFTER_BREAK, RIGHT_END - 28 - left
-    narrow = min(1.0, 0.9 * free / (whole * (broken or 1)))
-    per_year = min(_MOST_PER_YEAR, (free - whole * narrow * broken) / flowing) if flowing else 0.0
-    scale = _Scale({ordered[0]: left}, [])
-    for before, year in itertools.pairwise(ordered):
-        x, is_break = scale.places[before], year - before > BREAK_FROM_YEARS
-        if is_break and before < today:
-            start = x + _BEFORE_BREAK * narrow
-            scale.breaks.append((start, start + _BREAK_WIDTH * narrow))
-        scale.places[year] = x + (whole * narrow if is_break else (year - before) * per_year)
-    return scale
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """The picture while it is drawn; texts look for a free row above or below the rails."""
+@dataclass(slots=True, eq=False)
+class Stitch:
+    """Everything ui/svg/stitch.html prints; texts look for a free row above or below the rails.
+    today: (x, word); tints: (x, width); strokes and circles: as of a lane; texts: (class, x, y, text)."""
 
     scale: _Scale
+    today: tuple[str, str]
     tints: list[tuple[str, str]] = field(default_factory=list)
-    strokes: list[tuple[str, str]] = field(default_factory=list)
-    circles: list[tuple[str, str, str, str]] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
+    strokes: list[lanes.Stroke] = field(default_factory=list)
+    circles: list[lanes.Circle] = field(default_factory=list)
+    texts: list[tuple[str, str, str, str]] = field(default_factory=list)
     rows: dict[float, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
     written: set[tuple[int, float]] = field(default_factory=set)
 
@@ -188,10 +116,9 @@ class _Sheet:
         bars = (x - 3, x + 3) if mark.kind == lanes.CHARTER else (x,)
         if stroke:
             self.strokes.append((stroke, "".join(f"M{number(bar)} {_TOP}V{_FOOT}" for bar in bars)))
-        is_other = mark.kind == lanes.OTHER
-        self.circles += [(dot, number(x), y, r) for y in ((_FOOT,) if is_other else (_TOP, _FOOT))]
-        css = "st__y st__y--b" if mark.kind in _MILESTONES else "st__y"
-        self._words(css, x, mark.year, _FOOT_ROWS if is_other else _TOP_ROWS, mark.label)
+        self.circles += [(dot, number(x), y, r) for y in ((_FOOT,) if mark.kind == lanes.OTHER else (_TOP, _FOOT))]
+        css = "st__y st__y--b" if mark.kind in (*_MILESTONES, _AHEAD) else "st__y"
+        self._words(css, x, mark.year, _FOOT_ROWS if mark.kind in (lanes.OTHER, _AHEAD) else _TOP_ROWS, mark.label)
 
     def _journey(self, mark: Mark, x: float) -> None:
         """Draw an arrow towards the host; it starts in a filled dot at home, in a ring at the partner's."""
@@ -205,12 +132,6 @@ class _Sheet:
         self.strokes.append(("lane__head", f"M{left} {wing}L{x1} {point}L{right} {wing}"))
         self.circles.append(("st__h" if out else "st__a", x0, number(a), "5.5"))
         self._words("st__y", x + _LEAN / 2, mark.year, _TOP_ROWS if out else _FOOT_ROWS, mark.label)
-
-    def jubilee(self, year: int, label: str) -> None:
-        x = self.scale.places[year]
-        self.strokes.append(("rail st__f", f"M{number(x)} {_TOP}V{_FOOT}"))
-        self.circles += [("st__n", number(x), y, "9") for y in (_TOP, _FOOT)]
-        self._words("st__y st__y--b", x, year, _FOOT_ROWS, label)
 
     def _words(self, css: str, x: float, year: int, rows: Sequence[float], label: str) -> None:
         """Write a year, once above and once below the rails, and the words under it, where there is room."""
@@ -235,4 +156,56 @@ class _Sheet:
         return True
 
     def write(self, css: str, x: float, y: float, text: str) -> None:
-        self.texts.append(Text(css, number(x), number(y), text))
+        self.texts.append((css, number(x), number(y), text))
+
+
+@lru_cache(maxsize=128)
+def draw_stitch(
+    marks: tuple[Mark, ...], stages: tuple[Since, ...], today: int, words: Words, jubilee: Since | None = None
+) -> Stitch:
+    """Draw a partnership's years.
+
+    marks: in any order. stages: (first year, one of STAGES); before the first all is contact. jubilee: the next one's
+    year and words. Ten years without marks are compressed and say so. Unknown kinds and stages raise ValueError."""
+    if unknown := {mark.kind for mark in marks} - lanes.LANES.keys():
+        raise ValueError(f"no mark for the kinds {sorted(unknown)}")
+    if unknown := {stage for _, stage in stages} - set(STAGES):
+        raise ValueError(f"no rail for the stages {sorted(unknown)}")
+    scale = _scale(marks, stages, today, jubilee, words)
+    sheet = Stitch(scale, (number(scale.places[today]), words.today))
+    sheet.rails(stages, today)
+    later: dict[int, float] = {}
+    for mark in sorted(marks, key=lambda m: (m.kind not in _MILESTONES, m.year)):
+        aside = later.get(mark.year, 0.0)
+        sheet.mark(mark, scale.places[mark.year] + aside)
+        later[mark.year] = aside + (_AFTER_MILESTONE if mark.kind in _MILESTONES else _SAME_YEAR)
+    if jubilee:
+        sheet.mark(Mark(jubilee[0], _AHEAD, jubilee[1]), scale.places[jubilee[0]])
+    for start, end in scale.breaks:
+        for i, line in enumerate(words.no_data):
+            sheet.write("st__l", (start + end) / 2, _MIDDLE + 6 - 10 * (len(words.no_data) - 1) + 20 * i, line)
+    sheet.write("st__town", 0, PARTNER_Y + 6, words.partner)
+    sheet.write("st__town", 0, HOME_Y + 6, words.home)
+    return sheet
+
+
+def _scale(marks: Iterable[Mark], stages: Iterable[Since], today: int, jubilee: Since | None, words: Words) -> _Scale:
+    years = {today, *(m.year for m in marks), *(year for year, _ in stages), *(jubilee[:1] if jubilee else ())}
+    ordered = sorted(years)
+    left = max(text_width(name, _TOWN_SIZE, bold=True) + 16 for name in (words.home, words.partner))
+    left = min(_MOST_LEFT, max(_LEAST_LEFT, left))
+    spans = [b - a for a, b in itertools.pairwise(ordered)]
+    flowing = sum(span for span in spans if span <= BREAK_FROM_YEARS)
+    broken = sum(span > BREAK_FROM_YEARS for span in spans)
+    # Where there are very many breaks they become narrower, so that a tenth is left for the years between them.
+    whole, free = _BEFORE_BREAK + _BREAK_WIDTH + _AFTER_BREAK, RIGHT_END - 28 - left
+    narrow = min(1.0, 0.9 * free / (whole * (broken or 1)))
+    per_year = min(_MOST_PER_YEAR, (free - whole * narrow * broken) / flowing) if flowing else 0.0
+    scale = _Scale({ordered[0]: left}, [])
+    for before, year in itertools.pairwise(ordered):
+        x, is_break = scale.places[before], year - before > BREAK_FROM_YEARS
+        if is_break and before < today:
+            start = x + _BEFORE_BREAK * narrow
+            scale.breaks.append((start, start + _BREAK_WIDTH * narrow))
+        scale.places[year] = x + (whole * narrow if is_break else (year - before) * per_year)
+    return scale

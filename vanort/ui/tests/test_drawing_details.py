@@ -9,10 +9,10 @@ import pytest
 from django.template.loader import render_to_string
 from hypothesis import example, given, strategies as st
 
-from vanort.ui.drawing import arcs, labels, lanes, paths, postcard, reach, region, stamps, stitch, topology
+from vanort.ui.drawing import arcs, labels, lanes, paths, postcard, reach, stamps, stitch, topology
+from vanort.ui.drawing.labels import Town
 from vanort.ui.drawing.land import Fineness, draw_land
 from vanort.ui.drawing.projection import EqualEarth, Lambert, split_at_jumps
-from vanort.ui.drawing.towns import Town
 from vanort.ui.tests.drawn import drawn, with_class
 
 HOME = Town("Ängelholm", "SE", 56.2428, 12.86219)
@@ -127,8 +127,6 @@ def test_the_small_map_is_cropped_round_all_towns(partners):
     for x, y in spots:
         assert left + 40 <= float(x) <= left + width - 40
         assert top + 60 <= float(y) <= top + height - 40
-    assert float(drawing.small.fade_y) == top
-    assert float(drawing.small.fade_end) == pytest.approx(top + 220)
     assert float(drawing.small.fade_top) == pytest.approx(top - 400)
 
 
@@ -263,7 +261,6 @@ def test_waves_cross_the_stamps_foot_and_not_its_text():
 
 def test_the_big_card_is_the_same_picture_every_time():
     assert postcard.draw_bigcard(HOME, KAMEN) is postcard.draw_bigcard(HOME, KAMEN)
-    assert postcard.draw_bigcard(HOME, KAMEN, 380, 260).width == "380"
 
 
 # The region and the stitch in detail
@@ -271,7 +268,7 @@ def test_the_big_card_is_the_same_picture_every_time():
 
 def test_a_crowded_region_still_names_without_collision():
     crowd = tuple(Town(f"Ort nummer {i}", "SE", 56 + 0.04 * (i % 6), 12.9 + 0.06 * (i // 6)) for i in range(30))
-    drawing = region.draw_region(HOME, crowd)
+    drawing = reach.draw_region(HOME, crowd)
     boxes = [m.label.box for m in drawing.members if m.label]
     assert len(boxes) >= 12
     assert not any(labels.overlap(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
@@ -308,7 +305,7 @@ def test_long_names_push_the_rails_aside_but_never_too_far():
 def test_the_same_year_twice_on_one_side_is_written_once():
     marks = (stitch.Mark(2014, lanes.VISIT_OUT), stitch.Mark(2014, lanes.VISIT_OUT))
     drawing = stitch.draw_stitch(marks, (), 2020, WORDS)
-    assert [text.text for text in drawing.texts if text.css == "st__y"] == ["2014"]
+    assert [text for css, _, _, text in drawing.texts if css == "st__y"] == ["2014"]
     assert len([css for css, _ in drawing.strokes if css == "st__v"]) == 2
     assert len({x for css, x, _, _ in drawing.circles if css == "st__h"}) == 2
 
@@ -323,7 +320,7 @@ def every_drawing():
     yield "bigcard", {"big": postcard.draw_bigcard(HOME, DOBELE), "label": "Map"}
     mark = stamps.postmark("Ängelholm", "Kamen", 620)
     yield "stampmark", {"stamp": stamps.stamp(1978, "Bosnien och Hercegovina"), "mark": mark}
-    yield "region", {"region": region.draw_region(HOME, NEAR), "label": "Map"}
+    yield "region", {"region": reach.draw_region(HOME, NEAR), "label": "Map"}
     drawing = stitch.draw_stitch((stitch.Mark(1978, lanes.TWINNING, "vänort"),), (), 2026, WORDS, (2028, "50 år"))
     yield "stitch", {"stitch": drawing, "label": "Diagram"}
     yield "lane", {"lane": lanes.LANES[lanes.CHARTER]}

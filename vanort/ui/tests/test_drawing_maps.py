@@ -7,9 +7,9 @@ import pytest
 from django.utils import translation
 from hypothesis import given, settings, strategies as st
 
-from vanort.ui.drawing import arcs, distance, labels, land, reach, region
+from vanort.ui.drawing import arcs, distance, labels, land, reach
+from vanort.ui.drawing.labels import Town
 from vanort.ui.drawing.projection import EqualEarth, Lambert
-from vanort.ui.drawing.towns import Town
 from vanort.ui.tests.drawn import drawn, with_class
 
 HOME = Town("Ängelholm", "SE", 56.2428, 12.86219)
@@ -311,7 +311,7 @@ def test_text_is_never_thought_narrower_than_it_is(text, measured):
 
 
 def test_the_region_names_all_eleven_without_a_collision():
-    drawing = region.draw_region(HOME, (*FAMILY, HOME))
+    drawing = reach.draw_region(HOME, (*FAMILY, HOME))
     assert [member.name for member in drawing.members] == [town.name for town in FAMILY]
     assert all(member.label for member in drawing.members)
     assert apart([drawing.home_label.box, *(member.label.box for member in drawing.members)])
@@ -324,7 +324,7 @@ def test_the_region_names_all_eleven_without_a_collision():
 
 def test_a_region_anywhere_is_drawn():
     home = Town("Kiruna", "SE", 67.85, 20.22)
-    drawing = region.draw_region(home, (Town("Narvik", "NO", 68.44, 17.43), Town("Rovaniemi", "FI", 66.5, 25.7)))
+    drawing = reach.draw_region(home, (Town("Narvik", "NO", 68.44, 17.43), Town("Rovaniemi", "FI", 66.5, 25.7)))
     assert all(member.label for member in drawing.members)
     assert drawing.land.border
     assert distance.km(home.place, (68.44, 17.43)) > 100

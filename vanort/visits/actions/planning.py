@@ -4,17 +4,17 @@
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 from wagtail.log_actions import log
 
 from vanort.activities.models import Activity, ActivityReport, ParticipantGroup, ReportGroup
 from vanort.core.exports import swedish
 from vanort.core.secret_links import new_link, revoke_links
 from vanort.core.texts import Texts
-from vanort.visits.models import ChecklistItem, ChecklistStep, Invitation, Visit
+from vanort.visits.models import ChecklistItem, ChecklistStep, HealthNote, Invitation, Visit
 from vanort.visits.notifications import send_invitation
 from vanort.visits.permissions import can_plan_visits
 
@@ -37,9 +37,13 @@ def plan_visit(activity: Activity, *, by: Any, **given: Any) -> Visit:
 def save_visit(visit: Visit, *, by: Any) -> Visit:
     """Store a visit; the checklist follows its days.
 
-    Refused: days in the wrong order, or health data that nobody has decided to keep (``Visit.clean``)."""
+    Refused: days in the wrong order, health data that nobody has decided to keep (``Visit.clean``), or whoever names
+    oneself group leader when guests have told of their health already."""
     _ask(by)
     before = Visit.objects.filter(pk=visit.pk).first()
+    is_new_leader = before and visit.leader_id == by.pk != before.leader_id
+    if is_new_leader and HealthNote.objects.filter(delegate__visit=visit).exists():
+        raise ValidationError({"leader": _("Guests have told of food and needs. A colleague must name you leader.")})
     visit.full_clean()
     visit.save()
     refresh_checklist(visit, before)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What people outside the office fill in: a town its answer and its people, in its own language; a resident an offer."""
+"""What people outside the office fill in: a town its answer and its people, in its language; a resident an offer."""
 
 from typing import Any
 
@@ -15,12 +15,6 @@ from vanort.visits.labels import words_in
 from vanort.visits.models import Diet, Host, Invitation
 from vanort.visits.models.people import SPOKEN
 
-# The words of fields that are called something else in ``labels.toml``.
-WORDS = {
-    "email": "e_mail", "is_minor": "under_18", "is_leader": "leader_of_children", "gender": "room_with",
-    "languages": "languages_spoken", "diets": "food",
-}  # fmt: skip
-
 
 class TownStep(VisitStep):
     """A form for an invited town, in the language that we write to it in."""
@@ -29,7 +23,7 @@ class TownStep(VisitStep):
         self.invitation, self.words = invitation, words_in(invitation.language)
         super().__init__(data, visit=invitation.visit, user=None, row=row)
         for name, field in self.fields.items():
-            field.label, field.help_text = self.words[WORDS.get(name, name)], ""
+            field.label, field.help_text = self.words[name], ""
             field.widget.attrs.pop("maxlength", None)
 
 

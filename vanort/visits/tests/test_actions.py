@@ -307,7 +307,9 @@ def test_a_report_follows_the_numbers_until_its_leader_has_counted(anna, full):
 
 
 def test_an_approved_report_keeps_what_it_says(anna, full):
-    report = ActivityReportFactory(activity=full.activity, state=ActivityReport.State.APPROVED, received_at=at("2027-05-30"))
+    report = ActivityReportFactory(
+        activity=full.activity, state=ActivityReport.State.APPROVED, received_at=at("2027-05-30")
+    )
     ReportGroupFactory(report=report, number=17)
     actions.push_to_report(full, by=anna)
     assert (groups(report), pushed(full), reread(report).programme) == ([("elever", MINOR, 17)], [], "")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What guests cannot eat and need: the leader reads it with a code, the kitchen gets numbers, nobody else gets anything."""
+"""What guests cannot eat and need: the leader reads it with a code, the kitchen gets numbers, others nothing."""
 
 import datetime as dt
 import re
@@ -145,7 +145,7 @@ def test_many_guesses_at_once_are_many_tries(visit, leader, right, guesses):
     def guess():
         try:
             opened.append(open_by_code(visit, code if right else wrong(code), by=leader))
-        except Exception as error:  # noqa: BLE001 - SQLite lets one write at a time; who is refused has not guessed.
+        except Exception as error:
             locked.append(error)
         connection.close()
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who sleeps where, for any guests and homes: no rule is broken, nobody is left out needlessly, every reason is true."""
+"""Who sleeps where, for any guests and homes: no rule is broken, nobody is left out needlessly, reasons are true."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from django.utils import translation
 from hypothesis import given, settings, strategies as st
 
 from vanort.visits.matching import Guest, Home, against, in_favour, propose
+
 
 @pytest.fixture(autouse=True)
 def english():

@@ -196,7 +196,7 @@ def everything(visit):
         ("plan", ("invitation", town.pk), {"remove": "1"}),
         ("plan", ("invite", town.pk), {}), ("plan", ("push",), {}),
         ("plan", ("todo",), {"text": "x", "due_on": "2027-05-01"}), ("plan", ("done", item.pk), {"is_done": "1"}),
-        ("programme", ("item",), {"starts_at": "2027-05-14T10:00", "title_0": "x"}),
+        ("programme", ("item",), {"starts_at": "2027-05-14T10:00", "title_sv": "x"}),
         ("programme", ("item", hour.pk), {"remove": "1"}),
         ("guests", ("guest",), {"name": "Ny Gäst"}), ("guests", ("guest", guest.pk), {"remove": "1"}),
         ("beds", ("host", offer.pk), {"state": "accepted"}), ("beds", ("extract", host.pk), {"on": "2027-04-01"}),

@@ -80,7 +80,7 @@ def said_after(client, answer):
 
 NEW = [
     ("plan", "todo", ChecklistItem, {"text": "Ring tolken", "due_on": "2027-05-01"}),
-    ("programme", "item", ProgrammeItem, {"title_0": "Lunch", "starts_at": "2027-05-14T12:00"}),
+    ("programme", "item", ProgrammeItem, {"title_sv": "Lunch", "starts_at": "2027-05-14T12:00"}),
     ("guests", "guest", Delegate, {"name": "Mia Beispiel", "languages": ["de", "en"]}),
 ]
 
@@ -97,7 +97,7 @@ def test_a_new_row_is_stored_once_though_pressed_twice_and_again_when_meant(anna
 
 
 def test_a_new_row_leads_back_to_itself_or_on_to_the_next(anna, visit):
-    fields = {"title_0": "Lunch", "starts_at": "2027-05-14T12:00", "ends_at": "2027-05-14T13:00"}
+    fields = {"title_sv": "Lunch", "starts_at": "2027-05-14T12:00", "ends_at": "2027-05-14T13:00"}
     answer = send(anna, to(visit, "programme", "item"), **fields)
     item = ProgrammeItem.objects.get()
     assert answer["Location"] == f"{to(visit, 'programme')}#programmeitem-{item.pk}"
@@ -395,7 +395,7 @@ def test_no_text_breaks_a_form(anna, text):
         ("plan", "days", ["arrives_on", "meeting_point", "leader", "seen"]),
         ("plan", "invitation", ["organization", "language", "contact_email", "expected", "answer", "seen"]),
         ("plan", "todo", ["text", "due_on", "owner", "seen"]),
-        ("programme", "item", ["starts_at", "ends_at", "title_0", "place", "seen"]),
+        ("programme", "item", ["starts_at", "ends_at", "title_sv", "place", "seen"]),
         ("guests", "guest", ["name", "invitation", "gender", "languages", "arrives_on", "seen"]),
     ]
     for tab, verb, names in sent:

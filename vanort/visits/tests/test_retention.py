@@ -12,7 +12,14 @@ from wagtail.models import ModelLogEntry
 
 from vanort.accounts.models import User
 from vanort.activities.tests.factories import ActivityReportFactory
-from vanort.core.models import ErasureCertificate, MailAttachment, OutgoingMail, RetentionRule, SecretLink, SiteGeneration
+from vanort.core.models import (
+    ErasureCertificate,
+    MailAttachment,
+    OutgoingMail,
+    RetentionRule,
+    SecretLink,
+    SiteGeneration,
+)
 from vanort.core.secret_links import forget_links, new_link
 from vanort.office.chores import do_daily, erase_what_is_due
 from vanort.visits import actions
@@ -82,7 +89,9 @@ def certificates():
 
 
 def test_a_new_installation_proposes_and_decides_nothing():
-    rules = RetentionRule.objects.filter(data_class__startswith="visits.").values_list("data_class", "months", "days", "decision")
+    rules = RetentionRule.objects.filter(data_class__startswith="visits.").values_list(
+        "data_class", "months", "days", "decision"
+    )
     assert sorted(rules) == [("visits.guest", 3, 0, ""), ("visits.health", 0, 30, ""), ("visits.host", 3, 0, "")]
     RetentionRule.objects.filter(data_class="visits.guest").update(months=6)
     call_command("migrate", verbosity=0)
@@ -123,7 +132,11 @@ def test_guests_and_hosts_go_three_months_after_with_letters_links_and_contacts(
     assert (one.contact_name, one.contact_email, one.note) == ("", "", "")
     assert list(SecretLink.objects.filter(revoked_at=None)) == []
     # What guests took along of health has a certificate of its own; the town's contact is the third among the guests.
-    assert certificates() == [("visits.guest", 3, DECISION), ("visits.health", 1, DECISION), ("visits.host", 1, DECISION)]
+    assert certificates() == [
+        ("visits.guest", 3, DECISION),
+        ("visits.health", 1, DECISION),
+        ("visits.host", 1, DECISION),
+    ]
 
 
 def test_the_counts_stay(visit):
@@ -144,7 +157,9 @@ def test_a_certificate_names_the_visit_by_number_and_nobody(visit):
     assert "Värd" not in said
 
 
-def test_a_night_with_nothing_to_do_changes_no_page_and_asks_the_same_for_each_visit(visit, django_assert_max_num_queries):
+def test_a_night_with_nothing_to_do_changes_no_page_and_asks_the_same_for_each_visit(
+    visit, django_assert_max_num_queries
+):
     decide()
     erase(DAY_OF_GUESTS)
     number = SiteGeneration.current()

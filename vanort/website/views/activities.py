@@ -46,8 +46,7 @@ def activities(query: str) -> Shown:
         trail=[(_("Activities"), reverse("website:activities"))],
         controls=form.controls, chips=form.chips, page_obj=page, links=activity_links(),
         summary=ngettext("Showing %(n)d activity.", "Showing %(n)d activities.", count) % {"n": count},
-        entries=list(map(shortened, stories.of_activities(page, known))),
-    )  # fmt: skip
+        entries=list(map(shortened, stories.of_activities(page, known))))  # fmt: skip
 
 
 @page_view("activity.html", size=MANY)
@@ -69,8 +68,7 @@ def activity(slug: str) -> Shown:
         organizations=[each for each in one.organizations.all() if each.is_public],
         programme=days(ProgrammeItem.objects.filter(visit__activity=one, is_public=True), active_language()),
         wants_hosts=Visit.objects.wanting_hosts().filter(activity=one).exists(),
-        things=list(map(thing, MemoryPlace.objects.public().for_pages().filter(activities=one))),
-    )  # fmt: skip
+        things=list(map(thing, MemoryPlace.objects.public().for_pages().filter(activities=one))))  # fmt: skip
 
 
 @page_view("calendar.html", size=register.LANGUAGES)

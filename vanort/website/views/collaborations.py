@@ -52,8 +52,7 @@ def collaborations(query: str) -> Shown:
         controls=form.controls, chips=form.chips, page_obj=page,
         links=[(_("Download as CSV"), csv), (_("Subscribe"), calendar)],
         summary=(some if form.chips else every) % {"n": len(found), "total": total},
-        rows=[standing.row(each, latest.get(each.pk)) for each in page],
-    )  # fmt: skip
+        rows=[standing.row(each, latest.get(each.pk)) for each in page])  # fmt: skip
 
 
 def _filtered(known: Sequence[Collaboration], form: CollaborationFilter) -> list[Collaboration]:
@@ -94,8 +93,7 @@ def twin_towns() -> Shown:
         structured=[jsonld.item_list((stories.name_of(each), each.get_absolute_url()) for each in ongoing)],
         map_credit=True, reach=maps.draw_reach(home, ongoing),
         cards=[maps.card(each, home, latest.get(each.pk)) for each in ongoing],
-        former=[standing.row(each, None) for each in towns if each.status in StatusChange.FINAL],
-    )  # fmt: skip
+        former=[standing.row(each, None) for each in towns if each.status in StatusChange.FINAL])  # fmt: skip
 
 
 @page_view("collaboration.html", size=MANY)
@@ -116,8 +114,7 @@ def collaboration(slug: str) -> Shown:
         is_past_horizon=bool(one.horizon and one.horizon.end < timezone.localdate()),
         amounts=standing.amounts_of(one),
         story=sorted(told, key=lambda entry: entry.key),
-        **standing.agreed(agreements), **_parties(register.home(), one),
-    )  # fmt: skip
+        **standing.agreed(agreements), **_parties(register.home(), one))  # fmt: skip
 
 
 def _found(known: Sequence[Collaboration], slug: str, kind: str = "") -> Collaboration:
@@ -142,8 +139,7 @@ def _parties(home: maps.Home, one: Collaboration) -> dict[str, Any]:
         "members": [party for party in public if party.is_current()],
         "former": [party for party in public if not party.is_current()],
         "has_roles": len({party.role for party in public}) > 1,
-        "towns": len(maps.current_towns(one)), "region": maps.draw_region(home, one),
-    }  # fmt: skip
+        "towns": len(maps.current_towns(one)), "region": maps.draw_region(home, one)}  # fmt: skip
 
 
 @page_view("twin_town.html", size=MANY)
@@ -160,8 +156,7 @@ def twin_town(slug: str) -> Shown:
         host=Activity.objects.public().next_hosts([town]).get(town.pk, ""),
         want_url=ask_url("ide", url),
         things=list(map(standing.thing, MemoryPlace.objects.public().for_pages().filter(collaborations=town))),
-        **standing.agreed(agreements), **_portrait(town, home), **_story(town, home, agreements, known),
-    )  # fmt: skip
+        **standing.agreed(agreements), **_portrait(town, home), **_story(town, home, agreements, known))  # fmt: skip
 
 
 def _portrait(town: Collaboration, home: maps.Home) -> dict[str, Any]:
@@ -172,8 +167,7 @@ def _portrait(town: Collaboration, home: maps.Home) -> dict[str, Any]:
         "card": standing.bigcard(town, home), "partner": partner, "jubilee": town.next_jubilee(), "bodies": found,
         "distance": maps.shown_distance(partner, home), "direction": maps.shown_direction(partner, home),
         "drawn_ours": part("bodies.html", bodies=within(found, unit), level=4),
-        "drawn_theirs": part("bodies.html", bodies=within(found, partner), level=4),
-    }  # fmt: skip
+        "drawn_theirs": part("bodies.html", bodies=within(found, partner), level=4)}  # fmt: skip
 
 
 def _story(
@@ -194,5 +188,4 @@ def _story(
         "story": [each.on_rails for each in (*(with_gaps(past) if is_whole else past), *due)],
         "stitch": maps.stitch_of(past, town, home) if is_whole else None, "is_whole": is_whole,
         "travels": counts[Activity.Direction.TRAVEL], "visits": counts[Activity.Direction.HOST],
-        "years": timezone.localdate().year - int(min((e.key[:4] for e in past if e.key), default="9999")),
-    }  # fmt: skip
+        "years": timezone.localdate().year - int(min((e.key[:4] for e in past if e.key), default="9999"))}  # fmt: skip

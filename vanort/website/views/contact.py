@@ -66,5 +66,4 @@ def contact() -> Shown:
         home=home, switchboard=switchboard, to=next((unit for unit in units if unit.pk in shown), None),
         topics=[{"title": t.title, "guidance": t.guidance, "to": to, "url": ask_url(t.slug)} for t, to in asked],
         own=own, is_reachable=bool(switchboard) or any(one.email or one.phone for one in shown.values()),
-        partners=bodies(partner for each in twins if (partner := each.partner)),
-    )  # fmt: skip
+        partners=bodies(partner for each in twins if (partner := each.partner)))  # fmt: skip

@@ -23,13 +23,14 @@ from vanort.activities.models import Activity
 from vanort.bodies import public
 from vanort.collaborations.models import Collaboration
 from vanort.core.models import SiteGeneration
+from vanort.reports.models import Edition
 from vanort.website.context import ONE_LANGUAGE, site_of
 
 PLAIN = "text/plain; charset=utf-8"
 # RFC 9116, 2.5.5 recommends less than a year; the file is made anew at each request.
 SECURITY_VALID_DAYS = 180
 LISTS = ("start", "twin_towns", "collaborations", "activities", "timeline", "calendar", "places", "contact")
-ROUTES = (*(f"website:{name}" for name in LISTS), "meetings:bodies")
+ROUTES = (*(f"website:{name}" for name in LISTS), "meetings:bodies", "reports:index")
 
 
 @require_safe
@@ -79,6 +80,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     bodies = public.bodies().order_by("pk").values_list("slug", flat=True)
     pages = Page.objects.live().filter(depth=3, view_restrictions=None, locale__language_code=settings.LANGUAGE_CODE)
     written = pages.order_by("path").values_list("slug", "last_published_at")
+    editions = Edition.objects.public().filter(number=1).defer("content").select_related("report__body").order_by("pk")
     of_bodies = ("meetings:body", "meetings:decisions")
     parts: dict[str, Iterable[Place]] = {
         "lists": ((partial(reverse, route), None) for route in ROUTES),
@@ -86,6 +88,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "activities": _places(Activity.objects.public().only("slug", "updated_at")),
         "bodies": ((partial(reverse, route, args=[slug]), None) for slug in bodies for route in of_bodies),
         "meetings": _places(public.meetings()),
+        "reports": ((one.get_absolute_url, one.published_at) for one in editions),
         "people": _places(public.people_in_office().only("slug", "updated_at")),
         "pages": ((partial(reverse, "wagtail_serve", args=[f"{slug}/"]), published) for slug, published in written),
     }
@@ -108,24 +111,20 @@ def security(request: HttpRequest) -> HttpResponse:
     # Our own midnight, at which kept pages end too.
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0).astimezone(dt.UTC)
     lines = [
-        f"Contact: {contact}",
-        f"Expires: {(midnight + dt.timedelta(days=SECURITY_VALID_DAYS)):%Y-%m-%dT%H:%M:%SZ}",
+        f"Contact: {contact}", f"Expires: {(midnight + dt.timedelta(days=SECURITY_VALID_DAYS)):%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
-        f"Canonical: {settings.SITE_URL}{reverse('machines:security')}",
-        "",
-    ]
+        f"Canonical: {settings.SITE_URL}{reverse('machines:security')}", ""]  # fmt: skip
     return HttpResponse("\r\n".join(lines), content_type=PLAIN)
 
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Answer ``ok`` when the database answers, else 503; never kept by anybody. One query."""
+    words, status = "ok\n", 200
     try:
         SiteGeneration.current()
     except DatabaseError:
         words, status = "database does not answer\n", 503
-    else:
-        words, status = "ok\n", 200
     return HttpResponse(words, content_type=PLAIN, status=status, headers={"Cache-Control": "no-store"})
 
 

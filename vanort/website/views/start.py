@@ -37,8 +37,7 @@ def start() -> Shown:
         nameless={"count": len(nameless), "names": format_list(nameless, locale=active_language())},
         towns=format_list([str(stories.name_of(each)) for each in twins], "or", locale=active_language()),
         **_first_words(home, known, len(twins)), **_near_home(home, known, twins),
-        **_done_and_coming(home, known, twins),
-    )  # fmt: skip
+        **_done_and_coming(home, known, twins))  # fmt: skip
 
 
 def _first_words(home: maps.Home, known: Sequence[Collaboration], number: int) -> dict[str, Any]:
@@ -57,12 +56,10 @@ def _first_words(home: maps.Home, known: Sequence[Collaboration], number: int) -
     lead %= {"home": home or _("The municipality"), "n": number}
     return {
         "title": Texts({code: page.title}) if page else _("Collaborations and twin towns"), "eu_url": eu_url,
-        "lead": f"{lead} {_('Here you see what we do together and how you can take part.')}",
-    }  # fmt: skip
+        "lead": f"{lead} {_('Here you see what we do together and how you can take part.')}"}  # fmt: skip
 
 
 def _near_home(home: maps.Home, known: Sequence[Collaboration], twins: Sequence[Collaboration]) -> dict[str, Any]:
-    """Return the two maps, and the collaborations near home and in the EU."""
     others = [each for each in known if each.kind != Collaboration.Kind.TWIN_TOWN]
     others.sort(key=lambda each: each.status in StatusChange.FINAL)
     kind = Collaboration.Kind.REGIONAL
@@ -93,8 +90,7 @@ def _done_and_coming(home: maps.Home, known: Sequence[Collaboration], twins: Seq
         "cards": [maps.card(each, home, latest.get(each.pk)) for each in twins],
         "story": [shortened(each.on_rails) for each in told[:LATEST]],
         "first_year": told[-1].key[:4] if told else "",
-        "figures": _figures(home, twins) | {"group": biggest, "largest": biggest and biggest.activity},
-    }  # fmt: skip
+        "figures": _figures(home, twins) | {"group": biggest, "largest": biggest and biggest.activity}}  # fmt: skip
 
 
 def _figures(home: maps.Home, twins: Sequence[Collaboration]) -> dict[str, Any]:
@@ -110,5 +106,4 @@ def _figures(home: maps.Home, twins: Sequence[Collaboration]) -> dict[str, Any]:
     return {
         "oldest": oldest, "years": timezone.localdate().year - (oldest.since or 0) if oldest else 0,
         "done": Activity.objects.public().done().count(), "funding": funding,
-        "support": format_money(funding.amount, funding.currency) if funding else "",
-    }  # fmt: skip
+        "support": format_money(funding.amount, funding.currency) if funding else ""}  # fmt: skip

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _, ngettext
 from vanort.activities.models import Activity, ActivityQuerySet
 from vanort.collaborations.models import Agreement, Collaboration
 from vanort.mandates.models import Regulation
-from vanort.ui.drawing.decades import draw_decades
+from vanort.ui.drawing.decades import draw_decade
 from vanort.ui.entries import Entry, gap_between
 from vanort.website import register
 from vanort.website.forms import TimelineFilter, activity_links, containing
@@ -57,8 +57,7 @@ def timeline(query: str) -> Shown:
         controls=form.controls, chips=form.chips, links=activity_links(), page_obj=page, entries_per_dot=per_dot,
         strip=_strip(marks, per_dot, current, form), sections=_sections(entries, has_gaps=has_gaps),
         summary=ngettext("Showing %(n)d entry.", "Showing %(n)d entries.", total) % {"n": total},
-        lead=since % {"year": entries[0].key[:4]} if entries and not current else plain,
-    )  # fmt: skip
+        lead=since % {"year": entries[0].key[:4]} if entries and not current else plain)  # fmt: skip
 
 
 def _steps(known: Sequence[Collaboration], form: TimelineFilter) -> list[Entry]:
@@ -141,12 +140,11 @@ def _strip(marks: dict[str, list[str]], per_dot: int, current: str, form: Timeli
     """Return the strip of decades: each leads to its place on the page, or to a page of its own."""
     return [
         {
-            "drawn": drawn, "title": _decade(drawn.year), "is_current": drawn.year == current,
-            "words": ngettext("%(n)d entry", "%(n)d entries", drawn.count) % {"n": drawn.count},
-            "url": form.address(artionde=drawn.year) if current else f"#d{drawn.year}",
+            "dots": draw_decade(tuple(kinds), per_dot), "title": _decade(year), "is_current": year == current,
+            "words": ngettext("%(n)d entry", "%(n)d entries", len(kinds)) % {"n": len(kinds)},
+            "url": form.address(artionde=year) if current else f"#d{year}",
         }
-        for drawn in draw_decades(tuple((year, tuple(kinds)) for year, kinds in marks.items()), per_dot)
-    ]  # fmt: skip
+        for year, kinds in marks.items()]  # fmt: skip
 
 
 def _decade(year: str) -> str:
