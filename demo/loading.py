@@ -239,6 +239,7 @@ def _named(field: Any, key: object, known: Known) -> models.Model:
         # As the regulation's key and the number of the duty: ``reglemente-2023/3``.
         regulation, _slash, number = str(key).partition("/")
         rules: Any = known.get((Regulation, regulation))
-        if rules and (duty := rules.duties.filter(position=number).first()):
+        duty: models.Model | None = rules.duties.filter(position=number).first() if rules else None
+        if duty:
             return duty
     raise DemoError(f"{field.name}: “{key}” is not among the {field.related_model._meta.model_name} records above")

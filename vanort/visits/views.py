@@ -110,7 +110,7 @@ def _frame(request: HttpRequest, visit: Visit, tab: str) -> dict[str, Any]:
     """Return what every page shows."""
     return {
         "visit": visit, "tab": tab, "route": f"visits_admin:{tab}", "last": last_logged(visit),
-        "today": timezone.localdate(), "header_title": str(visit), "header_icon": "group",
+        "today": timezone.localdate(), "header_title": str(visit), "header_icon": "group", "languages": LANGUAGES,
         "tabs": [
             (name, label, reverse(f"visits_admin:{name}", args=[visit.pk]))
             for name, label in TABS.items()

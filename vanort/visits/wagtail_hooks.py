@@ -39,7 +39,7 @@ def register_admin_urls() -> list[Any]:
             for rest in ("", "<slug:verb>/", "<slug:verb>/<int:row>/")
         ]
     own += [
-        path(f"<int:pk>/papper/<slug:kind>-<slug:language>.{form}", views.paper, {"form": form}, name="paper")
+        path(f"<int:pk>/papper/<slug:kind>-<slug:language>.{form}", views.paper, {"form": form}, name=f"paper_{form}")
         for form in ("pdf", "docx", "ics")
     ]
     return [path("besok/", include((own, "visits_admin")))]

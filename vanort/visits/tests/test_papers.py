@@ -71,7 +71,7 @@ def test_staff_take_out_each_paper_and_nobody_keeps_it(visit, kind):
         answer = anna.get(url(visit, kind, "de", form))
         assert (answer.status_code, answer.content[: len(begins)]) == (200, begins)
         assert "no-store" in answer["Cache-Control"]
-    assert reverse("visits_admin:paper", args=[visit.pk, kind, "sv"]).startswith(f"/admin/besok/{visit.pk}/papper/")
+    assert reverse("visits_admin:paper_pdf", args=[visit.pk, kind, "sv"]).startswith(f"/admin/besok/{visit.pk}/papper/")
 
 
 @pytest.mark.parametrize(("kind", "status"), [
