@@ -102,7 +102,9 @@ def _peer(folder: Path, sections: int) -> tuple[float, float]:
         files.append(folder / f"report-{seed}.html")
         files[-1].write_text(_html(report_document(content(sections, seed))), encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(PEER)}
-    done = subprocess.run([sys.executable, "-c", MEASURE, *map(str, files)], check=True, env=env, stdout=subprocess.PIPE)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *map(str, files)], check=True, env=env, stdout=subprocess.PIPE
+    )
     taken = [[float(word) for word in line.split()] for line in done.stdout.decode().splitlines()][1:]
     return statistics.median(each[0] for each in taken), statistics.median(each[1] for each in taken)
 

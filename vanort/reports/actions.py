@@ -94,8 +94,7 @@ def write_words(report: AnnualReport, *, key: str, text: str, by: Any, seen: str
     """Write the words of a section; at a duty without activity, why nothing was done.
 
     Args:
-        seen: the digest of the words that the person began with; when others stand there now, they are told.
-    """
+        seen: the digest of the words that the person began with; when others stand there now, they are told."""
     row = _locked(report, by)
     if text != (now := row.words.get(key, "")):
         if seen not in (None, digest(now)):
@@ -113,8 +112,7 @@ def adopt(
 
     Args:
         reason: why it is corrected, when it is adopted already; then without ``item`` and ``decision`` those stay.
-        seen: the version that the person has seen; with another one a colleague has changed something since.
-    """
+        seen: the version that the person has seen; with another one a colleague has changed something since."""
     row = _locked(report, by)
     last, figures = row.editions.first(), Report.from_data(row.figures).as_data() if row.figures else {}
     content = {"report": figures, "words": row.words}

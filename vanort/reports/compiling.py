@@ -32,8 +32,7 @@ def compile_report(
     the secretary are no part of it: ``figures.text_of`` puts them in where it is read.
 
     Args:
-        told: is called after each section with the per cent done.
-    """
+        told: is called after each section with the per cent done."""
     with translation.override(language or settings.LANGUAGE_CODE):
         loaded, sections = load_year(body, year), []
         for number, make in enumerate(SECTIONS, 1):

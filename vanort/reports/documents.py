@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A report as a document: cover, words, tables with charts and a map beside them, signatures, corrections; and as CSV.
 
-It is written in the site's own language, as it was compiled, whoever reads it.
-"""
+It is written in the site's own language, as it was compiled, whoever reads it."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -32,8 +31,7 @@ def report_document(
         content: ``report``, as ``Report.as_data`` wrote it, and ``words`` by section.
         edition: which one it is, as ``told`` returns it; None for a draft.
         is_public: leave out what only the office may read.
-        has_files: bring every table along as CSV, which makes it PDF/A-3a.
-    """
+        has_files: bring every table along as CSV, which makes it PDF/A-3a."""
     with override(settings.LANGUAGE_CODE):
         report = report_of(content, is_public=is_public)
         drawings, words = drawings_of(report), content["words"]

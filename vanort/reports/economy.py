@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A body's money of a year: budget against outcome, what came in, what is carried over, what each activity cost.
 
-What is paid in the year is its outcome; what was decided and not paid by its last day is carried over to the next.
-"""
+What is paid in the year is its outcome; what was decided and not paid by its last day is carried over to the next."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence

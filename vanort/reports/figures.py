@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a report is made of: sections, tables and figures, each figure the sum of the records that make it.
 
-Plain data, the same before and after it is stored: ``Report.from_data(json)`` gives back what ``as_data`` wrote.
-"""
+Plain data, the same before and after it is stored: ``Report.from_data(json)`` gives back what ``as_data`` wrote."""
 
 import json
 import re
@@ -25,8 +24,7 @@ class Part:
     """One record's share of a figure; as the cell of a table, a record by its title, which is frozen with the report.
 
     ``record`` is a label and a primary key, such as ``activities.activity:12``. A ``value`` of None is unknown. Of
-    records that are not public only how many there are is told outside the office.
-    """
+    records that are not public only how many there are is told outside the office."""
 
     record: str
     title: str
@@ -39,8 +37,7 @@ class Figure:
     """A number with the parts that make it; ``value`` None means that nobody knows any of it.
 
     ``key`` is the same at each compilation; ``unit`` is ``""`` for a number of things, ``%``, or a currency; ``of``
-    holds the keys of the two figures that a share in per cent compares, which has no parts of its own.
-    """
+    holds the keys of the two figures that a share in per cent compares, which has no parts of its own."""
 
     key: str
     value: Decimal | None
@@ -96,8 +93,7 @@ class Section:
     """A part of the report: its heading, the words that stand when nobody has written any, facts by label, tables.
 
     Outside the office it is left out unless ``is_public``. One that ``asks`` is a duty without an activity: somebody
-    must write why.
-    """
+    must write why."""
 
     key: str
     heading: str

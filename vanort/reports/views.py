@@ -48,8 +48,7 @@ def report(request: HttpRequest, **place: Any) -> HttpResponse:
     """Show an edition, by default the latest. As many queries whatever it holds: its own, the map's and the links'.
 
     Raises:
-        Http404: when no such edition is published; so do all pages and files of a report.
-    """
+        Http404: when no such edition is published; so do all pages and files of a report."""
     edition = _edition_or_404(**place)
     editions = list(Edition.objects.public().filter(report=edition.report_id).defer("content"))
     with override(settings.LANGUAGE_CODE):
@@ -153,8 +152,7 @@ def _cell(cell: Cell, links: Mapping[str, str]) -> Shown:
 def _figure(report: Report, key: str) -> Shown:
     """Return what a figure is, and what makes it: the records anyone may read, and how much the others come to.
 
-    A query for each kind of record.
-    """
+    A query for each kind of record."""
     if (figure := find_figure(report, key)) is None:
         raise Http404
     known, hidden = ([part for part in figure.parts if part.is_public is is_open] for is_open in (True, False))

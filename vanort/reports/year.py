@@ -21,8 +21,7 @@ class Year:
     """A body's year: its meetings, and all activities whose last day lies in it, in time.
 
     An activity counts once, in the year of its last day; one of which only the year is known ends with it. The body
-    tells of its own activities and of those that no body has.
-    """
+    tells of its own activities and of those that no body has."""
 
     body: Organization
     number: int

@@ -3,5 +3,4 @@
 
 Owns visits, invitations, programmes and checklists, and is the only home of private guests' and hosts' data, which is
 neither searched, revised nor published and is erased by rule. Must not know of the annual report, search, open data,
-the office's first page.
-"""
+the office's first page."""

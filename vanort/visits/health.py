@@ -57,8 +57,7 @@ def send_code(visit: Visit, *, by: Any) -> None:
 
     Raises:
         PermissionDenied: when it is not the group leader who asks.
-        ValidationError: when the account has no e-mail, or a code was sent less than a minute ago.
-    """
+        ValidationError: when the account has no e-mail, or a code was sent less than a minute ago."""
     if not is_group_leader(by, visit):
         raise PermissionDenied
     if not by.email:

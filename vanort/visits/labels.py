@@ -16,8 +16,7 @@ def say(key: str, language: str, **values: object) -> str:
 
     Args:
         key: as in ``labels.toml``, for example ``arrival``.
-        values: what stands for ``{name}`` in it; never read as anything but text.
-    """
+        values: what stands for ``{name}`` in it; never read as anything but text."""
     texts = _words()[key]
     return (texts.get(language) or texts["en"]).format_map(values)
 

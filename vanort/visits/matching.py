@@ -2,8 +2,7 @@
 """Which guest may sleep at which host's, and who best does: rules for children and rooms, and reasons in words.
 
 Arithmetic without a database. The rules are those of exchanges with host families (own bed; who shares a room is of the
-same sex and, roughly, age; children only where the host takes them and has shown an extract from the police record).
-"""
+same sex and, roughly, age; children only where the host takes them and has shown an extract from the police record)."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence

@@ -25,8 +25,7 @@ def save_delegate(delegate: Delegate, *, by: Any = None, diets: Iterable[str] = 
     """Store a guest; food and needs only where the visit asks for them. ``by`` is None for the guest's own town.
 
     Args:
-        diets: codes of ``Diet``; with ``needs`` None, what is stored of the guest's health is left as it is.
-    """
+        diets: codes of ``Diet``; with ``needs`` None, what is stored of the guest's health is left as it is."""
     if by is not None:
         _ask(by)
     delegate.full_clean()
@@ -58,8 +57,7 @@ def offer_beds(host: Host) -> Host:
 def change_host(host: Host, *, state: str, by: Any = None) -> None:
     """Accept, decline or withdraw an offer; whoever sleeps there must be given another bed first.
 
-    ``by`` is None for the host, who may only withdraw. A refusal is told without reasons.
-    """
+    ``by`` is None for the host, who may only withdraw. A refusal is told without reasons."""
     if by is not None:
         _ask(by)
     elif state != Host.State.WITHDRAWN:
@@ -81,8 +79,7 @@ def change_host(host: Host, *, state: str, by: Any = None) -> None:
 def note_extract(host: Host, *, on: dt.date, by: Any) -> None:
     """Note that a host has shown an extract from the police record: the day and who saw it, nothing else.
 
-    Source: SFS 2013:852, 4 § (at most a year old) and 5 § (no other documentation).
-    """
+    Source: SFS 2013:852, 4 § (at most a year old) and 5 § (no other documentation)."""
     _ask(by)
     if on > timezone.localdate():
         raise ValidationError({"on": _("This day is still ahead.")})
@@ -98,8 +95,7 @@ def place(
     """Give a guest a bed at a host's or in a hotel.
 
     What speaks against it is refused unless ``anyway``; then it is stored beside. Beds and the rules for children
-    cannot be set aside.
-    """
+    cannot be set aside."""
     _ask(by)
     Visit.objects.select_for_update().get(pk=delegate.visit_id)
     reasons: list[str] = []

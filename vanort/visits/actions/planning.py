@@ -83,8 +83,7 @@ def finish(item: ChecklistItem, *, by: Any, is_done: bool = True) -> None:
 def invite(invitation: Invitation, *, by: Any) -> str:
     """Send an invitation, and return the secret link in it; an earlier link stops working.
 
-    Without an e-mail address nothing leaves, and staff send the link themselves.
-    """
+    Without an e-mail address nothing leaves, and staff send the link themselves."""
     _ask(by)
     visit = invitation.visit
     revoke_links("visits:answer", invitation.pk)

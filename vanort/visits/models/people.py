@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Guests and hosts, who are private people: no revisions, no log of their data, no search, erased by rule.
 
-Their rows say no name when they are written as text, because that text ends up in logs.
-"""
+Their rows say no name when they are written as text, because that text ends up in logs."""
 
 import datetime as dt
 from typing import Self
