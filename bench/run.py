@@ -6,7 +6,8 @@ The same server serves it with the same middleware and without any cache; no pag
 are asked in turn in one run, so that only their ratio counts. Each page is measured twice: as it is served, with
 what was worked out from the register kept in memory (decision 0010), and right after a change, when nothing is
 kept, because the site generation is raised before every request. Whole pages that the page cache keeps are measured
-against nginx in cached.py, the search in search.py, the annual report as PDF in report.py. Results go into bench/results.json.
+against nginx in cached.py, the search in search.py, the annual report as PDF in report.py. Results go into
+bench/results.json.
 """
 
 from __future__ import annotations

@@ -59,7 +59,8 @@ def draw_bars(series: Sequence[str], rows: Sequence[Row], *, is_stacked: bool = 
     lanes = [lane for _row, some in drawn for lane in some]
     ends = [0.0, *(end for _text, bars in lanes for _each, _start, end in bars)]
     room = WIDTH - 16 - max((text_width(text, VALUE_SIZE) for text, _bars in lanes), default=0)
-    scale = max(room, 80) / ((max(ends) - min(ends)) or 1)
+    span = max(ends) - min(ends)
+    scale = max(room, 80) / (span if span > 1e-9 else 1)
     parts = [drawn[start : start + ROWS] for start in range(0, len(drawn), ROWS)]
     return [_draw(series, part, -min(ends) * scale, scale) for part in parts]
 

@@ -100,8 +100,8 @@ class Filter(FilterForm):
 
 def test_a_filter_that_cannot_be_read_says_so_at_its_control():
     words, kind = Filter(QueryDict("q=%3Cb%3E&kind=x")).controls
-    assert (words.value, words.choices, words.errors) == ("<b>", (), ())
-    assert kind.errors == ("“x” is not one of the choices here. Choose one in the list.",)
+    assert (words["value"], words["choices"], words["errors"]) == ("<b>", (), ())
+    assert kind["errors"] == ("“x” is not one of the choices here. Choose one in the list.",)
     html = draw("ui/filters.html", controls=(words, kind), label="Filter", summary="")
     assert 'value="&lt;b&gt;"' in html
     assert 'id="f-kind" aria-invalid="true" aria-describedby="f-kind_error"' in html
