@@ -49,5 +49,4 @@ def _apply_roles(sender: AppConfig, plan: Any = None, **_kwargs: Any) -> None:
 
 
 def _make_cache_table(sender: AppConfig, **_kwargs: Any) -> None:
-    """It is a cache, so no migration knows it."""
     call_command("createcachetable", verbosity=0)

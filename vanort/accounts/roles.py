@@ -23,13 +23,11 @@ AREAS = {
     "registers": "the registers and their rows: collaborations, agreements, activities, organisations, people …",
     "enquiries": "what people ask and tell us, our answers, and the letters that leave by e-mail",
     "visits": "guests and hosts of visits, who are private people; what they cannot eat is the group leader's alone",
-    "sources": "where facts come from",
-    "rules": "rules that are rows: dormancy, kinds that count, retention",
+    "sources": "where facts come from", "rules": "rules that are rows: dormancy, kinds that count, retention",
     "pages": "the pages that editors write, and redirects from old addresses",
     "files": "pictures, documents and the collections that they lie in",
-    "site": "what the site says about itself, its host names and languages",
-    "accounts": "people's accounts and roles",
-}
+    "site": "what the site says about itself, its host names and languages", "accounts": "people's accounts and roles",
+}  # fmt: skip
 
 # Role: the name of its group in the office. The code is for machines and stays; the name is a row's name.
 GROUP_NAMES = {

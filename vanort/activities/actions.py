@@ -16,14 +16,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from vanort.accounts.models import User
-from vanort.activities.models import (
-    Activity,
-    ActivityReport,
-    CostLine,
-    ParticipantGroup,
-    PayRule,
-    Postponement,
-    ReportRule,
+
+from vanort.activities.models import (  # isort: skip
+    Activity, ActivityReport, CostLine, ParticipantGroup, PayRule, Postponement, ReportRule,
 )  # fmt: skip
 from vanort.activities.notifications import OPENS, send_letter
 from vanort.activities.split import payer_by

@@ -86,11 +86,9 @@ def _rows(model: Any, fields: str, form: type[WholeForm] = WholeForm, most: int 
 
 
 ROWS = {
-    "groups": _rows(ReportGroup, "text age number"),
-    "aims": _rows(ReportAim, "aim result"),
+    "groups": _rows(ReportGroup, "text age number"), "aims": _rows(ReportAim, "aim result"),
     "costs": _rows(ReportCost, "line text amount", CostForm),
-    "photos": _rows(ReportPhoto, "text people consent", PhotoForm, MOST_PHOTOS),
-}
+    "photos": _rows(ReportPhoto, "text people consent", PhotoForm, MOST_PHOTOS)}  # fmt: skip
 
 
 class ReportForm(WholeForm):
@@ -122,8 +120,7 @@ class ReportForm(WholeForm):
         stored = {"groups": report.groups.all(), "aims": report.aims.all(), "costs": costs, "photos": photos}
         self.formsets = {
             name: made(data, files, prefix=name, stored=stored[name], spare=spare, form_kwargs=own.get(name, {}))
-            for name, made in ROWS.items()
-        }
+            for name, made in ROWS.items()}  # fmt: skip
         self.formsets["groups"].min_num = int(self.is_sent)
 
     def is_valid(self) -> bool:

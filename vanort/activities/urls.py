@@ -8,5 +8,4 @@ from vanort.activities import report_pages
 app_name = "activities"
 urlpatterns = [
     path("rapport/", report_pages.report, name="report"),
-    path("rapport/bild/<int:pk>/", report_pages.photo, name="report_photo"),
-]
+    path("rapport/bild/<int:pk>/", report_pages.photo, name="report_photo")]  # fmt: skip

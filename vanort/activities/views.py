@@ -34,8 +34,7 @@ LINES = "wagtailsnippets_activities_costline:list"
 CALLED_OFF: dict[str, tuple[type[forms.Form], Callable[..., Any], Any]] = {
     "cancel": (
         CancelForm, partial(actions.change_state, state=Activity.State.CANCELLED), gettext_lazy("Cancel the activity")),
-    "postpone": (PostponeForm, actions.postpone, gettext_lazy("Postpone the activity")),
-}  # fmt: skip
+    "postpone": (PostponeForm, actions.postpone, gettext_lazy("Postpone the activity"))}  # fmt: skip
 # What can be done on the page of money and report, and what it asks for.
 STEPS = {"split": forms.Form, "ask": AskForm, "write": forms.Form, "return": ReturnForm, "approve": forms.Form}
 

@@ -121,10 +121,8 @@ def _facts(body: Organization, rules: Regulation | None, by: Organization | None
         {"label": _("Legal form"), "value": capfirst(body.get_legal_form_display()) if form else ""},
         {"label": _("Seats"), "value": rules.seats if rules else ""},
         {"label": _("Substitutes"), "value": capfirst(rules.get_substitutes_display()) if rules else ""},
-        {"label": _("Who appoints"), "value": by.name if by else ""},
-        {"label": _("Length of a term"), "value": years},
-        {"label": _("Quorum"), "value": capfirst(rules.get_quorum_display()) if rules else ""},
-    ]
+        {"label": _("Who appoints"), "value": by.name if by else ""}, {"label": _("Length of a term"), "value": years},
+        {"label": _("Quorum"), "value": capfirst(rules.get_quorum_display()) if rules else ""}]  # fmt: skip
 
 
 def _reach(body: Organization) -> list[dict[str, Any]]:
@@ -132,8 +130,7 @@ def _reach(body: Organization) -> list[dict[str, Any]]:
     email, phone = body.email, body.phone
     facts: list[dict[str, Any]] = [
         {"label": _("E-mail"), "value": email, "url": f"mailto:{email}" if email else ""},
-        {"label": _("Telephone"), "value": phone, "url": f"tel:{''.join(phone.split())}" if phone else ""},
-    ]
+        {"label": _("Telephone"), "value": phone, "url": f"tel:{''.join(phone.split())}" if phone else ""}]  # fmt: skip
     if _is_public(body.parent):
         facts.append({"label": _("Part of"), "value": body.parent})
     if body.website:

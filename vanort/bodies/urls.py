@@ -10,8 +10,7 @@ _MEETING = "organ/<slug:slug>/<slug:meeting>"
 _MINE = "mitt-uppdrag/<slug:slug>/<slug:meeting>"
 app_name = "meetings"
 urlpatterns = [
-    path("organ/", views.bodies, name="bodies"),
-    path("organ/<slug:slug>/", views.body, name="body"),
+    path("organ/", views.bodies, name="bodies"), path("organ/<slug:slug>/", views.body, name="body"),
     path("organ/<slug:slug>/beslut/", views.decisions, name="decisions"),
     path("organ/<slug:slug>/beslut.atom", views.decisions_atom, name="decisions_atom"),
     path("organ/<slug:slug>/sammantraden.ics", views.meetings_ics, name="meetings_ics"),
@@ -20,10 +19,8 @@ urlpatterns = [
     path(f"{_MEETING}/protokoll.pdf", views.minutes, {"answer": pdf_answer}, name="minutes_pdf"),
     path(f"{_MEETING}/protokoll.docx", views.minutes, {"answer": docx_answer}, name="minutes_docx"),
     path(f"{_MEETING}/handling/<int:pk>/", mine.paper, name="paper"),
-    path("personer/<slug:slug>/", views.person, name="person"),
-    path("mitt-uppdrag/", mine.mine, name="mine"),
+    path("personer/<slug:slug>/", views.person, name="person"), path("mitt-uppdrag/", mine.mine, name="mine"),
     path("mitt-uppdrag/uppgift/<int:pk>/", mine.my_task_done, name="my_task_done"),
     path(f"{_MINE}/", mine.my_meeting, name="my_meeting"),
     path(f"{_MINE}/kalender.ics", mine.my_meeting_ics, name="my_meeting_ics"),
-    path(f"{_MINE}/justera/", mine.approve, name="approve"),
-]
+    path(f"{_MINE}/justera/", mine.approve, name="approve")]  # fmt: skip

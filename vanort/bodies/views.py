@@ -103,8 +103,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "summary": ngettext("Showing %(n)d paragraph.", "Showing %(n)d paragraphs.", count) % {"n": count},
         "empty_actions": [
             {"title": _("Show all"), "url": request.path, "is_primary": True},
-            {"title": _("To the body’s page"), "url": reverse("meetings:body", args=[slug])},
-        ]}  # fmt: skip
+            {"title": _("To the body’s page"), "url": reverse("meetings:body", args=[slug])}]}  # fmt: skip
     return _page(request, "decisions", _trail(one, (_("Decisions and minutes"), "")), context)
 
 
@@ -270,8 +269,7 @@ def _trail(one: Organization | None = None, *more: Crumb) -> list[Crumb]:
 def _page(request: HttpRequest, template: str, trail: list[Crumb], context: dict[str, Any]) -> HttpResponse:
     steps = [
         {"@type": "ListItem", "position": number, "name": str(title), "item": _whole(path or request.path)}
-        for number, (title, path) in enumerate(trail, start=1)
-    ]
+        for number, (title, path) in enumerate(trail, start=1)]  # fmt: skip
     crumbs = {"@type": "BreadcrumbList", "itemListElement": steps}
     structured = [thing for thing in (context.pop("structured", None), crumbs) if thing]
     return render(request, f"bodies/{template}.html", {"breadcrumbs": trail, "structured": structured, **context})

@@ -64,8 +64,7 @@ def write_mail(
         mail.save()
         MailAttachment.objects.bulk_create(
             MailAttachment(mail=mail, name=name, content_type=kind, content=content)
-            for name, kind, content in attachments
-        )
+            for name, kind, content in attachments)  # fmt: skip
     return mail
 
 

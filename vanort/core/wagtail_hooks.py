@@ -16,13 +16,10 @@ hooks.register("register_bulk_action", bulk.RecordDeleteBulkAction, order=10)
 
 
 name_actions(
-    ("publish", _("Show to all"), _("Shown to all")),
-    ("internal", _("Show to staff only"), _("Shown to staff only")),
-    ("review", _("Review"), _("Reviewed")),
-    ("export", _("Download"), _("Downloaded as a file")),
+    ("publish", _("Show to all"), _("Shown to all")), ("internal", _("Show to staff only"), _("Shown to staff only")),
+    ("review", _("Review"), _("Reviewed")), ("export", _("Download"), _("Downloaded as a file")),
     ("send_again", _("Send the letter again"), _("Put in the outbox again")),
-    ("mark_sent", _("Say that the letter arrived"), _("Known to have arrived")),
-)
+    ("mark_sent", _("Say that the letter arrived"), _("Known to have arrived")))  # fmt: skip
 
 
 LINK = '<link rel="stylesheet" href="{}">'

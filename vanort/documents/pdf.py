@@ -51,8 +51,7 @@ def _covered(text: str) -> str:
 def _letters(text: str) -> str:
     """Return a plain text as our fonts can show it, and what nobody means as a word cut into pieces.
 
-    Typst repeats a broken word whole, in too long a string for PDF/A.
-    """
+    Typst repeats a broken word whole, in too long a string for PDF/A."""
     return _NO_WORD.sub("\\g<0> ", _covered(text))
 
 
@@ -105,8 +104,7 @@ def _files(document: Document) -> dict[str, bytes]:
     }
     return {
         "main.typ": (HERE / "document.typ").read_bytes(),
-        "document.json": json.dumps(data, ensure_ascii=False).encode(),
-    }
+        "document.json": json.dumps(data, ensure_ascii=False).encode()}  # fmt: skip
 
 
 def _compile(files: dict[str, bytes], **options: Any) -> bytes:

@@ -142,8 +142,7 @@ PRINTED: dict[str, Callable[[Any, Any], object]] = {
     "paragraph": lambda word, block: _add(word, block.text, STYLES[block.style]),
     "cards": lambda word, block: [_write(word.add_paragraph(), list(filter(None, card))) for card in block.cards],
     "facts": _facts, "table": _table, "bullets": _bullets, "numbered": _numbered, "signatures": _signatures,
-    "picture": _picture, "pagebreak": lambda word, block: word.add_page_break(),
-}  # fmt: skip
+    "picture": _picture, "pagebreak": lambda word, block: word.add_page_break()}  # fmt: skip
 
 
 def _edges(word: Any, document: Document) -> None:

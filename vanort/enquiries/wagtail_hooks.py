@@ -28,19 +28,14 @@ def register_admin_urls() -> list[Any]:
         path("<int:pk>/exportera/", views.export, name="export"),
         path("brev/<int:pk>/igen/", views.settle, {"way": "again"}, name="send_again"),
         path("brev/<int:pk>/framme/", views.settle, {"way": "arrived"}, name="arrived"),
-        path("statistik/", views.statistics, name="statistics"),
-    ]
+        path("statistik/", views.statistics, name="statistics")]  # fmt: skip
     return [path("fragor/", include((own, "enquiries_admin")))]
 
 
 name_actions(
-    ("receive", _("Receive"), _("Received")),
-    ("assign", _("Assign"), _("Assigned")),
-    ("answer", _("Answer"), _("Answered")),
-    ("incoming", _("Add what came in"), _("Something more came in")),
-    ("note", _("Write a note"), _("A note was written")),
-    ("close", _("Close"), _("Closed")),
+    ("receive", _("Receive"), _("Received")), ("assign", _("Assign"), _("Assigned")),
+    ("answer", _("Answer"), _("Answered")), ("incoming", _("Add what came in"), _("Something more came in")),
+    ("note", _("Write a note"), _("A note was written")), ("close", _("Close"), _("Closed")),
     ("make_idea", _("Make an idea for an activity"), _("Made an idea for an activity")),
     ("make_place", _("Make a place or gift"), _("Made a place or gift")),
-    ("correct", _("Correct a fact"), _("A correction was begun")),
-)
+    ("correct", _("Correct a fact"), _("A correction was begun")))  # fmt: skip

@@ -14,7 +14,7 @@ from vanort.mandates.models import Delegation, Regulation
 
 Form = Organization.LegalForm
 # Bodies of the municipality that decide in their own right, and those that decide what they have been given.
-DECIDES, DECIDES_WHAT_IS_GIVEN = (Form.BOARD, Form.COUNCIL), (Form.SUBCOMMITTEE, Form.DRAFTING, Form.OTHER)
+DECIDES_WHAT_IS_GIVEN = (Form.SUBCOMMITTEE, Form.DRAFTING, Form.OTHER)
 
 
 class Standing(NamedTuple):

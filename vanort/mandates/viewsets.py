@@ -32,8 +32,7 @@ def steps_of(mandate: Mandate) -> dict[str, HeaderButton]:
         ("end", _("End it …"), "cross", mandate.end_date >= today and not mandate.end_reason),
         ("follow", _("Elect in the place …"), "user", is_seat and is_over and mandate.term.end_date >= today),
         ("again", _("Appointed again …"), "rotate", is_seat and not is_over),
-        ("report", _("Reported back …"), "comment", mandate.represents_id and mandate.start_date <= today),
-    )
+        ("report", _("Reported back …"), "comment", mandate.represents_id and mandate.start_date <= today))  # fmt: skip
     urls = {verb: reverse(f"mandates_admin:{verb}", args=[mandate.pk]) for verb, *_rest in offered}
     return {
         verb: HeaderButton(label, url=urls[verb], icon_name=icon, priority=10 + place)

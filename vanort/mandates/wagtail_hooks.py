@@ -17,15 +17,13 @@ STEPS = {"end": "avsluta", "follow": "eftertrad", "again": "igen", "report": "ra
 def register_admin_urls() -> list[Any]:
     """Add the pages of bodies, and what can be done with a mandate."""
     own = [
-        path("", views.bodies, name="bodies"),
-        path("<int:pk>/", views.body, name="body"),
+        path("", views.bodies, name="bodies"), path("<int:pk>/", views.body, name="body"),
         path("<int:pk>/las-in/", views.read_in, name="read_in"),
         *(path(f"uppdrag/<int:pk>/{word}/", views.step, {"verb": verb}, name=verb) for verb, word in STEPS.items()),
-    ]
+    ]  # fmt: skip
     return [path("organ/", include((own, "mandates_admin")))]
 
 
 name_actions(
-    ("end_mandate", _("End a mandate"), _("The mandate ended")),
-    ("report_back", _("Report back"), _("Reported back")),
-)
+    ("end_mandate", _("End a mandate"), _("The mandate ended")), ("report_back", _("Report back"), _("Reported back")),
+)  # fmt: skip

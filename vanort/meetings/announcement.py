@@ -56,12 +56,10 @@ def announcement(adjustment: Adjustment, numbers: Iterable[int], *, on: dt.date 
         lines = (
             (_("Body"), adjustment.head["body"]),
             (_("Day of the meeting"), _day(dt.date.fromisoformat(adjustment.head["day"]))),
-            (_("Paragraphs"), in_words(numbers)),
-            (_("Day of adjustment"), _day(adjustment.adjusted_on)),
+            (_("Paragraphs"), in_words(numbers)), (_("Day of adjustment"), _day(adjustment.adjusted_on)),
             (_("The announcement goes up on"), _day(up)),
             (_("The announcement comes down on, at the earliest"), _day(clock.may_come_down(up))),
-            (_("Where the minutes are kept"), adjustment.kept_at or _("not filled in yet")),
-        )
+            (_("Where the minutes are kept"), adjustment.kept_at or _("not filled in yet")))  # fmt: skip
         return "\n".join([_("Minutes have been adjusted"), "", *(f"{label}: {text}" for label, text in lines)])
 
 

@@ -25,14 +25,13 @@ def meeting_facts(presence: Presence) -> list[tuple[str, str]]:
     idle = [each for each in here if each.capacity == Capacity.SUBSTITUTE and each.pk not in served]
     others = [each for each in here if each.mandate is None]
     facts = (
-        (_("Place and time"), _place_and_time(meeting)),
-        (_("Deciding"), "\n".join(_deciding(presence))),
+        (_("Place and time"), _place_and_time(meeting)), (_("Deciding"), "\n".join(_deciding(presence))),
         (_("Substitutes not serving"), "\n".join(_with_span(each, _label(each), presence) for each in idle)),
         (_("Also present"), "\n".join(_with_span(each, _label(each), presence) for each in others)),
         (_("Away"), "\n".join(_label(each) for each in presence.attendance if each.is_absent)),
         (_("Secretary"), str(meeting.secretary or "")),
         (_("Chosen to adjust"), ", ".join(_named(person, presence) for person in meeting.adjusters.order_by("name"))),
-    )
+    )  # fmt: skip
     return [(label, text) for label, text in facts if text]
 
 

@@ -23,8 +23,7 @@ _FIRST_STEP = {
     "partnership": (Milestone.Kind.TWINNING, "Orterna blir vänorter", "The towns become twin towns"),
     "friendship": (Milestone.Kind.CHARTER, "Orterna blir vänner", "The towns become friends"),
     "contact": (Milestone.Kind.CONTACT, "Första kontakten", "First contact"),
-    "project": (Milestone.Kind.CONTACT, "Första projektet", "First project"),
-}
+    "project": (Milestone.Kind.CONTACT, "Första projektet", "First project")}  # fmt: skip
 
 
 @transaction.atomic

@@ -126,7 +126,6 @@ def _unpack(name: str, content: IO[bytes], stage: Path, aside: str) -> None:
 
 
 def _upload(name: str, content: IO[bytes], passing: Path, aside: str) -> None:
-    """What has the same name in the bucket is copied aside first."""
     if default_storage.exists(name):
         with default_storage.open(name) as old:
             default_storage.save(f"{aside}/{name}", old)

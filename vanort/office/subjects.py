@@ -17,13 +17,9 @@ from vanort.visits.models import Delegate, HealthNote, Host, Invitation, Placeme
 
 # By kind of row, what tells who somebody is; the first two are shown among what was found.
 FIELDS: dict[type[models.Model], tuple[str, ...]] = {
-    Delegate: ("name", "email", "emergency_contact"),
-    Host: ("name", "email", "phone", "address", "note"),
-    Invitation: ("contact_name", "contact_email", "note"),
-    ActivityReport: ActivityReport.PERSONAL,
-    Enquiry: Enquiry.PERSONAL,
-    Person: ("name", "email", "phone"),
-}
+    Delegate: ("name", "email", "emergency_contact"), Host: ("name", "email", "phone", "address", "note"),
+    Invitation: ("contact_name", "contact_email", "note"), ActivityReport: ActivityReport.PERSONAL,
+    Enquiry: Enquiry.PERSONAL, Person: ("name", "email", "phone")}  # fmt: skip
 ERASABLE = (Delegate, Host, Invitation)
 
 

@@ -56,13 +56,11 @@ def things_to_do(user: Any, on: dt.date | None = None) -> list[Section]:
     urgent = [*late_rows, *letters(user), *_official(user), *_statements(user)]
     waiting = [*ahead, *received, *annual_reports(user, today), *unanswered, *seats]
     return [
-        Section("urgent", _("Urgent"), urgent),
-        *([Section("asked", _("Questions and ideas"), asked)] if asked else []),
+        Section("urgent", _("Urgent"), urgent), *([Section("asked", _("Questions and ideas"), asked)] if asked else []),
         *([Section("bodies", _("Bodies, meetings, reports and visits"), waiting)] if waiting else []),
         Section("review", _("To be looked at"), [*unknown, *late, *held]),
         Section("gaps", _("Missing"), [*gaps, *_nameless(user), *unreachable(user)]),
-        Section("ahead", _("Ahead"), _ahead(user, today)),
-    ]
+        Section("ahead", _("Ahead"), _ahead(user, today))]  # fmt: skip
 
 
 def _gaps() -> dict[type[Record], Gap]:

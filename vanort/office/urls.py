@@ -10,5 +10,4 @@ urlpatterns = [
     path("ny-vanort/", views.new_twin_town, name="new_twin_town"),
     path("registerutdrag/", views.subject, name="subject"),
     path("overlamning/<int:pk>/", views.handover, name="handover"),
-    path("overlamning/<int:pk>/<slug:step>/", views.step, name="handover_step"),
-]
+    path("overlamning/<int:pk>/<slug:step>/", views.step, name="handover_step")]  # fmt: skip

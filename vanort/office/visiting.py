@@ -34,8 +34,7 @@ def visits(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
     silent = ahead & Q(arrives_on__lte=today + dt.timedelta(days=ANSWERS),
                        invitations__answer=Invitation.Answer.WAITING)  # fmt: skip
     towns = _group(done, "plan", "invitations", silent, lambda number: ngettext(
-        "%(count)d invited town has not answered.", "%(count)d invited towns have not answered.", number
-    ))  # fmt: skip
+        "%(count)d invited town has not answered.", "%(count)d invited towns have not answered.", number))  # fmt: skip
     if not can_change_people(user):
         return [late], [towns]
     done = _("Children on visits within two weeks: all have beds and their guardians' consent.")
@@ -43,8 +42,7 @@ def visits(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
     unready = Q(arrives_on__lte=soon, delegates__is_minor=True) & (unplaced | Q(delegates__guardian_agreed_on=None))
     children = _group(done, "guests", "delegates", ahead & unready, lambda number: ngettext(
         "%(count)d child lacks a bed or the guardian's consent.",
-        "%(count)d children lack a bed or the guardian's consent.", number,
-    ))  # fmt: skip
+        "%(count)d children lack a bed or the guardian's consent.", number))  # fmt: skip
     done = _("Offers of beds: all are answered.")
     offered = ahead & Q(hosts__state=Host.State.OFFERED)
     offers = _group(done, "beds", "hosts", offered, lambda number: ngettext(

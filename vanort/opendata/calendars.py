@@ -24,8 +24,7 @@ YEARS_AHEAD = 5
 _REFRESH = dt.timedelta(hours=12)
 _STATUS: dict[str, str] = {
     **dict.fromkeys((Activity.State.CONFIRMED, Activity.State.DONE), "CONFIRMED"),
-    Activity.State.CANCELLED: "CANCELLED",
-}
+    Activity.State.CANCELLED: "CANCELLED"}  # fmt: skip
 
 
 def draw_calendar(
@@ -82,15 +81,11 @@ def _of_activity(activity: Activity, when: When) -> Event:
     summary, summary_language = in_language(activity.summary)
     place = shown_town(activity)
     return _event(
-        activity,
-        when,
-        uid=str(activity.uuid),
-        summary=(_marked(activity, title), title_language),
+        activity, when, uid=str(activity.uuid), summary=(_marked(activity, title), title_language),
         status="TENTATIVE" if activity.is_outcome_unknown else _STATUS.get(activity.state, "TENTATIVE"),
         categories=[plain(activity.get_kind_display())],
-        description=("\n".join(_told(activity, summary)), summary_language),
-        **({"location": place} if place else {}),
-    )
+        description=("\n".join(_told(activity, summary)), summary_language), **({"location": place} if place else {}),
+    )  # fmt: skip
 
 
 def _marked(activity: Activity, title: str) -> str:
@@ -123,14 +118,9 @@ def _of_jubilee(collaboration: Collaboration, milestone: Milestone, year: int, y
     words = {"name": shown_partner(collaboration), "years": years, "year": year}
     title = _("Jubilee: %(name)s %(years)s years") if day else _("Jubilee year: %(name)s %(years)s years (%(year)s)")
     return _event(
-        collaboration,
-        day or When(f"{year:04}-01-01"),
-        uid=str(uuid.uuid5(collaboration.uuid, f"jubilee-{year}")),
-        summary=(title % words, language),
-        status="CONFIRMED",
-        categories=[_("jubilee")],
-        description=("\n".join(_counted(milestone, day)), language),
-    )
+        collaboration, day or When(f"{year:04}-01-01"), uid=str(uuid.uuid5(collaboration.uuid, f"jubilee-{year}")),
+        summary=(title % words, language), status="CONFIRMED", categories=[_("jubilee")],
+        description=("\n".join(_counted(milestone, day)), language))  # fmt: skip
 
 
 def _day_in(milestone: Milestone, year: int) -> When | None:

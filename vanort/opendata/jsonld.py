@@ -17,12 +17,9 @@ from vanort.opendata.plain import absolute, known
 
 WIKIDATA = "https://www.wikidata.org/entity/"
 _ORGANIZATION_TYPES: dict[str, str] = {
-    Organization.Kind.MUNICIPALITY: "AdministrativeArea",
-    Organization.Kind.REGION: "AdministrativeArea",
-    Organization.Kind.SCHOOL: "School",
-    Organization.Kind.COMPANY: "Corporation",
-    **dict.fromkeys(("council", "committee", "unit", "authority", "eu_body"), "GovernmentOrganization"),
-}
+    Organization.Kind.MUNICIPALITY: "AdministrativeArea", Organization.Kind.REGION: "AdministrativeArea",
+    Organization.Kind.SCHOOL: "School", Organization.Kind.COMPANY: "Corporation",
+    **dict.fromkeys(("council", "committee", "unit", "authority", "eu_body"), "GovernmentOrganization")}  # fmt: skip
 _EVENT_STATUS = {Activity.State.CANCELLED.value: "EventCancelled", Activity.State.POSTPONED.value: "EventPostponed"}
 
 
@@ -98,8 +95,7 @@ def item_list(records: Iterable[tuple[Any, str]]) -> dict[str, Any]:
 def _items(named: Iterable[tuple[Any, str]], key: str) -> list[dict[str, Any]]:
     return [
         known({"@type": "ListItem", "position": number, "name": str(name), key: absolute(path) if path else ""})
-        for number, (name, path) in enumerate(named, start=1)
-    ]
+        for number, (name, path) in enumerate(named, start=1)]  # fmt: skip
 
 
 def _address(country: str, town: str = "") -> dict[str, Any]:

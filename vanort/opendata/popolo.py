@@ -39,10 +39,8 @@ def _people(on: dt.date | None) -> QuerySet[Person]:
 
 def _mandates(on: dt.date | None) -> Any:
     return (
-        _on(Mandate.objects.public(), on)
-        .order_by("pk")
-        .select_related("term__body", "person", "represents", "source", "decision__body")
-    )
+        _on(Mandate.objects.public(), on) .order_by("pk")
+        .select_related("term__body", "person", "represents", "source", "decision__body"))  # fmt: skip
 
 
 def _terms(on: dt.date | None) -> Any:
@@ -102,8 +100,7 @@ def _sources(source: Source | None) -> list[Thing]:
 # Name in the address: the rows, and what becomes of one of them.
 REGISTERS: dict[str, tuple[Callable[[dt.date | None], QuerySet[Any]], Callable[[Any], Thing | list[Thing]]]] = {
     "organizations": (_bodies, _organization), "persons": (_people, _person),
-    "posts": (_terms, _posts), "memberships": (_mandates, _membership),
-}  # fmt: skip
+    "posts": (_terms, _posts), "memberships": (_mandates, _membership)}  # fmt: skip
 
 
 def page_of(register: str, *, on: dt.date | None, number: int) -> Thing:

@@ -21,39 +21,28 @@ _CHUNK = 500
 def activities(rows: ActivityQuerySet, language: str) -> Iterator[str]:
     """Return the table of activities in a language. One query at once, to see which languages have text."""
     columns: list[Column] = [
-        (_("identifier"), lambda one: one.uuid),
-        *_texts(_("title"), "title", rows),
-        (_("kind"), lambda one: one.get_kind_display()),
-        (_("state"), lambda one: one.shown_state_label),
-        (_("date (ISO 8601)"), lambda one: one.when.edtf),
-        (_("first possible day"), lambda one: one.start_date),
-        (_("last possible day"), lambda one: one.end_date),
-        (_("direction"), lambda one: one.get_direction_display()),
-        (_("place"), shown_town),
-        (_("collaborations"), lambda one: _joined(one.collaborations.all())),
-        *_texts(_("what happens"), "summary", rows),
-        *_origin(),
-    ]
+        (_("identifier"), lambda one: one.uuid), *_texts(_("title"), "title", rows),
+        (_("kind"), lambda one: one.get_kind_display()), (_("state"), lambda one: one.shown_state_label),
+        (_("date (ISO 8601)"), lambda one: one.when.edtf), (_("first possible day"), lambda one: one.start_date),
+        (_("last possible day"), lambda one: one.end_date), (_("direction"), lambda one: one.get_direction_display()),
+        (_("place"), shown_town), (_("collaborations"), lambda one: _joined(one.collaborations.all())),
+        *_texts(_("what happens"), "summary", rows), *_origin()]  # fmt: skip
     return _lines(rows.for_pages().order_by("start_date", "pk"), columns, language)
 
 
 def collaborations(rows: CollaborationQuerySet, language: str) -> Iterator[str]:
     """Return the table of collaborations in a language. One query at once, to see which languages have text."""
     columns: list[Column] = [
-        (_("identifier"), lambda one: one.uuid),
-        *_texts(_("name"), "name", rows),
+        (_("identifier"), lambda one: one.uuid), *_texts(_("name"), "name", rows),
         (_("kind"), lambda one: one.get_kind_display()),
         (_("type of relation"), lambda one: one.get_relation_display()),
-        (_("status"), lambda one: one.get_status_display() or _("unknown")),
-        (_("counts from"), lambda one: one.since),
+        (_("status"), lambda one: one.get_status_display() or _("unknown")), (_("counts from"), lambda one: one.since),
         (_("began"), lambda one: one.start.edtf if one.start else None),
         (_("ends or ended"), lambda one: one.end.edtf if one.end else None),
         (_("parties"), lambda one: _joined(_parties(one))),
         (_("countries"), lambda one: _joined(dict.fromkeys(party.country_name for party in _parties(one)))),
-        (_("fund and period"), lambda one: one.programme),
-        *_texts(_("in short"), "summary", rows),
-        *_origin(),
-    ]
+        (_("fund and period"), lambda one: one.programme), *_texts(_("in short"), "summary", rows), *_origin(),
+    ]  # fmt: skip
     loaded = rows.with_parties().with_milestones().prefetch_related("sources")
     return _lines(loaded.order_by("kind", "pk"), columns, language)
 
@@ -77,8 +66,7 @@ def _origin() -> list[Column]:
     return [
         (_("sources"), lambda one: _joined(shown_sources(one.sources.all()))),
         (_("web address"), lambda one: absolute(one.get_absolute_url())),
-        (_("last changed"), lambda one: one.updated_at.isoformat(timespec="seconds")),
-    ]
+        (_("last changed"), lambda one: one.updated_at.isoformat(timespec="seconds"))]  # fmt: skip
 
 
 def _texts(heading: str, field: str, rows: ActivityQuerySet | CollaborationQuerySet) -> Iterator[Column]:

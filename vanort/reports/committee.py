@@ -31,8 +31,7 @@ def _served(mandates: Sequence[Mandate], note: str) -> Table:
     rows = (
         (_person([each]), each.get_role_display(), each.party, day_of(each.start_date), day_of(each.end_date),
          each.get_end_reason_display())
-        for each in mandates
-    )  # fmt: skip
+        for each in mandates)  # fmt: skip
     head = (_("Name"), _("Role"), _("Party"), _("From"), _("To"), _("Why it ended"))
     return Table("served", _("Everybody who served any day of the year"), head, tuple(rows), note)
 
@@ -65,8 +64,7 @@ def _meetings(year: Year) -> Table:
     counts = (Figure.total(key_of("meeting", each.slug, "paragraphs"), _paragraphs(each)) for each in year.meetings)
     rows = [
         (meeting_part(each), each.get_kind_display(), _state(each), count)
-        for each, count in zip(year.meetings, counts, strict=True)
-    ]
+        for each, count in zip(year.meetings, counts, strict=True)]  # fmt: skip
     held = Figure.total("meetings-held", map(meeting_part, year.held))
     paragraphs = Figure.total("paragraphs", [part for each in year.held for part in _paragraphs(each)])
     head = (_("Meeting"), _("Kind"), _("State"), _("Number of §§"))

@@ -19,8 +19,7 @@ from vanort.reports.year import load_year
 
 SECTIONS = (
     summary_section, committee_section, duties_section, towns_section, owed_section, projects_section,
-    economy_section, follow_up_section, next_section,
-)  # fmt: skip
+    economy_section, follow_up_section, next_section)  # fmt: skip
 
 
 def compile_report(

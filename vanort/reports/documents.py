@@ -42,8 +42,7 @@ def report_document(
             title=_("Annual report %(year)s") % {"year": report.year}, subtitle=report.body, author=report.body,
             header=report.body, language=settings.LANGUAGE_CODE, facts=cover_of(report, edition),
             blocks=(*blocks, *_corrections(edition), *signing), created=edition.frozen_at if edition else None,
-            attachments=tuple(files.values()),
-        )  # fmt: skip
+            attachments=tuple(files.values()))  # fmt: skip
 
 
 def report_of(content: Mapping[str, Any], *, is_public: bool = True) -> Report:
@@ -66,8 +65,7 @@ def cover_of(report: Report, edition: Edition | None) -> tuple[tuple[str, str], 
     handed = day_of(edition.delivered_on) or _("not yet")
     return (
         *facts, (_("Adopted"), _adopted(edition)), (_("Edition"), str(edition.number)),
-        (_("Handed to the council"), handed), (_("Fingerprint (SHA-256)"), edition.sha256),
-    )  # fmt: skip
+        (_("Handed to the council"), handed), (_("Fingerprint (SHA-256)"), edition.sha256))  # fmt: skip
 
 
 def _adopted(edition: Edition) -> str:

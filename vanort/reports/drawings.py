@@ -43,8 +43,7 @@ def _charts(table: Table) -> list[Drawing]:
     series = [plain(table.head[each]) for each in table.charted]
     return [
         _drawing("bars", table.caption, "; ".join(_said(series, row) for row in bars.rows), bars=bars)
-        for bars in draw_bars(series, rows, is_stacked=table.chart == "stacked")
-    ]
+        for bars in draw_bars(series, rows, is_stacked=table.chart == "stacked")]  # fmt: skip
 
 
 def _said(series: list[str], row: Row) -> str:

@@ -35,8 +35,7 @@ def economy_section(year: Year) -> Section:
         _listed("carried_in", earlier, filter(_is_ours, lines.committed(before)), _due),
         _listed("carried_over", _("Decided, not paid when the year ended"),
                 filter(_is_ours, lines.committed(year.last)), _due),
-        _activities(year),
-    )  # fmt: skip
+        _activities(year))  # fmt: skip
     # Each table but the last has a row of totals, and where nothing is recorded they say nothing about the year.
     if sum(len(each.rows) for each in tables) < len(tables):
         return Section("economy", _("Economy"), _("Nothing is recorded of the money of the year."))
@@ -58,7 +57,6 @@ def _sek(line: CostLine) -> Decimal | None:
 
 
 def _due(line: CostLine) -> Decimal | None:
-    """Return what was decided in SEK, else what it came to."""
     return line.actual_sek if line.budget is None else line.budget_sek
 
 
@@ -92,7 +90,6 @@ def _compared(key: str, budgets: Sequence[Budget], spent: list[Part], *, is_know
 
 
 def _listed(key: str, caption: str, lines: Iterable[CostLine], amount: Amount) -> Table:
-    """Return lines one by one, each as it stands now."""
     found = sorted(lines, key=lambda each: each.pk)
     sums = [Figure.total(key_of(key, each.uuid.hex), _parts([each], amount), "SEK") for each in found]
     rows = [(part_of(each), day_of(each.decided_on), _now(each), one) for each, one in zip(found, sums, strict=True)]

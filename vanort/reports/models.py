@@ -89,8 +89,7 @@ class Edition(models.Model):
             models.CheckConstraint(
                 name="reports_adopted_somewhere", condition=Q(item__isnull=False) | Q(decision__isnull=False),
                 violation_error_message=_("Say at which § the report was adopted."),
-            ),
-        ]  # fmt: skip
+            )]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.report} ({self.number})"
@@ -123,8 +122,7 @@ class PlanItem(Versioned):
     duty = optional_key(Duty, _("duty that it serves"))
     amount = models.DecimalField(
         _("money asked for (SEK)"), max_digits=12, decimal_places=2, null=True, blank=True,
-        validators=[MinValueValidator(0)],
-    )  # fmt: skip
+        validators=[MinValueValidator(0)])  # fmt: skip
     outcome = models.CharField(_("what became of it"), max_length=8, choices=Outcome.choices, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
 

@@ -23,12 +23,10 @@ def owed_section(year: Year) -> Section:
     labels = {"in_time": _("in time"), "late": _("late"), "missing": _("missing"), "not_due": _("not due yet")}
     rows = [
         (part_of(each), day_of(each.end_date), day_of(due), day_of(came), labels[status])
-        for each, due, came, status in found
-    ]
+        for each, due, came, status in found]  # fmt: skip
     counts = (
         (label, "", "", "", Figure.total(f"reports-{code}", [part_of(row[0]) for row in found if row[-1] == code]))
-        for code, label in labels.items()
-    )
+        for code, label in labels.items())  # fmt: skip
     total = (_("In all"), "", "", "", Figure.total("reports-owed", [part_of(row[0]) for row in found]))
     head = (_("Activity"), _("Last day"), _("Report due"), _("Received"), _("Report"))
     table = Table("reports", _("Activities that owe a report"), head, (*rows, *counts, total))

@@ -90,8 +90,7 @@ def figure(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
     figures = {
         cell.key: (" · ".join((section.heading, shown(row[0]), table.head[column])), cell, shown(cell))
         for section in actions.sections_of(found) for table in section.tables for row in table.rows
-        for column, cell in enumerate(row) if isinstance(cell, Figure)
-    }  # fmt: skip
+        for column, cell in enumerate(row) if isinstance(cell, Figure)}  # fmt: skip
     if key not in figures:
         raise Http404
     name, cell, value = figures[key]
@@ -134,8 +133,7 @@ def _shown(request: HttpRequest, found: AnnualReport, failed: Any = None) -> Htt
         "may": can_write_reports(request.user), "failed": failed, "adopt": form("adopt"), "plans": plans,
         "sections": [(each, each.key in inner, form("words", each.key), _tables(found, each)) for each in sections],
         "editions": [(each, form("deliver", each.number)) for each in editions],
-        "history": registry.get_logs_for_instance(found).select_related("user"),
-    }  # fmt: skip
+        "history": registry.get_logs_for_instance(found).select_related("user")}  # fmt: skip
     return render(request, "reports/office/report.html", context)
 
 

@@ -23,8 +23,7 @@ def follow_up_section(year: Year) -> Section:
     rows = [(part_of(each), labels[each.outcome], each.comment) for each in plan]
     counts = (
         (label, "", Figure.total(f"plan-{code or 'open'}", [part_of(each) for each in plan if each.outcome == code]))
-        for code, label in labels.items()
-    )
+        for code, label in labels.items())  # fmt: skip
     head = (_("What"), _("What became of it"), _("Comment"))
     tables = (Table("plan", _("The plan for the year"), head, (*rows, *counts)), _tasks(year), _decisions(year))
     return Section("follow_up", _("Follow-up"), tables=tables)
@@ -61,8 +60,7 @@ def _decisions(year: Year) -> Table:
     open_items = [each for meeting in year.held for each in meeting.items.all() if each.outcome in OPEN]
     rows = (
         (part_of(each, is_public=_is_published(each)), meeting_part(each.meeting), each.get_outcome_display())
-        for each in open_items
-    )
+        for each in open_items)  # fmt: skip
     head = (_("What"), _("Meeting"), _("What became of it"))
     return Table("decisions-open", _("Matters postponed, or proposed to the body above"), head, tuple(rows))
 

@@ -29,8 +29,7 @@ def towns_section(year: Year) -> Section:
     agreements = Prefetch("agreements", Agreement.objects.public().with_signings())
     towns = [
         each for each in Collaboration.objects.twin_towns().with_milestones().prefetch_related(agreements)
-        if each.pk in found or (each.is_public and each.status not in StatusChange.FINAL)
-    ]  # fmt: skip
+        if each.pk in found or (each.is_public and each.status not in StatusChange.FINAL)]  # fmt: skip
     parts = tuple(_town(year, each, found.get(each.pk, [])) for each in towns)
     # Visits to us, visits to them, and people, as they stand under each town.
     firsts = (tuple(row[1] for row in part.tables[0].rows[:3]) for part in parts)
@@ -50,8 +49,7 @@ def _town(year: Year, town: Collaboration, activities: Sequence[Activity]) -> Se
     tables = (_numbers(key, activities), Table(f"{key}-activities", _("Activities"), head, tuple(rows)))
     facts = (
         (_("Status"), town.get_status_display() or _("unknown")), (_("Agreement"), _agreement(town, year.last)),
-        (_("Next jubilee"), _jubilee(town, year.number + 1)),
-    )  # fmt: skip
+        (_("Next jubilee"), _jubilee(town, year.number + 1)))  # fmt: skip
     return Section(key, str(town), tables=tables if rows else tables[:1], facts=facts, is_public=town.is_public)
 
 
@@ -64,8 +62,7 @@ def _numbers(key: str, everything: Sequence[Activity]) -> Table:
     people, age = [row for each in activities for row in _people(each)], ParticipantGroup.Age
     kind, bodies = Organization.Kind, _organizations(activities)
     rows = {
-        "in": (_("Visits to us"), parts_of(hosted)),
-        "out": (_("Visits to them"), parts_of(travelled)),
+        "in": (_("Visits to us"), parts_of(hosted)), "out": (_("Visits to them"), parts_of(travelled)),
         "people": (_("People in all"), [part for _age, part in people]),
         "adults": (_("Of them adults"), [part for each, part in people if each in (age.ADULT, None)]),
         "minors": (_("Of them under 18"), [part for each, part in people if each in (age.MINOR, None)]),
@@ -74,8 +71,7 @@ def _numbers(key: str, everything: Sequence[Activity]) -> Table:
         "nights": (_("Nights with them"), map(_nights, travelled)),
         "schools": (_("Schools"), [part_of(each) for each in bodies if each.kind == kind.SCHOOL]),
         "clubs": (_("Clubs"), [part_of(each) for each in bodies if each.kind == kind.ASSOCIATION]),
-        "others": (_("Other activities"), parts_of(others)),
-    }
+        "others": (_("Other activities"), parts_of(others))}  # fmt: skip
     lines = tuple((label, Figure.total(f"{key}-{name}", parts)) for name, (label, parts) in rows.items())
     note = _("An activity counts once, in the year of its last day. What is not recorded is not counted.")
     return Table(f"{key}-numbers", _("The year in figures"), (_("What"), _("Number")), lines, note)
@@ -90,8 +86,7 @@ def _people(activity: Activity) -> list[tuple[str | None, Part]]:
     return [
         (each.age, part_of(activity, None if each.number is None else Decimal(each.number),
                            title=" ".join(f"{activity}: {about[each.is_approximate]} {each}".split())))
-        for each in groups if took
-    ]  # fmt: skip
+        for each in groups if took]  # fmt: skip
 
 
 def _nights(activity: Activity) -> Part:
@@ -101,7 +96,6 @@ def _nights(activity: Activity) -> Part:
 
 
 def _organizations(activities: Sequence[Activity]) -> list[Organization]:
-    """Return the organisations that took part, each once."""
     happened = [each for each in activities if took_place(each) == ONE]
     found = {one for each in happened for one in each.organizations.all()}
     found |= {group.organization for each in happened for group in each.participants.all() if group.organization}

@@ -7,13 +7,10 @@ from vanort.reports import views
 
 app_name = "reports"
 PARTS = [
-    path("", views.report, name="report"),
-    path("siffra/<slug:key>/", views.figure, name="figure"),
+    path("", views.report, name="report"), path("siffra/<slug:key>/", views.figure, name="figure"),
     path("tabell/<slug:key>.csv", views.table, name="table"),
-    re_path(f"(?P<kind>{'|'.join(views.FILES)})/$", views.file, name="file"),
-]
+    re_path(f"(?P<kind>{'|'.join(views.FILES)})/$", views.file, name="file")]  # fmt: skip
 urlpatterns = [
     path("verksamhetsberattelser/", views.index, name="index"),
     path("verksamhetsberattelser/<slug:body>/<int:year>/", include(PARTS)),
-    path("verksamhetsberattelser/<slug:body>/<int:year>/utgava/<int:number>/", include(PARTS)),
-]
+    path("verksamhetsberattelser/<slug:body>/<int:year>/utgava/<int:number>/", include(PARTS))]  # fmt: skip

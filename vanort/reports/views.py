@@ -167,11 +167,9 @@ def _share(figure: Figure, parts: Iterable[Part]) -> str:
 
 
 def _named(report: Report, key: str) -> Shown:
-    """Return what a figure is called: by its row and column, in its table."""
     cells = (
         (table, row, head, cell) for table in tables_of(report) for row in table.rows
-        for head, cell in zip(table.head, row, strict=True) if isinstance(cell, Figure)
-    )  # fmt: skip
+        for head, cell in zip(table.head, row, strict=True) if isinstance(cell, Figure))  # fmt: skip
     table, row, head, cell = next(found for found in cells if found[-1].key == key)
     return {"key": key, "title": f"{shown(row[0])}: {head}", "caption": table.caption, "text": shown(cell)}
 

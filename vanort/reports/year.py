@@ -43,8 +43,7 @@ def load_year(body: Organization, number: int) -> Year:
         .prefetch_related(
             Prefetch("participants", ParticipantGroup.objects.select_related("organization")),
             "costs", "duties", "collaborations", "organizations",
-        )
-    )  # fmt: skip
+        ))  # fmt: skip
     items = AgendaItem.objects.defer("background", "proposal", "decision_text", "frozen")
     servings = Prefetch("servings", Serving.objects.select_related("substitute"))
     found = Meeting.objects.filter(body=body, starts_at__year=number).order_by("starts_at")

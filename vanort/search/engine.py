@@ -15,8 +15,7 @@ MANY, ALIKE = 100, 300
 _POSTGRES_TERMS = "SELECT text, folded, shown FROM search_term WHERE (' ' || folded || ' ')"
 _SQLITE_TERMS = (
     "SELECT text, folded, shown FROM search_term WHERE id IN "
-    "(SELECT rowid FROM search_trigrams WHERE search_trigrams MATCH %s{order} LIMIT {limit}) "
-)
+    "(SELECT rowid FROM search_trigrams WHERE search_trigrams MATCH %s{order} LIMIT {limit}) ")  # fmt: skip
 
 Found = tuple[str, str, str]  # text, folded, shown
 
@@ -38,14 +37,12 @@ def documents_with(terms: Set[str]) -> tuple[list[int], list[int]]:
     if _is_postgres():
         sql = (
             "SELECT array_agg(number) FROM unnest(%s::text[]) AS term, LATERAL (SELECT number "
-            "FROM search_searchdocument WHERE string_to_array({}, ' ') @> ARRAY[term] OFFSET 0) AS found"
-        )
+            "FROM search_searchdocument WHERE string_to_array({}, ' ') @> ARRAY[term] OFFSET 0) AS found")  # fmt: skip
         title, anywhere = (_ask(sql.format(column), [list(terms)])[0][0] for column in ("title_words", "words"))
         return title or [], anywhere or []
     sql = (
         "SELECT json_group_array(doc) FILTER (WHERE col = 'title_words'), json_group_array(doc) "
-        "FROM search_postings WHERE term IN (SELECT value FROM json_each(%s))"
-    )
+        "FROM search_postings WHERE term IN (SELECT value FROM json_each(%s))")  # fmt: skip
     title, anywhere = _ask(sql, [json.dumps(list(terms))])[0]
     return json.loads(title), json.loads(anywhere)
 

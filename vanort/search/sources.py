@@ -237,14 +237,11 @@ _OF_ACTIVITIES: Links = {
     "activities.Postponement": ("postponements",), "collaborations.Collaboration": ("collaborations",),
     "collaborations.Party": ("collaborations__parties",), "directory.DecisionReference": ("decision",),
     "directory.Organization": (
-        "town", "organizations", "participants__organization", "collaborations__parties__organization"),
-}  # fmt: skip
+        "town", "organizations", "participants__organization", "collaborations__parties__organization")}  # fmt: skip
 # What is masked in one paragraph is masked in all of its meeting.
 _OF_DECISIONS: Links = {
-    "meetings.AgendaItem": ("meeting__items",),
-    "meetings.Meeting": ("meeting",),
-    "directory.Organization": ("meeting__body",),
-}
+    "meetings.AgendaItem": ("meeting__items",), "meetings.Meeting": ("meeting",),
+    "directory.Organization": ("meeting__body",)}  # fmt: skip
 
 
 def _public_agreements() -> Rows:

@@ -20,15 +20,12 @@ from vanort.ui.languages import path_in_language
 KINDS = {
     "vanorter": (Kind.TWIN_TOWN, gettext_lazy("Twin towns")),
     "samarbeten": (Kind.COLLABORATION, gettext_lazy("Collaborations")),
-    "aktiviteter": (Kind.ACTIVITY, gettext_lazy("Activities")),
-    "avtal": (Kind.AGREEMENT, gettext_lazy("Agreements")),
+    "aktiviteter": (Kind.ACTIVITY, gettext_lazy("Activities")), "avtal": (Kind.AGREEMENT, gettext_lazy("Agreements")),
     "platser": (Kind.PLACE, gettext_lazy("Places and gifts")),
     "organ": (Kind.BODY, gettext_lazy("Committees and boards")),
     "fortroendevalda": (Kind.PERSON, gettext_lazy("People in office")),
-    "beslut": (Kind.DECISION, gettext_lazy("Decisions")),
-    "kontakt": (Kind.CONTACT, gettext_lazy("Contacts")),
-    "sidor": (Kind.PAGE, gettext_lazy("Web pages")),
-}
+    "beslut": (Kind.DECISION, gettext_lazy("Decisions")), "kontakt": (Kind.CONTACT, gettext_lazy("Contacts")),
+    "sidor": (Kind.PAGE, gettext_lazy("Web pages"))}  # fmt: skip
 
 
 @require_safe
@@ -41,12 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
     page = int(number) if number.isdecimal() else 1
     results = find(request.GET.get("q", ""), language=active_language(), kind=kind, page=page)
     context = {
-        "results": results,
-        "rows": [_row(hit, results) for hit in results.hits],
-        "filters": _filters(results, code),
-        "chosen": code,
-        "breadcrumbs": [(_("Start"), reverse("website:start")), (_("Search"), "")],
-    }
+        "results": results, "rows": [_row(hit, results) for hit in results.hits], "filters": _filters(results, code),
+        "chosen": code, "breadcrumbs": [(_("Start"), reverse("website:start")), (_("Search"), "")]}  # fmt: skip
     # What others have searched for is no page of its own.
     return HttpResponse(render_to_string("search/search.html", context, request), headers={"X-Robots-Tag": "noindex"})
 
@@ -54,9 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _filters(results: Results, chosen: str) -> list[dict[str, Any]]:
     found = [
         {"code": code, "title": title, "count": results.counts[kind], "is_chosen": code == chosen}
-        for code, (kind, title) in KINDS.items()
-        if kind in results.counts
-    ]
+        for code, (kind, title) in KINDS.items() if kind in results.counts]  # fmt: skip
     every = {"code": "", "title": _("All"), "count": sum(results.counts.values()), "is_chosen": not chosen}
     return [every, *found] if len(found) > 1 or chosen else []
 

@@ -64,11 +64,9 @@ def fee_columns() -> list[Column]:
         Column("capacity", _("As"), lambda one: one.attendance.get_capacity_display()),
         Column("present", _("Was there"), lambda one: _yes(not one.attendance.is_absent)),
         Column("served", _("Served"), lambda one: _yes(one.has_served)),
-        Column("from", _("From"), lambda one: _clock(one.begins)),
-        Column("to", _("To"), lambda one: _clock(one.ends)),
+        Column("from", _("From"), lambda one: _clock(one.begins)), Column("to", _("To"), lambda one: _clock(one.ends)),
         Column("minutes", _("Minutes present"), lambda one: "" if one.minutes is None else one.minutes),
-        Column("remote", _("At a distance"), lambda one: _yes(one.attendance.is_remote)),
-    ]
+        Column("remote", _("At a distance"), lambda one: _yes(one.attendance.is_remote))]  # fmt: skip
 
 
 def _yes(value: bool) -> str:

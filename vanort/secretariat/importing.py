@@ -31,13 +31,11 @@ from vanort.meetings.permissions import ask_to_run_meetings
 LIST = "wagtailsnippets_meetings_meeting:list"
 NEEDED = ("datum", "tid")
 COLUMNS = {
-    "datum": _("The day, such as 2024-02-14."),
-    "tid": _("When it began, such as 15.00."),
-    "plats": _("Where it was held. May be empty."),
-    "typ": _("ordinarie or extra. Empty: ordinarie."),
+    "datum": _("The day, such as 2024-02-14."), "tid": _("When it began, such as 15.00."),
+    "plats": _("Where it was held. May be empty."), "typ": _("ordinarie or extra. Empty: ordinarie."),
     "antal ärenden": _("How many items it had. May be empty. Kept in the meeting’s history."),
     "länk till protokoll": _("The whole web address of the minutes. May be empty. Kept in the meeting’s history."),
-}
+}  # fmt: skip
 EXAMPLE = """datum;tid;plats;typ;antal ärenden;länk till protokoll
 2024-02-14;15.00;Stadshuset;ordinarie;9;https://www.example.se/protokoll/2024-02-14.pdf
 2024-05-15;15.00;Stadshuset;ordinarie;8;

@@ -33,10 +33,8 @@ class FilterForm(forms.Form):
     @property
     def chips(self) -> list[tuple[str, str]]:
         return [
-            (self._words(name, field), self.address(**{name: ""}))
-            for name, field in self.fields.items()
-            if name != "ordning" and self.get(name)
-        ]
+            (self._words(name, field), self.address(**{name: ""})) for name, field in self.fields.items()
+            if name != "ordning" and self.get(name)]  # fmt: skip
 
     def address(self, **changes: str) -> str:
         """Return the query string of this list with some choices changed, from its first page on."""

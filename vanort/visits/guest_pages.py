@@ -65,8 +65,7 @@ def _town_page(request: HttpRequest, page: str, found: Invitation, form: Any, is
         "invitation": found, "visit": visit, "form": form, "is_open": is_open, "people": people, "language": code,
         "words": words_in(code), "span": span(visit, code), "title": visit.activity.title.in_language(code),
         "town": found.organization.name.in_language(code), "contact": reverse("website:contact"),
-        "days": days(visit.programme.all(), code) if page == "answer" else [],
-    }  # fmt: skip
+        "days": days(visit.programme.all(), code) if page == "answer" else []}  # fmt: skip
     with override(code):
         return render(request, f"visits/town_{page}.html", context)
 
@@ -89,8 +88,7 @@ def host(request: HttpRequest) -> HttpResponse:
     guests = [
         {"name": next(iter(one.name.rpartition(",")[2].split()), one.name), "is_minor": one.is_minor,
          "languages": [spoken[code] for code in one.languages if code in spoken], "arrives_on": one.first_night}
-        for one in found.visit.delegates.filter(placement__host=found)
-    ]  # fmt: skip
+        for one in found.visit.delegates.filter(placement__host=found)]  # fmt: skip
     context = {"host": found, "visit": found.visit, "guests": guests, "words": words_in(language)}
     context["days"] = days(found.visit.programme.all(), language)
     return render(request, "visits/host_page.html", context)

@@ -65,8 +65,7 @@ def against(guest: Guest, home: Home, others: Iterable[Guest] = (), *, only_firm
         (is_full, _("All beds are taken.")),
         (is_minor and not home.takes_minors, _("The host does not take anybody under 18.")),
         (is_minor and not home.is_checked, _("The host has shown no extract from the police record within a year.")),
-        (is_mixed and not is_full, _("There is one room, and children do not share with adults.")),
-    ]
+        (is_mixed and not is_full, _("There is one room, and children do not share with adults."))]  # fmt: skip
     others_say = [
         (not (is_minor or home.takes_adults or home.takes_couples), _("The host takes only under 18.")),
         (guest.avoids_pets and home.has_pets, _("There are animals in the home.")),

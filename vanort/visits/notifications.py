@@ -14,8 +14,7 @@ def write_letter(visit: Visit, key: str, language: str, *, to: str, **values: ob
     known = {
         "visit": visit.activity.title.in_language(language)[0], "municipality": home.name if home else "",
         "arrival": visit.arrives_on.isoformat(), "departure": visit.leaves_on.isoformat(),
-        "place": visit.arrival_place or "–", **values,
-    }  # fmt: skip
+        "place": visit.arrival_place or "–", **values}  # fmt: skip
     subject, body = say(f"{key}_subject", language, **known), say(f"{key}_body", language, **known)
     return write_mail(to=to, subject=subject, body=body.strip() + "\n", is_automatic=True)
 
@@ -24,8 +23,7 @@ def send_invitation(invitation: Invitation, url: str) -> None:
     """Ask a town to come; the link leads to where it answers and names its people."""
     letter = write_letter(
         invitation.visit, "invitation", invitation.language, to=invitation.contact_email,
-        contact=invitation.contact_name or str(invitation.organization), url=url,
-    )  # fmt: skip
+        contact=invitation.contact_name or str(invitation.organization), url=url)  # fmt: skip
     invitation.letters.add(letter)
 
 

@@ -21,8 +21,7 @@ def _people(visit: Visit, language: str) -> list[tuple[Delegate, Row]]:
     words, people = words_in(language), visit.delegates.select_related("invitation__organization", "placement__host")
     return [
         (one, (one.invitation.organization.name.in_language(language)[0] if one.invitation else "",
-               words["is_minor" if one.is_minor else "adult"])) for one in people
-    ]  # fmt: skip
+               words["is_minor" if one.is_minor else "adult"])) for one in people]  # fmt: skip
 
 
 def badges(visit: Visit, language: str) -> Document:
@@ -73,5 +72,4 @@ def kitchen(visit: Visit, language: str) -> Document:
 # By kind, the page that is asked whether somebody may read it, and what makes the paper.
 PAPERS: dict[str, tuple[str, Callable[[Visit, str], Document]]] = {
     "programme": ("programme", programme_document), "badges": ("guests", badges),
-    "participants": ("guests", participants), "hosts": ("beds", hosts), "kitchen": ("health", kitchen),
-}  # fmt: skip
+    "participants": ("guests", participants), "hosts": ("beds", hosts), "kitchen": ("health", kitchen)}  # fmt: skip

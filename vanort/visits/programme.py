@@ -55,8 +55,7 @@ def ics_answer(visit: Visit, items: Iterable[ProgrammeItem], language: str) -> H
     hours = [hour for _day, those in days(items, language) for hour in those]
     events = [
         entry(hour.item, f"{hour.item.pk}-{visit.activity.uuid}", summary=hour.title, location=hour.item.place,
-              description="\n".join(hour.notes)) for hour in hours
-    ]  # fmt: skip
+              description="\n".join(hour.notes)) for hour in hours]  # fmt: skip
     kept = {"Content-Disposition": 'attachment; filename="program.ics"', "Cache-Control": "private, no-store"}
     return HttpResponse(as_file(events, visit.arrives_on), "text/calendar; charset=utf-8", headers=kept)
 
@@ -78,5 +77,4 @@ def document_of(visit: Visit, language: str, kind: str, blocks: Iterable[Block],
     words = words_in(language)
     return Document(
         title=words[kind], subtitle=f"{visit.activity.title.in_language(language)[0]}\n{span(visit, language)}",
-        language=language, blocks=tuple(blocks), page=words["page_of"], **{"header": str(visit), **more},
-    )  # fmt: skip
+        language=language, blocks=tuple(blocks), page=words["page_of"], **{"header": str(visit), **more})  # fmt: skip

@@ -22,8 +22,8 @@ from vanort.visits.health import forget_codes
 from vanort.visits.models import Delegate, HealthNote, Host, Invitation, Visit
 from vanort.visits.permissions import can_erase_people
 
-# What is proposed for each kind of data. Health goes first: guests who are erased take theirs along.
-CLASSES = {"visits.health": {"months": 0, "days": 30}, "visits.guest": {"months": 3}, "visits.host": {"months": 3}}
+# Health goes first: guests who are erased take theirs along.
+CLASSES = ("visits.health", "visits.guest", "visits.host")
 # Instead of the name of a guest who has come and is erased before the others: a head, for the counts.
 NOBODY = "–"
 
@@ -86,7 +86,6 @@ def erase_people(rows: Iterable[Delegate | Host | Invitation], *, reason: str, b
 
 
 def _rows(visit: Visit, data_class: str) -> QuerySet[Any]:
-    """Return the people of whom there is such data."""
     return {
         "visits.health": HealthNote.objects.filter(delegate__visit=visit),
         "visits.guest": Delegate.objects.filter(visit=visit).exclude(name=NOBODY),
@@ -109,7 +108,6 @@ def _forget_contacts(invitations: Iterable[Invitation]) -> int:
 
 
 def _forget_hosts(hosts: Iterable[Host]) -> None:
-    """Erase hosts with the letters to them and the links that they got."""
     for host in hosts:
         revoke_links("visits:host", host.pk)
         OutgoingMail.objects.filter(pk__in=host.letters.values("pk")).delete()

@@ -12,9 +12,7 @@ urlpatterns = [
     path(f"{_ANSWER}program.ics", guest_pages.town, {"page": "ics"}, name="answer_ics"),
     path(f"{_ANSWER}person/", guest_pages.town, {"page": "person"}, name="person"),
     path(f"{_ANSWER}person/<int:pk>/", guest_pages.town, {"page": "person"}, name="person"),
-    path("besok/vard/", guest_pages.host, name="host"),
-    path("bli-vard/", guest_pages.wanted, name="wanted"),
+    path("besok/vard/", guest_pages.host, name="host"), path("bli-vard/", guest_pages.wanted, name="wanted"),
     path("bli-vard/tack/", TemplateView.as_view(template_name="visits/thanks.html"), name="thanks"),
     path("bli-vard/<slug:slug>/", guest_pages.offer, name="offer"),
-    path("aktiviteter/<slug:slug>/program.ics", guest_pages.public_ics, name="programme_ics"),
-]
+    path("aktiviteter/<slug:slug>/program.ics", guest_pages.public_ics, name="programme_ics")]  # fmt: skip

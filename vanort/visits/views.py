@@ -29,8 +29,7 @@ from vanort.visits.programme import ics_answer
 
 TABS = {
     "plan": pgettext_lazy("page of a visit", "Plan"), "programme": _("Programme"), "guests": _("Guests"),
-    "beds": _("Hosts and beds"), "health": _("Food and needs"),
-}  # fmt: skip
+    "beds": _("Hosts and beds"), "health": _("Food and needs")}  # fmt: skip
 PRIVATE = ("guests", "beds")
 OPENED = "health_open_until"
 # Days of a visit that are shown in the programme though nothing happens on them.
@@ -107,7 +106,6 @@ def _done(request: HttpRequest, form: VisitStep, route: str) -> HttpResponse:
 
 
 def _frame(request: HttpRequest, visit: Visit, tab: str) -> dict[str, Any]:
-    """Return what every page shows."""
     return {
         "visit": visit, "tab": tab, "route": f"visits_admin:{tab}", "last": last_logged(visit),
         "today": timezone.localdate(), "header_title": str(visit), "header_icon": "group", "languages": LANGUAGES,
@@ -119,8 +117,7 @@ def _frame(request: HttpRequest, visit: Visit, tab: str) -> dict[str, Any]:
         "breadcrumbs_items": [
             {"url": reverse("wagtailsnippets_visits_visit:list"), "label": Visit._meta.verbose_name_plural},
             {"url": "", "label": str(visit)},
-        ],
-    }  # fmt: skip
+        ]}  # fmt: skip
 
 
 def _numbers(visit: Visit) -> dict[str, int]:
@@ -135,9 +132,8 @@ def _plan(request: HttpRequest, visit: Visit) -> dict[str, Any]:
         "invitations": visit.invitations.select_related("organization").annotate(named=Count("delegates")),
         "checklist": visit.checklist.select_related("owner"),
         "gifts": visit.activity.places.select_related("given_by", "given_to"),
-        "hosts": visit.hosts.accepted().aggregate(number=Count("pk"), beds=Sum("beds", default=0)),
-        **_numbers(visit),
-    }
+        "hosts": visit.hosts.accepted().aggregate(number=Count("pk"), beds=Sum("beds", default=0)), **_numbers(visit),
+    }  # fmt: skip
 
 
 def _programme(request: HttpRequest, visit: Visit) -> dict[str, Any]:
@@ -165,12 +161,10 @@ def _beds(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     hosts = [(one, one.has_shown_extract(visit.arrives_on)) for one in rows]
     delegates = list(visit.delegates.select_related("invitation__organization", "placement"))
     return {
-        "hosts": hosts,
-        "hotel": [one for one in delegates if hasattr(one, "placement") and one.placement.hotel],
+        "hosts": hosts, "hotel": [one for one in delegates if hasattr(one, "placement") and one.placement.hotel],
         "without": [(one, proposal.left.get(one.pk)) for one in delegates if not hasattr(one, "placement")],
         "proposed": actions.explained(proposal, guests, homes, delegates, [one for one, _shown in hosts]),
-        "sent": last_logged(visit, action="vanort.send_pages"),
-    }
+        "sent": last_logged(visit, action="vanort.send_pages")}  # fmt: skip
 
 
 def _health(request: HttpRequest, visit: Visit) -> dict[str, Any]:
@@ -180,12 +174,9 @@ def _health(request: HttpRequest, visit: Visit) -> dict[str, Any]:
     is_open = is_leader and until > timezone.now().timestamp()
     notes = health.notes(visit) if is_open else []
     return {
-        "meals": health.meals(visit),
-        "is_leader": is_leader,
-        "is_open": is_open,
+        "meals": health.meals(visit), "is_leader": is_leader, "is_open": is_open,
         "notes": [(one, [Diet(code).label for code in one.diets if code in Diet.values]) for one in notes],
-        "form": CodeForm(visit=visit, user=request.user),
-    }
+        "form": CodeForm(visit=visit, user=request.user)}  # fmt: skip
 
 
 @require_safe

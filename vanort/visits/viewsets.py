@@ -26,8 +26,7 @@ class VisitViewSet(RegisterViewSet):
     list_display = (
         TitleColumn("activity", label=_("Visit"), accessor="activity",
                     get_url=lambda visit: reverse("visits_admin:plan", args=[visit.pk])),
-        "arrives_on", "leaves_on", "arrival_place", "leader",
-    )  # fmt: skip
+        "arrives_on", "leaves_on", "arrival_place", "leader")  # fmt: skip
 
 
 class ChecklistStepViewSet(RuleViewSet):

@@ -18,15 +18,12 @@ from vanort.visits.models import Visit
 from vanort.visits.permissions import can_plan_visits
 
 name_actions(
-    ("invite", _("Send an invitation"), _("Invitation sent")),
-    ("answer", _("Answer"), _("Answer recorded")),
+    ("invite", _("Send an invitation"), _("Invitation sent")), ("answer", _("Answer"), _("Answer recorded")),
     ("push", _("Hand on to the report"), _("Handed on to the report")),
     ("host", _("Settle an offer of beds"), _("Offer of beds settled")),
-    ("extract", _("Note an extract"), _("Extract noted as shown")),
-    ("place", _("Give a bed"), _("Beds given")),
+    ("extract", _("Note an extract"), _("Extract noted as shown")), ("place", _("Give a bed"), _("Beds given")),
     ("send_pages", _("Send hosts their pages"), _("Hosts' pages sent")),
-    ("read_health", _("Read of food and needs"), _("Food and needs read")),
-)
+    ("read_health", _("Read of food and needs"), _("Food and needs read")))  # fmt: skip
 
 
 @hooks.register("register_admin_urls")

@@ -76,12 +76,10 @@ def site_of(request: HttpRequest) -> SiteInfo:
 def site_context(request: HttpRequest) -> dict[str, Any]:
     """Give templates the site, its menus and its languages; nothing is fetched before a template uses it."""
     return {
-        "site": site_of(request),
-        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "site": site_of(request), "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "footer_links": SimpleLazyObject(lambda: _footer_links(request)),
         "language_links": SimpleLazyObject(lambda: _language_links(request.path)),
-        "alternates": SimpleLazyObject(lambda: _alternates(request.path)),
-    }
+        "alternates": SimpleLazyObject(lambda: _alternates(request.path))}  # fmt: skip
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -103,8 +101,7 @@ def _language_links(path: str) -> list[dict[str, Any]]:
     active = active_language()
     return [
         {"code": code, "name": own_name(code), "url": path_in_language(path, code), "is_current": code == active}
-        for code, _name in settings.LANGUAGES
-    ]
+        for code, _name in settings.LANGUAGES]  # fmt: skip
 
 
 def _alternates(path: str) -> list[dict[str, str]]:

@@ -163,8 +163,7 @@ def stitch_of(entries: Iterable[Entry], town: Collaboration, home: Home) -> dict
     return {
         "stitch": stitch.draw_stitch(marks, stages, this_year, words, due),
         "label": label % {"home": home, "town": town.partner},
-        "key": [{"stage": stage, "words": said} for stage, said in key],
-    }
+        "key": [{"stage": stage, "words": said} for stage, said in key]}  # fmt: skip
 
 
 def _lane(entry: Entry) -> str:

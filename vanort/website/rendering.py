@@ -74,8 +74,7 @@ def make_ready(*, trail: Sequence[tuple[Any, str]], structured: Sequence[dict[st
         "ask_url": ask_url("rattelse", crumbs[-1][1]), "untranslated": reading.is_foreign,
         "empty_actions": [
             {"title": _("Show all"), "url": url, "is_primary": True},
-            {"title": _("Get in touch"), "url": reverse("website:contact")},
-        ]}  # fmt: skip
+            {"title": _("Get in touch"), "url": reverse("website:contact")}]}  # fmt: skip
     return shell | ready
 
 

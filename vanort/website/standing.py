@@ -153,8 +153,7 @@ def group_by_role(collaborations: Iterable[Collaboration]) -> list[tuple[str, li
     groups = [
         (_("We are the owner"), [one for one in roles if one["role"] == OWNER]),
         (_("We take part"), [one for one in roles if one["role"] not in ("", OWNER)]),
-        (_("Our role is not stated"), [one for one in roles if not one["role"]]),
-    ]
+        (_("Our role is not stated"), [one for one in roles if not one["role"]])]  # fmt: skip
     return [(title, members) for title, members in groups if members]
 
 
@@ -201,8 +200,7 @@ def amounts_of(collaboration: Collaboration) -> dict[str, Any]:
     total, support = whole.get(Funding.Kind.TOTAL), whole.get(Funding.Kind.EU_SUPPORT)
     found: dict[str, Any] = {
         name: {"shown": _money(row) if row and row.amount is not None else "", "source": row and row.source}
-        for name, row in (("total", total), ("support", support), ("own", own))
-    }
+        for name, row in (("total", total), ("support", support), ("own", own))}  # fmt: skip
     return found | (_compared(support, total) if support and total else {})
 
 

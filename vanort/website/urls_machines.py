@@ -7,8 +7,6 @@ from vanort.website.views import machines
 
 app_name = "machines"
 urlpatterns = [
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"), path("sitemap.xml", machines.sitemap, name="sitemap"),
     path(".well-known/security.txt", machines.security, name="security"),
-    path("healthz", machines.health, name="health"),
-]
+    path("healthz", machines.health, name="health")]  # fmt: skip

@@ -12,8 +12,7 @@ from vanort.website.views import official
 
 name_actions(
     ("official", _("Declare official"), _("Declared the municipality's official site")),
-    ("not_official", _("Make a demonstration"), _("Made a demonstration again")),
-)
+    ("not_official", _("Make a demonstration"), _("Made a demonstration again")))  # fmt: skip
 
 
 @hooks.register("register_admin_urls")
@@ -21,6 +20,5 @@ def register_admin_urls() -> list[Any]:
     """Add the way to declare the site official, and to take it back."""
     screens = [
         path("officiell/", official.declare, {"is_official": True}, name="declare"),
-        path("demonstration/", official.declare, {"is_official": False}, name="withdraw"),
-    ]
+        path("demonstration/", official.declare, {"is_official": False}, name="withdraw")]  # fmt: skip
     return [path("webbplats/", include((screens, "website_admin")))]

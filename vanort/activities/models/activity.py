@@ -34,10 +34,8 @@ class ActivityQuerySet(RecordQuerySet):
     def for_pages(self) -> Self:
         """With all that a list shows: five queries more, for any number of rows."""
         return self.select_related("town", "decision__body").prefetch_related(
-            models.Prefetch("collaborations", Collaboration.objects.public().with_parties()),
-            "sources",
-            models.Prefetch("participants", ParticipantGroup.objects.select_related("organization")),
-        )
+            models.Prefetch("collaborations", Collaboration.objects.public().with_parties()), "sources",
+            models.Prefetch("participants", ParticipantGroup.objects.select_related("organization")))  # fmt: skip
 
     def for_entries(self) -> Self:
         """With all that an entry of a list shows but its collaborations: one query more, for any number of rows."""
@@ -124,10 +122,8 @@ class Activity(Record, ClusterableModel):
         State.INVITED: (State.PLANNED, State.CONFIRMED, State.POSTPONED, State.CANCELLED),
         State.PLANNED: (State.CONFIRMED, State.DONE, State.POSTPONED, State.CANCELLED),
         State.CONFIRMED: (State.DONE, State.POSTPONED, State.CANCELLED),
-        State.POSTPONED: (State.PLANNED, State.CONFIRMED, State.CANCELLED, State.DONE),
-        State.CANCELLED: (State.IDEA,),
-        State.DONE: (),
-    }
+        State.POSTPONED: (State.PLANNED, State.CONFIRMED, State.CANCELLED, State.DONE), State.CANCELLED: (State.IDEA,),
+        State.DONE: ()}  # fmt: skip
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices, db_index=True)
     direction = models.CharField(_("direction"), max_length=12, choices=Direction.choices, blank=True)
@@ -277,7 +273,6 @@ def dormant(
     asked = [one for one in collaborations if one.kind in limits and one.status in ("", Collaboration.Status.ACTIVE)]
     latest = dict(
         Activity.objects.shared().filter(collaborations__in=asked).order_by()
-        .values_list("collaborations").annotate(models.Max("end_date"))
-    )  # fmt: skip
+        .values_list("collaborations").annotate(models.Max("end_date")))  # fmt: skip
     answers = ((one, latest.get(one.pk)) for one in asked)
     return [(one, last) for one, last in answers if not last or last <= months_before(today, 12 * limits[one.kind])]

@@ -77,12 +77,9 @@ class ActivityReport(Versioned):
 
     OPEN_STATES = (State.EXPECTED, State.REMINDED, State.RETURNED)
     NEXT_STATES: dict[str, tuple[str, ...]] = {
-        State.EXPECTED: (State.REMINDED, State.RECEIVED),
-        State.REMINDED: (State.REMINDED, State.RECEIVED),
-        State.RETURNED: (State.REMINDED, State.RECEIVED),
-        State.RECEIVED: (State.RETURNED, State.APPROVED),
-        State.APPROVED: (State.RETURNED,),
-    }
+        State.EXPECTED: (State.REMINDED, State.RECEIVED), State.REMINDED: (State.REMINDED, State.RECEIVED),
+        State.RETURNED: (State.REMINDED, State.RECEIVED), State.RECEIVED: (State.RETURNED, State.APPROVED),
+        State.APPROVED: (State.RETURNED,)}  # fmt: skip
     # What tells who led it; emptied when the retention rule says so.
     PERSONAL = ("leader_name", "leader_email")
 

@@ -20,8 +20,7 @@ StartResponse = Callable[[str, Headers], object]
 # By preference. While a visitor waits, with little effort; later, in a moment of rest, as small as it gets.
 PACKERS: dict[str, Callable[[bytes, bool], bytes]] = {
     "br": lambda body, is_tight: bytes(brotli.compress(body, quality=11 if is_tight else 5)),
-    "gzip": lambda body, is_tight: gzip.compress(body, 9 if is_tight else 5, mtime=0),
-}
+    "gzip": lambda body, is_tight: gzip.compress(body, 9 if is_tight else 5, mtime=0)}  # fmt: skip
 # What is said anew for each coding, and what an answer without a body does not say.
 _OWN = {"content-length", "etag", "cache-control"}
 _OF_BODY = {"Content-Type", "Content-Encoding", "Content-Length"}

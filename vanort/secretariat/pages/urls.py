@@ -9,8 +9,7 @@ from vanort.secretariat.pages import hold, minutes, prepare
 
 app_name = "meetings_admin"
 before = [
-    path("", prepare.prepare, name="prepare"),
-    path("arende/", prepare.add, name="prepare_add"),
+    path("", prepare.prepare, name="prepare"), path("arende/", prepare.add, name="prepare_add"),
     path("arende/<int:item>/", prepare.item, name="prepare_item"),
     path("arende/<int:item>/handling/", prepare.add_paper, name="prepare_paper"),
     path("arende/<int:item>/upp/", prepare.move, {"by": -1}, name="prepare_up"),
@@ -18,12 +17,10 @@ before = [
     path("arende/<int:item>/ta-bort/", prepare.remove, name="prepare_remove"),
     path("handling/<int:paper>/", prepare.paper, name="prepare_read"),
     path("handling/<int:paper>/ta-bort/", prepare.remove_paper, name="prepare_remove_paper"),
-    path("fyll/", prepare.fill, name="prepare_fill"),
-    path("kalla/", prepare.call, name="prepare_call"),
+    path("fyll/", prepare.fill, name="prepare_fill"), path("kalla/", prepare.call, name="prepare_call"),
     path("stall-in/", prepare.cancel, name="prepare_cancel"),
     path("planera-igen/", prepare.plan_anew, name="prepare_plan_anew"),
-    re_path(r"^kallelse\.(?P<kind>pdf|docx|ics)$", prepare.notice, name="prepare_notice"),
-]
+    re_path(r"^kallelse\.(?P<kind>pdf|docx|ics)$", prepare.notice, name="prepare_notice")]  # fmt: skip
 at = [
     path("", hold.page, name="hold"),
     path("narvaro.csv", hold.fee_list, name="hold_fees"),
@@ -48,9 +45,6 @@ after = [
     re_path(r"^paragraf/(?P<one>[0-9]+)/utdrag\.(?P<kind>pdf|docx)$", minutes.paper, name="minutes_extract"),
 ]
 urlpatterns = [
-    path("las-in/", read_in, name="past"),
-    path("uppgift/<int:pk>/klar/", prepare.finish_task, name="task_done"),
-    path("<int:pk>/forbered/", include(before)),
-    path("<int:pk>/genomfor/", include(at)),
-    path("<int:pk>/protokoll/", include(after)),
-]
+    path("las-in/", read_in, name="past"), path("uppgift/<int:pk>/klar/", prepare.finish_task, name="task_done"),
+    path("<int:pk>/forbered/", include(before)), path("<int:pk>/genomfor/", include(at)),
+    path("<int:pk>/protokoll/", include(after))]  # fmt: skip

@@ -95,7 +95,6 @@ def _draw(series: Sequence[str], drawn: Sequence[tuple[Row, list[Lane]]], zero: 
 
 
 def _short(name: str) -> str:
-    """Return a name that fits on its line."""
     while text_width(name, NAME_SIZE, bold=True) > WIDTH:
         name = f"{name[: len(name) * 9 // 10]}…"
     return name

@@ -37,10 +37,7 @@ LANES = {
     CONTACT: Lane((("lane__dash", "M16 28H80"),), _both("lane__small", "5")),
     CHARTER: Lane((("lane__double", "M16 25H80M16 31H80"),), _both("lane__ring", "8")),
     TWINNING: Lane((("lane__band", "M16 28H80"),), _both("lane__home", "9") + _both("lane__dot", "3")),
-    VISIT_OUT: _journey("lane__arc", out=True),
-    VISIT_IN: _journey("lane__arc", out=False),
+    VISIT_OUT: _journey("lane__arc", out=True), VISIT_IN: _journey("lane__arc", out=False),
     PLANNED_OUT: _journey("lane__arc lane__arc--plan", out=True),
-    PLANNED_IN: _journey("lane__arc lane__arc--plan", out=False),
-    OTHER: Lane((), (("lane__small", "16", "28", "5"),)),
-    JUBILEE: Lane((("lane__dash", "M16 28H80"),), _both("lane__ring lane__ring--future", "9")),
-}
+    PLANNED_IN: _journey("lane__arc lane__arc--plan", out=False), OTHER: Lane((), (("lane__small", "16", "28", "5"),)),
+    JUBILEE: Lane((("lane__dash", "M16 28H80"),), _both("lane__ring lane__ring--future", "9"))}  # fmt: skip

@@ -67,5 +67,4 @@ def _country_lines(name: str) -> tuple[StampLine, ...]:
         texts, top = [name[:cut], name[cut + 1 :]], 70.0
     return tuple(
         (t, number(top + 9.0 * i), number(COUNTRY_ROOM) if _country_width(t) > COUNTRY_ROOM else "")
-        for i, t in enumerate(texts)
-    )
+        for i, t in enumerate(texts))  # fmt: skip

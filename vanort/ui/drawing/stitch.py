@@ -34,13 +34,9 @@ _MILESTONES = (lanes.TWINNING, lanes.CHARTER, lanes.JUBILEE)
 
 # What is drawn for a mark that is no journey: class of its stroke, class and radius of its dots.
 _SIGNS = {
-    lanes.CHARTER: ("st__thin", "st__n", "9"),
-    lanes.TWINNING: ("st__band", "st__h", "11"),
-    lanes.JUBILEE: ("rail st__f", "st__n", "7"),
-    _AHEAD: ("rail st__f", "st__n", "9"),
-    lanes.CONTACT: ("rail rail--contact", "st__a", "4"),
-    lanes.OTHER: ("", "st__a", "4"),
-}
+    lanes.CHARTER: ("st__thin", "st__n", "9"), lanes.TWINNING: ("st__band", "st__h", "11"),
+    lanes.JUBILEE: ("rail st__f", "st__n", "7"), _AHEAD: ("rail st__f", "st__n", "9"),
+    lanes.CONTACT: ("rail rail--contact", "st__a", "4"), lanes.OTHER: ("", "st__a", "4")}  # fmt: skip
 
 
 class Mark(NamedTuple):

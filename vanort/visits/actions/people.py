@@ -174,16 +174,14 @@ def _rows(visit: Visit, delegates: Iterable[Delegate]) -> tuple[dict[int, Guest]
             one.pk, one.is_minor, one.gender, frozenset(one.languages), one.avoids_pets, one.avoids_smoke,
             one.arrives_on or visit.arrives_on, one.leaves_on or visit.leaves_on, one.invitation_id,
         )
-        for one in delegates
-    }  # fmt: skip
+        for one in delegates}  # fmt: skip
     homes = [
         Home(
             one.pk, one.beds, one.rooms, frozenset(one.languages), one.has_pets, one.has_smokers, one.takes_minors,
             one.takes_adults, one.takes_couples, one.from_on, one.to_on,
             not visit.host_check or one.has_shown_extract(visit.arrives_on),
         )
-        for one in visit.hosts.accepted()
-    ]  # fmt: skip
+        for one in visit.hosts.accepted()]  # fmt: skip
     return guests, homes
 
 

@@ -159,12 +159,10 @@ def _counts(visit: Visit) -> list[ParticipantGroup]:
             activity_id=visit.activity_id, group=Texts(guests if town else own), organization=town,
             age=age.MINOR if is_minor else age.ADULT, number=number, is_pushed=True,
         )
-        for (town, is_minor), number in numbers.items()
-    ]  # fmt: skip
+        for (town, is_minor), number in numbers.items()]  # fmt: skip
 
 
 def _told(one: ParticipantGroup) -> tuple[str, str, int | None]:
-    """Return a group as a report says it."""
     group = one.group.in_language("sv")[0]
     return (f"{group}, {swedish(one.organization)}" if one.organization else group)[:120], one.age, one.number
 

@@ -132,8 +132,7 @@ class DaysForm(RowForm):
         model = Visit
         fields = (
             "arrives_on", "leaves_on", "arrival_place", "meeting_point", "emergency_phone", "leader", "asks_health",
-            "hosts_wanted", "offers_until", "host_check",
-        )  # fmt: skip
+            "hosts_wanted", "offers_until", "host_check")  # fmt: skip
         field_classes = {"arrives_on": DayField, "leaves_on": DayField, "offers_until": DayField}
         widgets = dict.fromkeys(("arrives_on", "leaves_on", "offers_until"), DayField.widget)
 
@@ -181,11 +180,9 @@ class InviteForm(VisitStep):
         self.refuse_again()
         url = actions.invite(self.row, by=self.user)
         self.said = (
-            _("The invitation is on its way to %(to)s.") % {"to": self.row.contact_email}
-            if self.row.contact_email
+            _("The invitation is on its way to %(to)s.") % {"to": self.row.contact_email} if self.row.contact_email
             else _("There is no e-mail address, so send this link yourself; it is not shown again: %(url)s")
-            % {"url": url}
-        )
+            % {"url": url})  # fmt: skip
 
 
 class ChecklistForm(RowForm):
@@ -229,8 +226,7 @@ class ProgrammeForm(RowForm):
         model = ProgrammeItem
         fields = (
             "starts_at", "ends_at", "title", "place", "responsible", "language", "transport", "dress", "is_meal",
-            "is_public",
-        )  # fmt: skip
+            "is_public")  # fmt: skip
         field_classes = {"starts_at": MomentField, "ends_at": MomentField}
         widgets = dict.fromkeys(("starts_at", "ends_at"), MomentField.widget)
 
@@ -296,8 +292,7 @@ class PlaceForm(VisitStep):
     room = forms.CharField(label=_("Room"), max_length=40, required=False)
     anyway = forms.BooleanField(
         label=_("Place here even though something speaks against it"), required=False,
-        help_text=_("What speaks against it is stored. Beds and the rules for children always hold."),
-    )  # fmt: skip
+        help_text=_("What speaks against it is stored. Beds and the rules for children always hold."))  # fmt: skip
 
     def build(self) -> None:
         choices: Any = self.fields["host"]
@@ -359,8 +354,7 @@ class CodeForm(VisitStep):
     verb, button, said = "code", _("Open"), _("Open for a quarter of an hour.")
     code = forms.CharField(
         label=_("Code"), max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )  # fmt: skip
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}))  # fmt: skip
 
     def do(self) -> bool:
         # In no transaction that a wrong code takes back: each try is to count.
@@ -373,9 +367,6 @@ class CodeForm(VisitStep):
 
 # By page of a visit, what can be done there.
 PAGES: dict[str, tuple[type[VisitStep], ...]] = {
-    "plan": (DaysForm, InvitationForm, InviteForm, ChecklistForm, DoneForm, PushForm),
-    "programme": (ProgrammeForm,),
-    "guests": (DelegateForm,),
-    "beds": (HostStateForm, ExtractForm, PlaceForm, AcceptForm, SendPagesForm),
-    "health": (SendCodeForm, CodeForm),
-}
+    "plan": (DaysForm, InvitationForm, InviteForm, ChecklistForm, DoneForm, PushForm), "programme": (ProgrammeForm,),
+    "guests": (DelegateForm,), "beds": (HostStateForm, ExtractForm, PlaceForm, AcceptForm, SendPagesForm),
+    "health": (SendCodeForm, CodeForm)}  # fmt: skip

@@ -98,8 +98,7 @@ class OfferForm(PublicForm):
         model = Host
         fields = (
             "name", "email", "phone", "address", "beds", "rooms", "takes_adults", "takes_couples", "takes_minors",
-            "languages", "has_pets", "has_smokers", "from_on", "to_on", "note",
-        )  # fmt: skip
+            "languages", "has_pets", "has_smokers", "from_on", "to_on", "note")  # fmt: skip
         field_classes = dict.fromkeys(("from_on", "to_on"), DayField)
         widgets = {
             **{name: forms.TextInput(attrs={"autocomplete": value}) for name, value in

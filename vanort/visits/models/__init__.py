@@ -2,15 +2,11 @@
 """The rows of visits: the plan, which anyone at work may read, and the people, whom few may."""
 
 from vanort.visits.models.people import Delegate, Diet, HealthCode, HealthNote, Host, Placement
-from vanort.visits.models.visit import (
-    ChecklistItem,
-    ChecklistStep,
-    Invitation,
-    ProgrammeItem,
-    Visit,
-)
+
+from vanort.visits.models.visit import (  # isort: skip
+    ChecklistItem, ChecklistStep, Invitation, ProgrammeItem, Visit,
+)  # fmt: skip
 
 __all__ = [
     "ChecklistItem", "ChecklistStep", "Delegate", "Diet", "HealthCode", "HealthNote", "Host", "Invitation",
-    "Placement", "ProgrammeItem", "Visit",
-]  # fmt: skip
+    "Placement", "ProgrammeItem", "Visit"]  # fmt: skip

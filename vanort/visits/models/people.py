@@ -143,11 +143,8 @@ class Host(Private):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     NEXT_STATES: dict[str, tuple[str, ...]] = {
-        State.OFFERED: (State.ACCEPTED, State.DECLINED, State.WITHDRAWN),
-        State.ACCEPTED: (State.WITHDRAWN,),
-        State.DECLINED: (State.ACCEPTED,),
-        State.WITHDRAWN: (),
-    }
+        State.OFFERED: (State.ACCEPTED, State.DECLINED, State.WITHDRAWN), State.ACCEPTED: (State.WITHDRAWN,),
+        State.DECLINED: (State.ACCEPTED,), State.WITHDRAWN: ()}  # fmt: skip
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="hosts")
     name = models.CharField(_("your name"), max_length=120)
@@ -189,8 +186,7 @@ class Host(Private):
             models.CheckConstraint(
                 name="visits_extract_noted_by_somebody",
                 condition=Q(extract_shown_on=None) | ~Q(extract_noted_by=""),
-            ),
-        ]  # fmt: skip
+            )]  # fmt: skip
 
     def has_shown_extract(self, on: dt.date) -> bool:
         """Whether an extract was shown at most a year before a day (SFS 2013:852, 4 §)."""
@@ -216,8 +212,7 @@ class Placement(Private):
             models.CheckConstraint(
                 name="visits_sleeps_somewhere", condition=Q(host__isnull=False) ^ ~Q(hotel=""),
                 violation_error_message=_("Choose a host or a hotel, not both."),
-            )
-        ]  # fmt: skip
+            )]  # fmt: skip
 
     def clean(self) -> None:
         """Refuse a host of another visit."""

@@ -50,8 +50,7 @@ class Visit(Versioned):
     leaves_on = models.DateField(_("departure"))
     arrival_place = models.CharField(
         _("agreed place of arrival"), max_length=200, blank=True,
-        help_text=_("Up to here the guest pays, from here the host. For example: the railway station."),
-    )  # fmt: skip
+        help_text=_("Up to here the guest pays, from here the host. For example: the railway station."))  # fmt: skip
     meeting_point = models.CharField(_("who meets whom where"), max_length=300, blank=True)
     emergency_phone = models.CharField(
         _("telephone in an emergency"), max_length=40, blank=True, help_text=_("Stands on the programme.")
@@ -62,14 +61,12 @@ class Visit(Versioned):
     )  # fmt: skip
     asks_health = models.BooleanField(
         _("asks about food and needs"), default=False,
-        help_text=_("Only when a decision says for how long such data is kept."),
-    )  # fmt: skip
+        help_text=_("Only when a decision says for how long such data is kept."))  # fmt: skip
     hosts_wanted = models.BooleanField(_("residents may offer beds"), default=False)
     offers_until = models.DateField(_("offers until"), null=True, blank=True)
     host_check = models.BooleanField(
         _("hosts of children show an extract from the police record"), default=True,
-        help_text=_("Only that it was shown is noted, by whom and on which day (SFS 2013:852, 5 §)."),
-    )  # fmt: skip
+        help_text=_("Only that it was shown is noted, by whom and on which day (SFS 2013:852, 5 §)."))  # fmt: skip
 
     objects = VisitQuerySet.as_manager()
 
@@ -81,8 +78,7 @@ class Visit(Versioned):
             models.CheckConstraint(
                 name="visits_period", condition=Q(leaves_on__gte=F("arrives_on")),
                 violation_error_message=_("Nobody leaves before coming."),
-            )
-        ]  # fmt: skip
+            )]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.activity)
@@ -161,8 +157,7 @@ class ProgrammeItem(Versioned):
             models.CheckConstraint(
                 name="visits_item_period", condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
                 violation_error_message=_("It cannot end before it begins."),
-            )
-        ]  # fmt: skip
+            )]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.title)

@@ -37,6 +37,7 @@ from vanort.visits.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+KEPT = {"visits.health": {"months": 0, "days": 30}, "visits.guest": {"months": 3}, "visits.host": {"months": 3}}
 # The guests of the factories leave on 2027-05-17.
 LAST_DAY_OF_HEALTH, DAY_OF_HEALTH = dt.date(2027, 6, 15), dt.date(2027, 6, 16)
 LAST_DAY_OF_GUESTS, DAY_OF_GUESTS = dt.date(2027, 8, 16), dt.date(2027, 8, 17)
@@ -73,7 +74,7 @@ def visit(anna):
 
 def decide(*names, **more):
     for name in names or CLASSES:
-        RetentionRule.objects.update_or_create(data_class=name, defaults=CLASSES[name] | {"decision": DECISION} | more)
+        RetentionRule.objects.update_or_create(data_class=name, defaults=KEPT[name] | {"decision": DECISION} | more)
 
 
 def erase(on):

@@ -56,9 +56,7 @@ def statement_points(page: StatementPage) -> list[dict[str, Any]]:
     language = foreign_language(page)
     return [
         {"title": _plain(heading), "html": _shown(value, language) + _form(page, name)}
-        for name, heading, value in page.points
-        if value or name not in WHERE_THEY_APPLY
-    ]
+        for name, heading, value in page.points if value or name not in WHERE_THEY_APPLY]  # fmt: skip
 
 
 @register.filter

@@ -79,8 +79,7 @@ def calendar() -> Shown:
     entries = stories.ahead(stories.of_activities(coming, known), known)
     years = [
         {"anchor": f"ar-{year}", "title": year, "items": list(map(_within_year, found))}
-        for year, found in groupby(entries, key=lambda entry: entry.key[:4])
-    ]
+        for year, found in groupby(entries, key=lambda entry: entry.key[:4])]  # fmt: skip
     return make_ready(
         trail=[(_("Calendar"), reverse("website:calendar"))],
         structured=[jsonld.activity(each) for each in coming],

@@ -76,8 +76,7 @@ def _order(name: str, latest: dict[int, Activity]) -> Callable[[Collaboration], 
     orders: dict[str, Callable[[Collaboration], Any]] = {
         "namn": lambda each: sort_key(stories.name_of(each)),
         "aldst": lambda each: (each.since or 9999, standing.by_kind(each)),
-        "aktiv": lambda each: (-days.get(each.pk, 0), standing.by_kind(each)),
-    }
+        "aktiv": lambda each: (-days.get(each.pk, 0), standing.by_kind(each))}  # fmt: skip
     return orders.get(name, standing.by_kind)
 
 
