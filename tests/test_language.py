@@ -35,7 +35,8 @@ PROSE = {
 }  # fmt: skip
 # Words that are the same in both languages.
 SAME = {
-    "App", "Demonstration", "Film", "Period", "Reservation", "Start", "Text", "Wikidata", "delegation", "festival",
+    "App", "Budget", "Demonstration", "Film", "Period", "Plan", "Reservation", "Start", "Text", "Wikidata", "budget",
+    "delegation", "festival",
     "organisation", "partner", "person", "region", "reservation", "start", "text", "§", "%(field_label)s:",
     "%(km)d km", "%(group)s: %(title)s, %(when)s",
 }  # fmt: skip

@@ -20,6 +20,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from vanort.activities.models import Activity
+from vanort.activities.tests import factories as activities
 from vanort.collaborations.models import StatusChange
 from vanort.collaborations.tests.factories import StatusChangeFactory
 from vanort.core.generation import is_content
@@ -32,6 +33,8 @@ from vanort.core.texts import Texts, TextsField
 from vanort.mandates.tests import factories as mandates
 from vanort.meetings.models import AgendaItem, MinutesNote
 from vanort.meetings.tests import factories as meetings
+from vanort.reports.tests import factories as reports
+from vanort.visits.tests import factories as visits
 from vanort.website.models import AccessibilityPage, BodyPage, PrivacyPage, SiteFacts
 from vanort.website.tests.register import make_municipality, make_twin, make_visit
 from vanort.website.tests.site import make_home, make_page, path_of, translate_page
@@ -78,6 +81,7 @@ def start(clock, settings):
     translate_page(make_page(start, show_in_menus=True), title="About us")
     Document.objects.create(title="Avtal", file=ContentFile(b"x", "avtal.txt"))
     fill_body()
+    fill_year()
     return start
 
 
@@ -115,6 +119,24 @@ def fill_body():
         adjustment=meetings.AdjustmentFactory(meeting=held, head=head),
     )  # fmt: skip
     meetings.MinutesNoteFactory(item=done)
+
+
+def fill_year():
+    """Write a year of one body: what an activity cost, what was told of it, the annual report; and a visit."""
+    report = activities.ActivityReportFactory()
+    for factory in (
+        activities.ReportGroupFactory, activities.ReportAimFactory, activities.ReportCostFactory,
+        activities.ReportPhotoFactory,
+    ):  # fmt: skip
+        factory(report=report)
+    for factory in (
+        activities.PayRuleFactory, activities.BudgetFactory, activities.CostLineFactory, activities.ReportRuleFactory,
+        reports.EditionFactory, reports.PlanItemFactory, visits.ChecklistStepFactory,
+    ):  # fmt: skip
+        factory()
+    visit = visits.VisitFactory()
+    for factory in (visits.InvitationFactory, visits.ProgrammeItemFactory, visits.ChecklistItemFactory):
+        factory(visit=visit)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ COLUMNS = {
     "text": gettext_lazy("What the ledger says. It is kept for staff only: it may name people."),
     "belopp": gettext_lazy("In SEK, such as 1 234,50. With a minus: money that we receive."),
     "verifikation": gettext_lazy("The number of the voucher. With account and text it tells a new line from a known."),
-    "aktivitet": gettext_lazy("The activity's name in the web address, such as besok-fran-kamen. May be empty."),
+    "aktivitet": gettext_lazy("The activity's name in the web address. May be empty."),
 }
 EXAMPLE = """konto;datum;text;belopp;verifikation;aktivitet
 7100;2026-05-14;Buss från flygplatsen;8 450,00;A 1023;

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('review_by', models.DateField(blank=True, help_text='The day when somebody should check that this is still true. It then shows up under To do.', null=True, verbose_name='review by')),
                 ('flow', models.CharField(choices=[('cost', 'cost'), ('out', 'contribution that we give'), ('in', 'money that we receive')], default='cost', max_length=4, verbose_name='cost or income')),
                 ('kind', models.CharField(choices=[('travel', 'travel to and from the place of arrival'), ('lodging', 'lodging'), ('meals', 'meals'), ('local_travel', 'travel during the stay'), ('interpreter', 'interpreter'), ('event', 'arrangement'), ('gifts', 'gifts and representation'), ('other', 'other')], default='other', max_length=12, verbose_name='what for')),
-                ('text', models.CharField(help_text='For example: coach from Kamen, 45 seats.', max_length=200, verbose_name='text')),
+                ('text', models.CharField(help_text='For example: coach from the airport, 45 seats.', max_length=200, verbose_name='text')),
                 ('payer', models.CharField(choices=[('own', 'we'), ('partner', 'the partner'), ('people', 'those who take part'), ('eu', 'the EU'), ('other', 'somebody else')], default='own', max_length=7, verbose_name='who pays')),
                 ('account', models.CharField(blank=True, help_text='As in the ledger.', max_length=20, verbose_name='account')),
                 ('budget', models.DecimalField(blank=True, decimal_places=2, help_text='What it may cost; for a contribution, what was granted. Empty when nobody has said.', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='budget')),

@@ -119,7 +119,7 @@ class CostLine(Record):
                              help_text=_("Whose budget it belongs to."))  # fmt: skip
     flow = models.CharField(_("cost or income"), max_length=4, choices=Flow.choices, default=Flow.COST)
     kind = models.CharField(_("what for"), max_length=12, choices=CostKind.choices, default=CostKind.OTHER)
-    text = models.CharField(_("text"), max_length=200, help_text=_("For example: coach from Kamen, 45 seats."))
+    text = models.CharField(_("text"), max_length=200, help_text=_("For example: coach from the airport, 45 seats."))
     payer = models.CharField(_("who pays"), max_length=7, choices=Payer.choices, default=Payer.OWN)
     account = models.CharField(_("account"), max_length=20, blank=True, help_text=_("As in the ledger."))
     budget = models.DecimalField(

@@ -86,7 +86,7 @@ def test_rules_are_listed_under_the_settings(administrator, model):
 
 
 def test_a_retention_rule_is_stored(administrator):
-    data = {"data_class": "directory.person", "months": "24", "decision": ""}
+    data = {"data_class": "directory.person", "months": "24", "days": "0", "decision": ""}
     administrator.post(f"{list_of(RetentionRule)}add/", data)
     assert RetentionRule.objects.get(data_class="directory.person").months == 24
 

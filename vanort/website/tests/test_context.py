@@ -102,8 +102,8 @@ def test_the_footer_has_the_pages_that_the_law_asks_for_although_no_menu_has_the
     context = context_of("/en/", "en")
     assert len(context["navigation"]) == 3
     assert [link["url"] for link in context["footer_links"]] == [
-        "/en/aktiviteter/", "/en/kalender/", "/en/platser/", "/en/organ/", "/en/tillganglighet/",
-        "/en/personuppgifter/",
+        "/en/aktiviteter/", "/en/kalender/", "/en/platser/", "/en/organ/", "/en/verksamhetsberattelser/",
+        "/en/tillganglighet/", "/en/personuppgifter/",
     ]  # fmt: skip
 
 

@@ -79,6 +79,7 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client):
         "platser/",
         "kontakt/",
         "organ/",
+        "verksamhetsberattelser/",
     ]
     MandateFactory(
         term__body__slug="kommitten",
@@ -124,8 +125,8 @@ def test_the_sitemap_costs_the_same_for_one_and_three(client, django_assert_max_
         ActivityFactory(slug=f"resa-a-{number}")
         MeetingFactory(state="called")
     with django_assert_max_num_queries(8):
-        # Nine lists; of each body its page, its decisions and its meeting.
-        assert len(entries_of(client)) == 2 * (9 + 3 + 3 + 3 * 3)
+        # Ten lists; of each body its page, its decisions and its meeting.
+        assert len(entries_of(client)) == 2 * (10 + 3 + 3 + 3 * 3)
 
 
 @freeze_time("2026-11-23 15:00")
