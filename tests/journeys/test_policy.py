@@ -20,6 +20,8 @@ STARTS = [
 ]  # fmt: skip
 LEFT_OUT = re.compile(
     r"/admin/(logout|bulk|jsi18n|sprite|choose|images/chooser|pages/(create|usage))|export|=csv|=xlsx"
+    # Files to keep are no screens.
+    r"|/(pdf|pdf-a3|docx)/$|\.(pdf|docx|ics)$"
 )
 # One try of the picture cropper at what the browser can do is refused; it then takes the other way.
 CROPPER = "Executing inline event handler"
