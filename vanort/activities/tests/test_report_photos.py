@@ -140,8 +140,7 @@ def test_the_name_is_ours():
 def ask(browser, photo):
     """Ask for a photograph as a browser does: to the end of the file."""
     answer = browser.get(address(photo))
-    answer.read = b"".join(answer.streaming_content) if answer.streaming else b""
-    answer.close()
+    answer.read = answer.getvalue() if answer.streaming else b""
     return answer
 
 
