@@ -95,7 +95,7 @@ def test_the_page_asks_as_much_for_much_as_for_little(siv):
         with CaptureQueriesContext(connection) as queries:
             assert f'id="{number}"' in siv.get(page(report)).content.decode()
         counts.append(len(queries))
-        assert not [each["sql"] for each in queries if not each["sql"].startswith("SELECT")]
+        assert not [each["sql"] for each in queries if not each["sql"].startswith(("SELECT", "DECLARE"))]
     assert counts[0] == counts[1]
 
 
