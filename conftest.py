@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 
+import freezegun
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
@@ -17,6 +18,10 @@ IN_CI = os.environ.get("CI") == "true"
 
 
 FOLDER = tempfile.TemporaryDirectory(prefix="vanort-tests-")
+
+
+# A clock that stands still must not tell pytest how long a test took.
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 
 def pytest_configure(config):

@@ -12,9 +12,8 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, models, transaction
+from django.db import models, transaction
 from freezegun import freeze_time
 from wagtail.documents.models import Document
 from wagtail.models import Page
@@ -28,7 +27,7 @@ from vanort.core.models import SiteGeneration, Visibility
 from vanort.core.pagecache.generations import RowReader
 from vanort.core.pagecache.wrapper import PageCache
 from vanort.core.tests.factories import RetentionRuleFactory
-from vanort.core.tests.visiting import environ_of, visit
+from vanort.core.tests.visiting import environ_of, on_one_line, visit
 from vanort.core.texts import Texts, TextsField
 from vanort.mandates.tests import factories as mandates
 from vanort.meetings.models import AgendaItem, MinutesNote
@@ -141,13 +140,8 @@ def fill_year():
 
 @pytest.fixture
 def site(start):
-    # As Django's own test client does: a request must not close the line that the test's transaction is on.
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield Visitors()
-    for signal in signals:
-        signal.connect(close_old_connections)
+    with on_one_line():
+        yield Visitors()
 
 
 class Visitors:

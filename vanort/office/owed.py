@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from vanort.activities.models import Activity, ActivityReport
 from vanort.core.exports import swedish
-from vanort.core.permissions import permission_for
+from vanort.core.permissions import can_change
 from vanort.mandates.models import Regulation
 from vanort.office.rows import FETCHED, Group, Row, list_url, shown_day
 from vanort.reports.models import AnnualReport
@@ -22,7 +22,7 @@ LAST_MONTH = 3
 
 def reports(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
     """Return reports past their day, and those that wait for staff: to be approved, or to be asked for. One query."""
-    if not user.has_perm(permission_for(ActivityReport, "add")):
+    if not can_change(user, ActivityReport):
         return [], []
     late = Group(_("Reports past their day: none."), list_url(ActivityReport, attention="late"))
     here = Group(_("Reports that wait for approval: none."), list_url(ActivityReport, state="received"))

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _, ngettext
 
 from vanort.activities.models import Activity
 from vanort.core.exports import swedish
-from vanort.core.permissions import permission_for
 from vanort.office.rows import FETCHED, Group, Row, shown_day
 from vanort.visits.models import ChecklistItem, Delegate, Host, Invitation, Visit
-from vanort.visits.permissions import can_change_people
+from vanort.visits.permissions import can_change_people, can_plan_visits
 
 # Days before the arrival from which children must have beds and consents, and towns have answered.
 CHILDREN, ANSWERS = 14, 30
@@ -22,7 +21,7 @@ OFF = (Activity.State.CANCELLED, Activity.State.POSTPONED)
 
 def visits(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
     """Return what is urgent with visits, and what can wait. One query."""
-    if not user.has_perm(permission_for(Visit, "add")):
+    if not can_plan_visits(user):
         return [], []
     soon, near = today + dt.timedelta(days=CHILDREN), today + dt.timedelta(days=ANSWERS)
     unplaced = Q(visit__activity__direction=Activity.Direction.HOST, placement=None)

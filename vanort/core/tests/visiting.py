@@ -4,7 +4,11 @@
 from __future__ import annotations
 
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 HOST = "localhost:8000"
 
@@ -20,6 +24,19 @@ class Answer:
     @property
     def text(self):
         return self.body.decode()
+
+
+@contextmanager
+def on_one_line():
+    """Let no request close the line that the test's transaction is on, as Django's own test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 def environ_of(path, *, method="GET", query="", host=HOST, **headers):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import factory
 
-from vanort.activities.models import ActivityReport, Budget, CostLine
+from vanort.activities.tests import factories as activities
 from vanort.activities.tests.factories import ActivityFactory, ParticipantGroupFactory
 from vanort.collaborations.tests.factories import (
     AgreementFactory,
@@ -43,29 +43,19 @@ class PlanItemFactory(factory.django.DjangoModelFactory):
     text = factory.Sequence(lambda n: f"Bjuda in Kamens skolor {n}")
 
 
-class BudgetFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Budget
-
+class BudgetFactory(activities.BudgetFactory):
     body = factory.SubFactory(BodyFactory)
     year = 2024
     account = "7100"
     amount = Decimal(100_000)
 
 
-class CostLineFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = CostLine
-
+class CostLineFactory(activities.CostLineFactory):
     body = factory.SubFactory(BodyFactory)
-    text = factory.Sequence(lambda n: f"Buss {n}")
     account = "7100"
 
 
-class ActivityReportFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = ActivityReport
-
+class ActivityReportFactory(activities.ActivityReportFactory):
     activity = factory.SubFactory(ActivityFactory)
     due_on = dt.date(2024, 8, 1)
 

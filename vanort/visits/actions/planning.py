@@ -104,6 +104,9 @@ def answer(invitation: Invitation, *, answer: str, note: str = "", by: Any = Non
     """Record what a town answers; ``by`` is None for the town itself, by its link."""
     if by is not None:
         _ask(by)
+    if answer == Invitation.Answer.NO and invitation.delegates.exists():
+        said = _("People are named for this town. Remove them first, then answer no.")
+        raise ValidationError({"answer": ValidationError(said, code="remove_first")})
     invitation.answer, invitation.note, invitation.answered_at = answer, note, timezone.now()
     invitation.full_clean()
     invitation.save()

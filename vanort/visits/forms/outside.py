@@ -26,6 +26,14 @@ class TownStep(VisitStep):
             field.label, field.help_text = self.words[name], ""
             field.widget.attrs.pop("maxlength", None)
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say what a rule refuses in the town's language, where it has words for the code of the rule."""
+        error = error if isinstance(error, ValidationError) else ValidationError(error)
+        for told in error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]:
+            for one in told:
+                one.message = self.words.get(one.code or "", one.message)
+        super().add_error(field, error)
+
 
 class AnswerForm(TownStep):
     """Whether a town comes."""
@@ -41,8 +49,6 @@ class AnswerForm(TownStep):
         self.initial = {"answer": self.invitation.answer, "note": self.invitation.note}
 
     def act(self) -> None:
-        if self.cleaned_data["answer"] == Invitation.Answer.NO and self.invitation.delegates.exists():
-            raise ValidationError({"answer": self.words["remove_first"]})
         if self.has_changed():
             actions.answer(self.invitation, **self.cleaned_data)
 
@@ -76,9 +82,7 @@ class GuestForm(TownStep, DelegateForm):
         return ValidationError(self.words["changed"])
 
     def act(self) -> None:
-        given, first, last = self.cleaned_data, self.visit.arrives_on, self.visit.leaves_on
-        if not first <= (given["arrives_on"] or first) <= (given["leaves_on"] or last) <= last:
-            raise ValidationError({"arrives_on": self.words["days_within"]})
+        given = self.cleaned_data
         super().act()
         if given.get("forget"):
             given |= {"diets": (), "needs": ""}
@@ -108,11 +112,5 @@ class OfferForm(PublicForm):
 
     def act(self) -> None:
         """Store the offer."""
-        host = self.instance
-        if not (host.takes_adults or host.takes_couples or host.takes_minors):
-            raise ValidationError({"takes_adults": _("Say whom you can take in.")})
-        first, last = host.visit.arrives_on, host.visit.leaves_on
-        if not first <= (host.from_on or first) <= (host.to_on or last) <= last:
-            raise ValidationError({"from_on": _("The days must be days of the visit, in order.")})
-        host.form_key = self.cleaned_data["form_key"]
-        actions.offer_beds(host)
+        self.instance.form_key = self.cleaned_data["form_key"]
+        actions.offer_beds(self.instance)

@@ -83,6 +83,10 @@ class Delegate(Private):
         verbose_name_plural = _("guests")
         ordering = ["visit", "invitation", "pk"]
 
+    def clean(self) -> None:
+        super().clean()
+        self.visit.refuse_other_days(arrives_on=self.arrives_on, leaves_on=self.leaves_on)
+
     @property
     def first_night(self) -> dt.date:
         return self.arrives_on or self.visit.arrives_on
@@ -187,6 +191,13 @@ class Host(Private):
                 name="visits_extract_noted_by_somebody",
                 condition=Q(extract_shown_on=None) | ~Q(extract_noted_by=""),
             )]  # fmt: skip
+
+    def clean(self) -> None:
+        """Refuse an offer to nobody, and days that are not the visit's."""
+        super().clean()
+        if not (self.takes_adults or self.takes_couples or self.takes_minors):
+            raise ValidationError({"takes_adults": _("Say whom you can take in.")})
+        self.visit.refuse_other_days(from_on=self.from_on, to_on=self.to_on)
 
     def has_shown_extract(self, on: dt.date) -> bool:
         """Whether an extract was shown at most a year before a day (SFS 2013:852, 4 §)."""

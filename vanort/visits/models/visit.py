@@ -90,6 +90,13 @@ class Visit(Versioned):
             said = _("First a decision must say for how long it is kept. Write it in the retention rule “%(rule)s”.")
             raise ValidationError({"asks_health": ValidationError(said, params={"rule": HEALTH})})
 
+    def refuse_other_days(self, **days: dt.date | None) -> None:
+        """Refuse a first and a last day, by their fields, that are not days of the visit in order; None is as all."""
+        (field, first), (_name, last) = days.items()
+        if not self.arrives_on <= (first or self.arrives_on) <= (last or self.leaves_on) <= self.leaves_on:
+            said = _("The days must be days of the visit, in order.")
+            raise ValidationError({field: ValidationError(said, code="days_within")})
+
     @property
     def nights(self) -> int:
         """How many nights it lasts."""

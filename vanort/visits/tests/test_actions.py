@@ -358,3 +358,36 @@ def test_who_may_not_is_refused(visit, act):
     with pytest.raises(PermissionDenied):
         act(stranger, visit, HostFactory(visit=visit), DelegateFactory(visit=visit))
     assert (OutgoingMail.objects.count(), Placement.objects.count(), ModelLogEntry.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("days", [("2027-05-01", None), (None, "2027-06-30"), ("2027-05-16", "2027-05-15")])
+def test_nobody_comes_before_the_visit_nor_stays_after_it_whoever_writes_it_down(visit, anna, days):
+    first, last = (day and dt.date.fromisoformat(day) for day in days)
+    one = DelegateFactory.build(visit=visit, invitation=None, arrives_on=first, leaves_on=last)
+    with pytest.raises(ValidationError) as refused:
+        actions.save_delegate(one, by=anna)
+    assert list(refused.value.error_dict) == ["arrives_on"]
+    assert not visit.delegates.exists()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"takes_adults": False, "takes_couples": False, "takes_minors": False}, {"from_on": dt.date(2027, 1, 1)}],
+)
+def test_an_offer_is_to_somebody_and_of_days_of_the_visit(visit, more):
+    visit.hosts_wanted = True
+    visit.save()
+    with pytest.raises(ValidationError) as refused:
+        actions.offer_beds(HostFactory.build(visit=visit, **more))
+    assert list(refused.value.error_dict) == list(more)[:1]
+    assert not visit.hosts.exists()
+
+
+def test_a_town_that_has_named_people_removes_them_before_it_says_no_also_by_telephone(anna):
+    one = DelegateFactory(invitation=InvitationFactory())
+    with pytest.raises(ValidationError) as refused:
+        actions.answer(one.invitation, answer="no", by=anna)
+    assert refused.value.error_dict["answer"][0].code == "remove_first"
+    one.delete()
+    actions.answer(one.invitation, answer="no", by=anna)
+    assert reread(one.invitation).answer == "no"
