@@ -16,9 +16,6 @@ from vanort.office.rows import FETCHED, Group, Row, list_url, shown_day
 from vanort.reports.models import AnnualReport
 from vanort.reports.permissions import can_write_reports
 
-# The council takes the reports of last year in spring: asked for until the end of this month.
-LAST_MONTH = 3
-
 
 def reports(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
     """Return reports past their day, and those that wait for staff: to be approved, or to be asked for. One query."""
@@ -45,8 +42,8 @@ def reports(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
 
 
 def annual_reports(user: Any, today: dt.date) -> list[Group]:
-    """Return which bodies with duties have not handed over last year's annual report, in spring. Three queries."""
-    if today.month > LAST_MONTH or not can_write_reports(user):
+    """Return which bodies with duties have not handed over last year's annual report. Three queries."""
+    if not can_write_reports(user):
         return []
     year, group = today.year - 1, Group(_("Annual reports of last year: all are handed over."))
     found: Any = AnnualReport.objects.filter(year=year).defer("figures", "words")

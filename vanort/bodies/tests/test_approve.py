@@ -7,7 +7,6 @@ from django.core.cache import caches
 from django.test import Client
 from freezegun import freeze_time
 
-from vanort.accounts.models import User
 from vanort.accounts.tests.factories import PASSWORD, UserFactory
 from vanort.accounts.tests.test_second_factor import code_for
 from vanort.directory.models import Organization
@@ -26,11 +25,6 @@ def today():
     caches["limits"].clear()
     with freeze_time("2026-12-14 12:00") as clock:
         yield clock
-
-
-@pytest.fixture
-def secretary():
-    return User.objects.create(username="sekreteraren", is_superuser=True)
 
 
 @pytest.fixture

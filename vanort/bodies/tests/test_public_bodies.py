@@ -4,9 +4,9 @@
 import datetime as dt
 
 import pytest
-from freezegun import freeze_time
 
 from vanort.bodies import public
+from vanort.bodies.tests.looking import HELD, INTERNAL, main, opened, seats
 from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.models import ContactFunction, Organization
@@ -26,59 +26,11 @@ from vanort.mandates.tests.factories import (
     seated,
 )
 from vanort.meetings.tests.factories import MeetingFactory
-from vanort.website.tests.site import links, make_home, read, text_of
+from vanort.website.tests.site import links, text_of
 
-pytestmark = pytest.mark.django_db
-HELD = {"visibility": Visibility.HELD, "visibility_reason": "Har inte svarat."}
-INTERNAL = {"visibility": Visibility.INTERNAL}
-TODAY = "2026-11-23 12:00"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "home")]
 # The last second of the year in Sweden, and the first of the next one.
 LAST_SECOND, FIRST_SECOND = "2026-12-31 22:59:59", "2026-12-31 23:00:00"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY) as clock:
-        yield clock
-
-
-@pytest.fixture(autouse=True)
-def home():
-    return make_home()
-
-
-@pytest.fixture
-def board():
-    return OrganizationFactory(
-        kind=Organization.Kind.COUNCIL, name={"sv": "Kommunstyrelsen", "en": "The executive board"}, slug="styrelsen"
-    )
-
-
-@pytest.fixture
-def body():
-    return BodyFactory(slug="kommitten", name={"sv": "Kommittén", "en": "The committee"})
-
-
-@pytest.fixture
-def term(body, board):
-    RegulationFactory(body=body, appointed_by=board)
-    return TermFactory(body=body)
-
-
-def open_body(client, path="/en/organ/kommitten/"):
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return read(answer)
-
-
-def main(page):
-    return text_of(page.find(".//main"))
-
-
-def seats(page):
-    """Return the rows of the first list of seats: role and name."""
-    rows = page.find(".//main//ol[@class='seatlist']").findall("li")
-    return [tuple(text_of(part) for part in list(row)[:2]) for row in rows]
 
 
 # Which organisations are bodies.
@@ -117,7 +69,7 @@ def test_the_list_tells_who_chairs_each_now(client, term):
         start_date=dt.date(2019, 1, 1), end_date=dt.date(2022, 12, 31),
     ).body  # fmt: skip
     BodyFactory(name={"sv": "Ämnet", "en": "Unknown group"})
-    page = open_body(client, "/en/organ/")
+    page = opened(client, "/en/organ/")
     rows = {text_of(row.find(".//a")): text_of(row.findall("p")[-1]) for row in page.findall(".//main//li")}
     assert rows == {
         "The committee": f"Chair now{members[0].name_with_party}",
@@ -130,14 +82,14 @@ def test_the_list_tells_who_chairs_each_now(client, term):
 def test_bodies_where_somebody_sits_for_us_stand_apart(client, term):
     leader = BodyFactory(name={"sv": "Leaders styrelse", "en": "Leader board"}, legal_form="association")
     MandateFactory(term=TermFactory(body=leader), represents=OrganizationFactory(home=True))
-    page = open_body(client, "/en/organ/")
+    page = opened(client, "/en/organ/")
     apart = page.find(".//section[@class='bodies__outside']")
     assert list(links(apart)) == ["Leader board"]
     assert list(links(page.find(".//main"), "./div/ul")) == ["The committee"]
 
 
 def test_a_site_without_bodies_says_so(client):
-    assert "No body is entered yet" in main(open_body(client, "/en/organ/"))
+    assert "No body is entered yet" in main(opened(client, "/en/organ/"))
 
 
 # Who sits there now.
@@ -149,7 +101,7 @@ def test_the_presidium_stands_first_then_the_seats_in_order(client, term):
     MandateFactory(term=term, seat=3, person__name="Tredje Ledamot", party="C")
     term.seats = 3
     term.save()
-    assert seats(open_body(client)) == [
+    assert seats(opened(client)) == [
         ("Chair", members[0].name_with_party),
         ("First vice chair", members[1].name_with_party),
         ("Member", "Tredje Ledamot (C)"),
@@ -158,7 +110,7 @@ def test_the_presidium_stands_first_then_the_seats_in_order(client, term):
 
 def test_each_name_leads_to_the_person_and_the_term_is_told(client, term):
     members = seated(term)
-    page = open_body(client)
+    page = opened(client)
     assert links(page, ".//main//ol[@class='seatlist']")[members[0].name_with_party] == (
         f"/en/personer/{members[0].person.slug}/"
     )
@@ -169,7 +121,7 @@ def test_a_period_of_ones_own_stands_at_the_name(client, term):
     MandateFactory(
         term=term, seat=1, person__name="Kim Kort", start_date=dt.date(2024, 6, 2), end_date=dt.date(2026, 12, 1)
     )
-    said = main(open_body(client))
+    said = main(opened(client))
     assert "Kim Kort (S)Since 2 June 2024. Until 1 December 2026." in said
 
 
@@ -178,7 +130,7 @@ def test_vacant_and_unrecorded_seats_are_told_apart(client, term):
     term.save()
     seated(term, "SSM")
     MandateFactory(term=term, seat=4, end_date=dt.date(2026, 5, 1), end_reason="resigned", person__name="Har Lämnat")
-    page = open_body(client)
+    page = opened(client)
     assert [name for _role, name in seats(page)[3:]] == ["vacant", "fact missing", "fact missing"]
     assert "One seat is vacant. Of 2 of the 6 seats it is not recorded who sits there." in main(page)
 
@@ -187,7 +139,7 @@ def test_very_many_empty_seats_are_one_line(client, term):
     term.seats, term.recorded = 51, Term.Recorded.PART
     term.save()
     seated(term, "S")
-    assert seats(open_body(client))[1:] == [("Member", "50 seats: fact missing")]
+    assert seats(opened(client))[1:] == [("Member", "50 seats: fact missing")]
 
 
 @pytest.mark.parametrize("hidden", ["mandate", "person"])
@@ -196,7 +148,7 @@ def test_who_is_not_public_holds_the_seat_without_a_name(client, term, hidden):
     row = one if hidden == "mandate" else one.person
     row.visibility, row.visibility_reason = HELD.values()
     row.save()
-    page = open_body(client)
+    page = opened(client)
     assert seats(page)[1] == ("Member", "is not shown here")
     assert one.person.name not in main(page)
     assert client.get(f"/personer/{one.person.slug}/").status_code == 404
@@ -206,7 +158,7 @@ def test_a_term_that_is_not_public_shows_nobody(client, term):
     members = seated(term)
     term.visibility = Visibility.INTERNAL
     term.save()
-    said = main(open_body(client))
+    said = main(opened(client))
     assert [one.person.name for one in members if one.person.name in said] == []
     assert "Nobody’s function is recorded yet." in said
 
@@ -216,7 +168,7 @@ def test_a_body_of_which_nothing_is_recorded_shows_who_answers_there(client, bod
         organization=body, kind=ContactFunction.Kind.CHAIR, person=PersonFactory(name="Kim Känd"),
         known_on=dt.date(2023, 5, 23),
     )  # fmt: skip
-    page = open_body(client)
+    page = opened(client)
     assert seats(page) == [("Chair", "Kim Känd")]
     assert "As known on 23 May 2023." in main(page)
 
@@ -228,7 +180,7 @@ def test_a_chair_of_whom_only_a_source_tells_fills_one_of_the_unrecorded_seats(c
         organization=term.body, kind=ContactFunction.Kind.CHAIR, person=PersonFactory(name="Kim Känd"),
         known_on=dt.date(2023, 5, 23), source=SourceFactory(title="exempel.se, maj"),
     )  # fmt: skip
-    assert seats(open_body(client)) == [("Chair", "Kim Känd"), *[("Member", "fact missing")] * 5]
+    assert seats(opened(client)) == [("Chair", "Kim Känd"), *[("Member", "fact missing")] * 5]
 
 
 def test_substitutes_stand_by_party_in_the_order_they_are_called(client, term):
@@ -236,7 +188,7 @@ def test_substitutes_stand_by_party_in_the_order_they_are_called(client, term):
     for name, party, rank in (("Två", "M", 2), ("Ett", "M", 1), ("Kd", "KD", 1)):
         MandateFactory(term=term, seat=None, role="substitute", person__name=name, party=party, rank=rank)
     CallOrderFactory(term=term, party="M", parties="M, KD")
-    page = open_body(client)
+    page = opened(client)
     assert [text_of(party) for party in page.findall(".//h4[@class='bodies__party']")] == ["KD", "M"]
     listed = page.findall(".//ol[@class='seatlist seatlist--names']")
     assert [text_of(each) for each in listed] == ["Kd (KD)", "Ett (M)Två (M)"]
@@ -249,7 +201,7 @@ def test_a_personal_substitute_and_the_co_opted_say_so(client, term):
         term=term, seat=None, role="substitute", rank=1, substitute_for=members[0], person__name="Per Sonlig"
     )
     MandateFactory(term=term, seat=None, role="co_opted", person__name="Ad Jungerad", party="")
-    said = main(open_body(client))
+    said = main(opened(client))
     assert f"Personal substitute for {members[0].person}." in said
     assert "Co-opted Co-opted" in said
     assert "Ad Jungerad" in said
@@ -259,14 +211,14 @@ def test_what_all_have_in_common_stands_once(client, term, board):
     decision = DecisionReferenceFactory(body=board, decided="2022-12-14", paragraph="§ 210", visibility="public")
     source = SourceFactory(title="Protokollet")
     seated(term, decision=decision, source=source)
-    said = main(open_body(client))
+    said = main(opened(client))
     assert said.count("Appointed by: The executive board, 14 December 2022, § 210") == 1
     assert said.count("Source: Protokollet") == 1
 
 
 def test_an_internal_decision_is_not_told(client, term, board):
     seated(term, decision=DecisionReferenceFactory(body=board, paragraph="§ 666", **INTERNAL))
-    assert "§ 666" not in main(open_body(client))
+    assert "§ 666" not in main(opened(client))
 
 
 # The hand-over: nobody who has left is shown as current.
@@ -276,7 +228,7 @@ def test_an_internal_decision_is_not_told(client, term, board):
 def test_the_old_members_are_gone_at_midnight_in_sweden(client, term, today, moment, sit):
     members = seated(term)
     today.move_to(moment)
-    page = open_body(client)
+    page = opened(client)
     now = text_of(page.find(".//section[@aria-labelledby='h-seats']"))
     assert [one.person.name in now for one in members] == [sit] * 6
     assert ("Right now the committee has no members." in now) is not sit
@@ -293,7 +245,7 @@ def test_the_new_ones_come_at_the_same_moment(client, term, today, moment, name)
     MandateFactory(term=coming, seat=1, person__name="Ny")
     Term.objects.filter(pk=term.pk).update(seats=1)
     today.move_to(moment)
-    assert [who for _role, who in seats(open_body(client))] == [f"{name} (S)"]
+    assert [who for _role, who in seats(opened(client))] == [f"{name} (S)"]
 
 
 def test_a_term_that_has_begun_without_anybody_says_both(client, term, today):
@@ -302,7 +254,7 @@ def test_a_term_that_has_begun_without_anybody_says_both(client, term, today):
     )
     seated(term)
     today.move_to("2027-01-15 12:00")
-    said = main(open_body(client))
+    said = main(opened(client))
     assert "The last term ended on 31 December 2026. The term 2027–2030 has begun, but nobody has been" in said
     assert "New members are appointed by the executive board." in said
 
@@ -321,7 +273,7 @@ def test_a_chair_that_a_source_told_of_is_nobody_s_chair_after_the_term(
         known_on=dt.date(2023, 5, 23),
     )  # fmt: skip
     today.move_to(moment)
-    assert ("Kim Känd" in main(open_body(client, path))) is is_shown
+    assert ("Kim Känd" in main(opened(client, path))) is is_shown
 
 
 def test_a_recorded_chair_takes_the_place_of_one_a_source_told_of(client, term):
@@ -333,7 +285,7 @@ def test_a_recorded_chair_takes_the_place_of_one_a_source_told_of(client, term):
     ContactFunctionFactory(
         organization=term.body, kind=ContactFunction.Kind.SECRETARY, person=PersonFactory(name="Sam Sekreterare")
     )
-    page = open_body(client)
+    page = opened(client)
     assert "Förra Ordföranden" not in main(page)
     reach = text_of(page.find(".//section[@aria-labelledby='h-reach']"))
     assert members[0].person.name in reach
@@ -346,4 +298,4 @@ def test_a_chair_of_an_earlier_term_or_of_no_day_at_all_is_not_shown(client, ter
     ContactFunctionFactory(
         organization=term.body, kind=ContactFunction.Kind.CHAIR, person=PersonFactory(name="Från Förr"), known_on=known
     )
-    assert "Från Förr" not in main(open_body(client))
+    assert "Från Förr" not in main(opened(client))

@@ -7,9 +7,8 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from freezegun import freeze_time
 
-from vanort.core.models import Visibility
+from vanort.bodies.tests.looking import INTERNAL, main, opened, seats
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.models import Organization
 from vanort.directory.tests.factories import (
@@ -32,67 +31,14 @@ from vanort.mandates.tests.factories import (
 )
 from vanort.meetings.tests.factories import MeetingFactory, at
 from vanort.website.models import BodyPage
-from vanort.website.tests.site import links, make_home, make_page, read, text_of
+from vanort.website.tests.site import links, make_page, text_of
 
-pytestmark = pytest.mark.django_db
-HELD = {"visibility": Visibility.HELD, "visibility_reason": "Har inte svarat."}
-INTERNAL = {"visibility": Visibility.INTERNAL}
-TODAY = "2026-11-23 12:00"
-# The last second of the year in Sweden, and the first of the next one.
-LAST_SECOND, FIRST_SECOND = "2026-12-31 22:59:59", "2026-12-31 23:00:00"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY) as clock:
-        yield clock
-
-
-@pytest.fixture(autouse=True)
-def home():
-    return make_home()
-
-
-@pytest.fixture
-def board():
-    return OrganizationFactory(
-        kind=Organization.Kind.COUNCIL, name={"sv": "Kommunstyrelsen", "en": "The executive board"}, slug="styrelsen"
-    )
-
-
-@pytest.fixture
-def body():
-    return BodyFactory(slug="kommitten", name={"sv": "Kommittén", "en": "The committee"})
-
-
-@pytest.fixture
-def term(body, board):
-    RegulationFactory(body=body, appointed_by=board)
-    return TermFactory(body=body)
-
-
-def open_body(client, path="/en/organ/kommitten/"):
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return read(answer)
-
-
-def main(page):
-    return text_of(page.find(".//main"))
-
-
-def seats(page):
-    """Return the rows of the first list of seats: role and name."""
-    rows = page.find(".//main//ol[@class='seatlist']").findall("li")
-    return [tuple(text_of(part) for part in list(row)[:2]) for row in rows]
-
-
-# What else the page tells.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "home")]
 
 
 def test_the_term_shows_how_far_it_has_come_and_what_comes_next(client, term):
     seated(term)
-    page = open_body(client)
+    page = opened(client)
     said = text_of(page.find(".//section[@aria-labelledby='h-term']"))
     assert "The term 2023–2026 ends soon" in said
     assert "The new term begins on 1 January 2027." in said
@@ -105,13 +51,13 @@ def test_the_term_shows_how_far_it_has_come_and_what_comes_next(client, term):
 def test_a_term_of_any_length_has_a_next_one(client, body, years):
     RegulationFactory(body=body, term_years=years)
     TermFactory(body=body)
-    assert f"{2027}–{2026 + min(years, 99)}" in main(open_body(client))
+    assert f"{2027}–{2026 + min(years, 99)}" in main(opened(client))
 
 
 def test_the_last_term_of_all_times_breaks_nothing(client, body):
     RegulationFactory(body=body)
     TermFactory(body=body, end_date=dt.date(9999, 12, 31))
-    assert "It ends on 31 December 9999." in main(open_body(client))
+    assert "It ends on 31 December 9999." in main(opened(client))
 
 
 def test_the_duties_of_the_regulation_in_force_are_listed(client, term):
@@ -121,7 +67,7 @@ def test_the_duties_of_the_regulation_in_force_are_listed(client, term):
     DutyFactory(
         regulation=RegulationFactory(body=term.body, valid_from="2008", valid_to="2015"), text={"sv": "Gammalt"}
     )
-    page = open_body(client)
+    page = opened(client)
     assert [text_of(row) for row in page.find(".//ol[@class='duties']")] == ["1Support schools", "2Host guests"]
     assert "Regulation from 1 February 2016 has 2 duties." in main(page)
 
@@ -135,7 +81,7 @@ def test_versions_of_the_regulation_stand_with_decision_and_revision(client, ter
     rules.save()
     RegulationFactory(body=term.body, title={"sv": "Gamla", "en": "Old rules"}, valid_from="2008", valid_to="2015")
     RegulationFactory(body=term.body, title={"sv": "Hemligt", "en": "Secret rules"}, **INTERNAL)
-    page = open_body(client)
+    page = opened(client)
     rows = [text_of(row) for row in page.findall(".//section[@aria-labelledby='h-rules']//ol[@class='ahead']/li")]
     assert rows[0].startswith("1 February 2016")
     assert "Under revision" in rows[0]
@@ -159,14 +105,14 @@ def test_versions_of_the_regulation_stand_with_decision_and_revision(client, ter
 )
 def test_what_it_may_decide_is_said_in_plain_words(client, form, said):
     BodyFactory(slug="kommitten", legal_form=form)
-    page = open_body(client)
+    page = opened(client)
     assert said in text_of(page.find(".//section[@aria-labelledby='h-rules']"))
     assert ("Legal formfact missing" in main(page)) is (form == "unknown")
 
 
 def test_what_is_not_known_of_the_rules_is_said(client, body):
     RegulationFactory(body=body, seats=None)
-    page = open_body(client)
+    page = opened(client)
     facts = page.find(".//section[@aria-labelledby='h-rules']//dl")
     told = {text_of(row.find("dt")): text_of(row.find("dd")) for row in facts}
     assert told == {
@@ -180,7 +126,7 @@ def test_what_it_has_been_given_to_decide_is_listed(client, term, board):
     decision = DecisionReferenceFactory(body=board, decided="2020-01-01", paragraph="§ 3")
     DelegationFactory(regulation=rules, decision=decision)
     DelegationFactory(regulation=rules, decision=DecisionReferenceFactory(paragraph="§ 777", **INTERNAL))
-    said = main(open_body(client))
+    said = main(opened(client))
     assert "Grants for exchanges The executive board, 1 January 2020, § 3" in said.replace(
         "exchangesThe", "exchanges The"
     )
@@ -192,7 +138,7 @@ def test_who_has_sat_there_stands_folded_by_term(client, body):
         old = TermFactory(body=body, start_date=dt.date(start, 1, 1), end_date=dt.date(start + 3, 12, 31))
         seated(old, "SM")
     empty = TermFactory(body=body, start_date=dt.date(2011, 1, 1), end_date=dt.date(2014, 12, 31))
-    page = open_body(client)
+    page = opened(client)
     folds = page.findall(".//details")
     assert [text_of(fold.find("summary")) for fold in folds] == ["2019–2022", "2015–2018", empty.years]
     rows = [text_of(row) for row in folds[0].findall(".//li")]
@@ -203,7 +149,7 @@ def test_who_has_sat_there_stands_folded_by_term(client, body):
 def test_who_left_before_the_term_ended_stands_with_the_days(client, term):
     seated(term, "S")
     MandateFactory(term=term, seat=2, end_date=dt.date(2024, 5, 17), person__name="Lo Lämnade", party="M")
-    page = open_body(client)
+    page = opened(client)
     (fold,) = page.findall(".//details")
     assert text_of(fold.find("summary")) == "Left during 2023–2026"
     assert "Lo Lämnade (M)1 January 2023 – 17 May 2024Member" in text_of(fold)
@@ -218,7 +164,7 @@ def test_how_to_reach_it_leads_to_the_form_with_the_page(client, body):
             name="Sam", email="sam@example.se", email_is_public=True, phone="070-1", phone_is_public=False
         ),
     )
-    page = open_body(client)
+    page = opened(client)
     found = links(page, ".//main")
     assert found["kommitten@example.se"] == "mailto:kommitten@example.se"
     assert found["0431-123 45"] == "tel:0431-12345"
@@ -235,7 +181,7 @@ def test_an_outside_body_tells_for_whom_by_whom_and_when_they_told(client, board
     for day in ("2024-05-01", "2026-02-03"):
         ReportBackFactory(mandate=told, day=dt.date.fromisoformat(day), text="Hemliga samtal.")
     MandateFactory(term=term, seat=2, represents=town, person__name="Lo Tyst")
-    page = open_body(client)
+    page = opened(client)
     rows = [text_of(row) for row in page.find(".//ol[@class='seatlist']")]
     assert (
         f"Sits there for {town}. Appointed by: The executive board. Last reported back on 3 February 2026." in rows[0]
@@ -250,7 +196,7 @@ def test_an_outside_body_tells_for_whom_by_whom_and_when_they_told(client, board
 
 def test_the_structured_data_names_the_body_and_its_members(client, term):
     members = seated(term, "S")
-    page = open_body(client)
+    page = opened(client)
     graph = json.loads(page.find(".//script[@type='application/ld+json']").text)["@graph"]
     thing, crumbs = graph
     assert (thing["@type"], thing["name"]) == ("GovernmentOrganization", "The committee")
@@ -318,6 +264,6 @@ def test_an_editor_s_page_about_a_body_shows_the_same_and_keeps_its_words(client
         organization=term.body,
         body=[("heading", "Varför"), ("paragraph", "<p>Fred.</p>")],
     )
-    page = open_body(client, "/en/kommittesidan/")
+    page = opened(client, "/en/kommittesidan/")
     assert [name for _role, name in seats(page)] == [one.name_with_party for one in members]
     assert "Fred." in main(page)

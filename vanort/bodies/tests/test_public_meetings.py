@@ -6,67 +6,18 @@ import itertools
 import json
 
 import pytest
-from freezegun import freeze_time
 from icalendar import Calendar
 
-from vanort.accounts.models import User
+from vanort.bodies.tests.looking import HELD_ON, NUMBER, finished, main, opened
 from vanort.core.models import Visibility
 from vanort.documents.model import Heading
 from vanort.mandates.tests.factories import BodyFactory
-from vanort.meetings.actions import adjust, call, cancel, correct, decide, post, publish, unpublish
-from vanort.meetings.models import AgendaItem
+from vanort.meetings.actions import call, cancel, correct, post, publish, unpublish
 from vanort.meetings.notices import notice_document
 from vanort.meetings.tests.factories import AgendaItemFactory, MeetingFactory, PaperFactory, at, begun, committee
-from vanort.website.tests.site import links, make_home, read, text_of
+from vanort.website.tests.site import links, text_of
 
-pytestmark = pytest.mark.django_db
-INTERNAL = {"visibility": Visibility.INTERNAL}
-TODAY = "2026-11-23 12:00"
-HELD_ON = "/en/organ/kommitten/2026-02-11/"
-NUMBER = "19850709-9805"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY) as clock:
-        yield clock
-
-
-@pytest.fixture(autouse=True)
-def home():
-    return make_home()
-
-
-@pytest.fixture
-def secretary():
-    return User.objects.create(username="sekreteraren", is_superuser=True)
-
-
-@pytest.fixture
-def sitting():
-    return committee(body=BodyFactory(slug="kommitten", name={"sv": "Kommittén", "en": "The committee"}))
-
-
-def finished(
-    sitting, by, when="2026-02-11 15:00", titles=("Val av justerare", "Bidrag till Anna Privat", "Övrigt"), **more
-):
-    """Return an adjusted meeting and its items, each decided."""
-    body, _term, members = sitting
-    meeting, items = begun(body, members, when, titles=titles, by=by, **more)
-    for item in items:
-        decide(item, outcome="approved", text=f"{item.title}: bifall, {NUMBER}.", by=by)
-    adjust(meeting, adjusted_on=meeting.day, by=by)
-    return meeting, [AgendaItem.objects.get(pk=item.pk) for item in items]
-
-
-def opened(client, path):
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return read(answer)
-
-
-def main(page):
-    return text_of(page.find(".//main"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today", "home")]
 
 
 # Before a meeting.

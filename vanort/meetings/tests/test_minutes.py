@@ -2,19 +2,15 @@
 """What minutes say, that they stay as they were adjusted, and what the public version masks."""
 
 import datetime as dt
-import json
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from django.utils.translation import gettext as _
-from freezegun import freeze_time
 
-from vanort.accounts.models import User
 from vanort.directory.models import Person
 from vanort.documents.model import Bullets, Facts, Heading, Numbered, Paragraph, Signatures, Table
-from vanort.meetings.actions import adjust, decide, record_vote, reserve
+from vanort.meetings.actions import decide, record_vote, reserve
 from vanort.meetings.minutes import (
     minutes_document,
 )
@@ -22,64 +18,10 @@ from vanort.meetings.models import AgendaItem, Serving
 from vanort.meetings.presence import presence_of
 from vanort.meetings.tests.factories import TaskFactory, at
 from vanort.meetings.tests.sitting import NAMES, PRIVATE, everything_happened, plain_meeting
+from vanort.meetings.tests.telling import ASTRID, BO, CILLA, DAVID, EVA, FOLKE, facts_of, said, sv, texts
 from vanort.meetings.wording import task_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evening")]
-ASTRID, BO, CILLA, DAVID, EVA, FOLKE = (f"{name} ({party})" for name, party in zip(NAMES, "SSSMMM", strict=True))
-
-
-@pytest.fixture
-def evening():
-    with freeze_time("2027-02-10 20:00"):
-        yield
-
-
-@pytest.fixture
-def secretary():
-    return User.objects.create(username="sekreteraren", is_superuser=True)
-
-
-@pytest.fixture
-def sitting(secretary):
-    return everything_happened(secretary)
-
-
-def sv(message, **given):
-    """Return a text as minutes have it, in Swedish."""
-    with translation.override("sv"):
-        return _(message) % given if given else _(message)
-
-
-def said(item):
-    """Return the blocks of an item's paragraph, as texts by their heading; the first heading is the item's own."""
-    presence = presence_of(item.meeting)
-    document = minutes_document(presence, items=[next(one for one in presence.items if one.pk == item.pk)])
-    found, heading = {}, ""
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            heading = block.text
-            found.setdefault(heading, [])
-        else:
-            found.setdefault(heading, []).append(block)
-    return found
-
-
-def texts(blocks):
-    return [block.text for block in blocks if isinstance(block, Paragraph)]
-
-
-def facts_of(meeting):
-    return dict(minutes_document(presence_of(meeting)).facts)
-
-
-def everything(document):
-    """Return all that a document says, as one text."""
-    return json.dumps([document.title, document.facts, *[vars(one) for one in document.blocks]], ensure_ascii=False)
-
-
-def adjusted(meeting, by, day="2027-02-22", **more):
-    with freeze_time(f"{day} 12:00"):
-        return adjust(meeting, adjusted_on=dt.date.fromisoformat(day), by=by, **more)
 
 
 # The head.

@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Adjusted minutes stay as they were, and their public version is masked."""
 
-import datetime as dt
 import json
 import re
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
-from django.utils.translation import gettext as _
 from freezegun import freeze_time
 
 from vanort.accounts.models import User
@@ -17,7 +14,7 @@ from vanort.documents.model import Heading, Paragraph, Signatures
 from vanort.documents.pdf import to_pdf
 from vanort.documents.word import to_docx
 from vanort.mandates.models import Mandate
-from vanort.meetings.actions import adjust, approve, correct, mask, publish
+from vanort.meetings.actions import approve, correct, mask, publish
 from vanort.meetings.masking import MASK, masked, masked_data
 from vanort.meetings.minutes import (
     adjustments_of,
@@ -30,64 +27,10 @@ from vanort.meetings.minutes import (
 from vanort.meetings.models import AgendaItem, Meeting
 from vanort.meetings.presence import presence_of
 from vanort.meetings.tests.factories import at, begun, committee
-from vanort.meetings.tests.sitting import NAMES, NUMBER, PRIVATE, everything_happened
+from vanort.meetings.tests.sitting import NAMES, NUMBER, PRIVATE
+from vanort.meetings.tests.telling import adjusted, everything, facts_of, sv
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evening")]
-ASTRID, BO, CILLA, DAVID, EVA, FOLKE = (f"{name} ({party})" for name, party in zip(NAMES, "SSSMMM", strict=True))
-
-
-@pytest.fixture
-def evening():
-    with freeze_time("2027-02-10 20:00"):
-        yield
-
-
-@pytest.fixture
-def secretary():
-    return User.objects.create(username="sekreteraren", is_superuser=True)
-
-
-@pytest.fixture
-def sitting(secretary):
-    return everything_happened(secretary)
-
-
-def sv(message, **given):
-    """Return a text as minutes have it, in Swedish."""
-    with translation.override("sv"):
-        return _(message) % given if given else _(message)
-
-
-def said(item):
-    """Return the blocks of an item's paragraph, as texts by their heading; the first heading is the item's own."""
-    presence = presence_of(item.meeting)
-    document = minutes_document(presence, items=[next(one for one in presence.items if one.pk == item.pk)])
-    found, heading = {}, ""
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            heading = block.text
-            found.setdefault(heading, [])
-        else:
-            found.setdefault(heading, []).append(block)
-    return found
-
-
-def texts(blocks):
-    return [block.text for block in blocks if isinstance(block, Paragraph)]
-
-
-def facts_of(meeting):
-    return dict(minutes_document(presence_of(meeting)).facts)
-
-
-def everything(document):
-    """Return all that a document says, as one text."""
-    return json.dumps([document.title, document.facts, *[vars(one) for one in document.blocks]], ensure_ascii=False)
-
-
-def adjusted(meeting, by, day="2027-02-22", **more):
-    with freeze_time(f"{day} 12:00"):
-        return adjust(meeting, adjusted_on=dt.date.fromisoformat(day), by=by, **more)
 
 
 # Adjusted, they stay.

@@ -130,11 +130,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def secretary():
-    return User.objects.create(username="sekreteraren", is_superuser=True)
-
-
-@pytest.fixture
 def autumn():
     with freeze_time("2027-10-01 12:00"):
         yield
