@@ -56,7 +56,7 @@ class RegisterGroup(SnippetViewSetGroup):
 class MoneyGroup(LedGroup):
     """What activities owe and cost."""
 
-    menu_label, menu_name, menu_icon, menu_order = _("Reports and money"), "money", "table", 25
+    menu_label, menu_name, menu_icon, menu_order = _("Follow-up"), "money", "table", 25
     items = (*MONEY, PlanItemViewSet)
     first = (_("Annual reports"), "reports_admin:index", "annual", "doc-full")
 

@@ -82,7 +82,7 @@ def in_favour(guest: Guest, home: Home, others: Sequence[Guest] = ()) -> list[st
     company = (
         [_("Somebody of the same group sleeps there too.")] if any(_same_group(guest, one) for one in others) else []
     )
-    return [*(_("They both speak %(language)s.") % {"language": code} for code in shared), *company]
+    return [*(_("They both speak %(language)s.") % {"language": name} for name in shared), *company]
 
 
 def propose(guests: Sequence[Guest], homes: Sequence[Home], placed: Mapping[int, int] | None = None) -> Proposal:

@@ -16,6 +16,7 @@ from vanort.core.secret_links import new_link, revoke_links
 from vanort.visits.actions.planning import DAYS_AFTER
 from vanort.visits.matching import Guest, Home, Proposal, against, in_favour, propose
 from vanort.visits.models import Delegate, Diet, HealthNote, Host, Placement, Visit
+from vanort.visits.models.people import SPOKEN
 from vanort.visits.notifications import send_to_host
 from vanort.visits.permissions import can_change_people
 
@@ -171,18 +172,22 @@ def _rows(visit: Visit, delegates: Iterable[Delegate]) -> tuple[dict[int, Guest]
     """Return guests by key and accepted homes as the matching knows them. One query."""
     guests = {
         one.pk: Guest(
-            one.pk, one.is_minor, one.gender, frozenset(one.languages), one.avoids_pets, one.avoids_smoke,
+            one.pk, one.is_minor, one.gender, _names(one.languages), one.avoids_pets, one.avoids_smoke,
             one.arrives_on or visit.arrives_on, one.leaves_on or visit.leaves_on, one.invitation_id,
         )
         for one in delegates}  # fmt: skip
     homes = [
         Home(
-            one.pk, one.beds, one.rooms, frozenset(one.languages), one.has_pets, one.has_smokers, one.takes_minors,
+            one.pk, one.beds, one.rooms, _names(one.languages), one.has_pets, one.has_smokers, one.takes_minors,
             one.takes_adults, one.takes_couples, one.from_on, one.to_on,
             not visit.host_check or one.has_shown_extract(visit.arrives_on),
         )
         for one in visit.hosts.accepted()]  # fmt: skip
     return guests, homes
+
+
+def _names(languages: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for code, name in SPOKEN if code in languages)
 
 
 def _days(visit: Visit) -> int:
