@@ -97,9 +97,9 @@ test: $(VENV_DEV)/.installed-dev system-packages ## run the tests on SQLite, the
 	@$(DEV) tools/messages.py compile
 	@$(DEV) -m pytest -n $(WORKERS) $(ARGS)
 
-test-postgres: $(VENV_DEV)/.installed-dev system-packages ## run all but the browser's tests on a PostgreSQL of their own
+test-postgres: $(VENV_DEV)/.installed-dev system-packages ## run all tests of the database on a PostgreSQL of their own
 	@$(DEV) tools/messages.py compile
-	@tools/with-postgres.sh $(DEV) -m pytest -n $(WORKERS) -m "not browser and not audit" $(ARGS)
+	@tools/with-postgres.sh $(DEV) -m pytest -n $(WORKERS) -m "not browser and not audit and not own_site" $(ARGS)
 
 lint: lint-code lint-templates lint-imports lint-types lint-migrations lint-texts lint-styles ## everything that CI demands besides the tests
 

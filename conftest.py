@@ -40,6 +40,17 @@ def pytest_unconfigure():
     FOLDER.cleanup()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Also keep what a new SQLite database holds, for sites of their own: a copy is quicker than to migrate again."""
+    from vanort.office.tests.installations import IS_SQLITE, make_template
+
+    if not IS_SQLITE:
+        return None
+    with django_db_blocker.unblock():
+        return make_template(tmp_path_factory.mktemp("template"))
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Let every test begin with an empty memory: emptied tables count their changes anew."""

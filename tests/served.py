@@ -108,9 +108,9 @@ for name, role in (("anna", "Samordnare"), ("bo", "Samordnare"), ("rut", "Admini
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, django_db_setup):
     made = Server(tmp_path_factory.mktemp("site"))
-    made.manage("migrate", "-v0")
+    shutil.copy(django_db_setup, made.folder / "vanort.sqlite3")
     made.manage("collectstatic", "-v0", "--noinput")
     made.manage("load_demo", "angelholm")
     made.manage("shell", "-v0", "-c", ADD_STAFF % PASSWORD)

@@ -17,6 +17,7 @@ import pytest
 from bench.nginx import nginx, plain, program, shipped
 from tests.served import ROOT, free_port
 
+pytestmark = pytest.mark.own_site
 TITLE = """
 from vanort.activities.models import Activity
 one = Activity.objects.public().order_by("pk").first()

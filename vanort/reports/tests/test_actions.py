@@ -2,12 +2,9 @@
 """What is done with annual reports: the job that compiles, words, editions that never change, and who may do what."""
 
 import datetime as dt
-import os
-import subprocess
-import sys
+import signal
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,6 +12,7 @@ from freezegun import freeze_time
 from wagtail.models import ModelLogEntry
 
 from vanort.activities.models import Activity
+from vanort.core.tests.together import process, shared_database
 from vanort.directory.tests.factories import DecisionReferenceFactory
 from vanort.mandates.tests.factories import BodyFactory, DutyFactory, RegulationFactory
 from vanort.meetings.tests.factories import AgendaItemFactory
@@ -121,13 +119,6 @@ def test_a_job_is_taken_over_when_nothing_has_been_heard_for_two_minutes(siv, si
     assert report.progress == (100 if is_taken else 40)
 
 
-MAKE = """
-from django.utils import timezone
-from vanort.directory.models import Organization
-from vanort.reports.models import AnnualReport
-body = Organization.objects.create(name={"sv": "Utskottet"}, slug="u", kind="committee")
-AnnualReport.objects.create(body=body, year=2024, asked_at=timezone.now())
-"""
 DIE = """
 import os, signal
 from django.db import connection
@@ -139,35 +130,22 @@ def die(execute, sql, params, many, context):
 with connection.execute_wrapper(die):
     compile_asked()
 """
-LATER = """
-import datetime as dt
-from django.utils import timezone
-from freezegun import freeze_time
-from vanort.reports.actions import compile_asked, is_compiling
-from vanort.reports.models import AnnualReport as A
-row = A.objects.get()
-print(row.progress, row.figures, is_compiling(row))
-compile_asked()
-print(A.objects.get().progress, A.objects.get().compiled_at)
-with freeze_time(timezone.now() + dt.timedelta(minutes=2, seconds=1)):
-    compile_asked()
-row = A.objects.get()
-print(row.progress, row.figures["year"], is_compiling(row))
-"""
 
 
-def test_a_worker_that_is_killed_in_the_middle_is_followed_by_the_next(tmp_path):
-    env = {**os.environ, "VANORT_VAR": str(tmp_path), "CI": ""}
-    env.pop("DATABASE_URL", None)
-    manage = [sys.executable, str(settings.ROOT / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v0"], env=env, check=True)
-
-    def run(code):
-        return subprocess.run([*manage, "shell", "-v0", "-c", code], env=env, capture_output=True, text=True)
-
-    assert run(MAKE).returncode == 0
-    assert run(DIE).returncode == -9
-    assert run(LATER).stdout.splitlines() == ["44 None True", "44 None", "100 2024 False"]
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_worker_that_is_killed_in_the_middle_is_followed_by_the_next():
+    AnnualReport.objects.create(body=BodyFactory(), year=2024, asked_at=timezone.now())
+    with shared_database() as environment:
+        killed = process(environment, DIE)
+        killed.communicate("\n")
+    assert killed.returncode == -signal.SIGKILL
+    row = AnnualReport.objects.get()
+    assert (row.progress, row.figures, is_compiling(row)) == (44, None, True)
+    for seconds, progress in ((119, 44), (121, 100)):
+        with freeze_time(row.updated_at + dt.timedelta(seconds=seconds)):
+            compile_asked()
+        after = AnnualReport.objects.get()
+        assert (after.progress, is_compiling(after)) == (progress, progress == 44)
 
 
 def test_what_has_changed_since_the_last_time_is_stored(siv):
