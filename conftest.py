@@ -42,10 +42,14 @@ def pytest_unconfigure():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Also keep what a new SQLite database holds, for sites of their own: a copy is quicker than to migrate again."""
-    from vanort.office.tests.installations import IS_SQLITE, make_template
+    """Also keep what a new SQLite database holds, for sites of their own: a copy is quicker than to migrate again.
 
-    if not IS_SQLITE:
+    None without one: on PostgreSQL, and when no test asks for the tests' database."""
+    from django.db import connection
+
+    from vanort.office.tests.installations import make_template
+
+    if "mode=memory" not in str(connection.settings_dict["NAME"]):
         return None
     with django_db_blocker.unblock():
         return make_template(tmp_path_factory.mktemp("template"))

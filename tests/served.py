@@ -110,7 +110,10 @@ for name, role in (("anna", "Samordnare"), ("bo", "Samordnare"), ("rut", "Admini
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, django_db_setup):
     made = Server(tmp_path_factory.mktemp("site"))
-    shutil.copy(django_db_setup, made.folder / "vanort.sqlite3")
+    if django_db_setup:
+        shutil.copy(django_db_setup, made.folder / "vanort.sqlite3")
+    else:
+        made.manage("migrate", "-v0")
     made.manage("collectstatic", "-v0", "--noinput")
     made.manage("load_demo", "angelholm")
     made.manage("shell", "-v0", "-c", ADD_STAFF % PASSWORD)
@@ -121,6 +124,8 @@ def server(tmp_path_factory, django_db_setup):
 
 @pytest.fixture(scope="session")
 def chromium():
+    # The driver's loop stays in this thread; Django must not take the tests that come later for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -12,6 +15,27 @@ __all__ = ["DESK", "PHONE", "Visitor", "chromium", "server"]
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+
+# Wagtail's own parts, which we do not render; what stands in them is Wagtail's to mend.
+WAGTAILS_OWN = (
+    ".sidebar",
+    "[data-wagtail-sidebar]",
+    "header.w-slim-header",
+    "[data-minimap-container]",
+    "footer.footer",
+)
+
+
+def rows(server, query, *given):
+    """Return what a query finds in the data of a site."""
+    with closing(sqlite3.connect(server.folder / "vanort.sqlite3")) as line:
+        return line.execute(query, given).fetchall()
+
+
+def letter_to(server, address):
+    """Return the newest letter to somebody."""
+    found = rows(server, "SELECT body FROM core_outgoingmail WHERE recipient = ? ORDER BY id DESC LIMIT 1", address)
+    return found[0][0]
 
 
 class Visitor:
@@ -67,6 +91,29 @@ class Visitor:
             self.page.wait_for_timeout(100)
         found = Axe().run(self.page, context=context, options=options).response["violations"]
         return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+    def press(self, words, within="main"):
+        """Press the first button or link with some words, and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.locator(f"{within} :is(button, a)", has_text=words).first.click()
+
+    def looks_right(self):
+        """Look at the page as a whole, in the dark, and in the width of the smallest phone."""
+        size = self.page.viewport_size
+        assert self.axe() == []
+        self.page.emulate_media(color_scheme="dark")
+        assert self.axe("color-contrast", "link-in-text-block") == []
+        self.page.set_viewport_size({"width": 320, "height": PHONE["height"]})
+        assert not self.is_wider_than_screen()
+        assert self.axe("target-size") == []
+        self.page.set_viewport_size(size)
+        self.page.emulate_media(color_scheme="light")
+
+    def looks_right_in_office(self):
+        """Look at what is ours of a screen of the office, in light and dark."""
+        for scheme in ("dark", "light"):
+            self.page.emulate_media(color_scheme=scheme)
+            assert self.axe(without=WAGTAILS_OWN) == []
 
     def is_wider_than_screen(self):
         return self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")

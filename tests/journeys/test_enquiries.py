@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A resident asks on a phone, and both sides have it in writing; nobody is kept out, and nothing typed is lost."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, rows
 
 pytestmark = pytest.mark.browser
 MAILBOX = "vanorter@example.se"
@@ -27,26 +24,12 @@ def site(server):
 
 def letters(site, number):
     """Return recipient and body of the letters that wait in the outbox, of one case."""
-    with closing(sqlite3.connect(site.folder / "vanort.sqlite3")) as line:
-        rows = line.execute("SELECT recipient, body FROM core_outgoingmail WHERE subject LIKE ?", [f"%{number}:%"])
-        return dict(rows.fetchall())
+    return dict(rows(site, "SELECT recipient, body FROM core_outgoingmail WHERE subject LIKE ?", f"%{number}:%"))
 
 
 def number_on(page):
     """Return the case number of the page that confirms."""
     return page.url.partition("nr=")[2].partition(":")[0].replace("%3A", "")
-
-
-def looks_right(visitor):
-    """Look at the page as a whole, in the dark, and in the width of the smallest phone."""
-    assert visitor.axe() == []
-    visitor.page.emulate_media(color_scheme="dark")
-    assert visitor.axe("color-contrast", "link-in-text-block") == []
-    visitor.page.set_viewport_size({"width": 320, "height": PHONE["height"]})
-    assert not visitor.is_wider_than_screen()
-    assert visitor.axe("target-size") == []
-    visitor.page.set_viewport_size(PHONE)
-    visitor.page.emulate_media(color_scheme="light")
 
 
 def test_a_resident_asks_on_a_phone_and_both_have_it_in_writing(visit, site):
@@ -56,20 +39,20 @@ def test_a_resident_asks_on_a_phone_and_both_have_it_in_writing(visit, site):
     visitor.page.wait_for_url("**/kontakt/skriv/**")
     assert visitor.page.is_checked("input[value=rattelse]")
     assert visitor.page.input_value("[name=page]") == "/vanorter/kamen/"
-    looks_right(visitor)
+    visitor.looks_right()
     visitor.page.check("input[value=fraga]")
     visitor.page.fill("[name=subject]", "När kommer gästerna?")
     visitor.page.fill("[name=email]", "kim@example")
     visitor.page.click("main form button")
     assert visitor.page.evaluate("document.querySelector('[role=alert]').querySelectorAll('a').length") == 2
-    looks_right(visitor)
+    visitor.looks_right()
     visitor.page.click("[role=alert] a >> nth=0")
     assert visitor.page.evaluate("document.activeElement.name") == "text"
     visitor.page.fill("[name=text]", "Vi har plats för två.\n\nKim")
     visitor.page.fill("[name=email]", "kim@example.com")
     visitor.page.click("main form button")
     visitor.page.wait_for_url("**/tack/**")
-    looks_right(visitor)
+    visitor.looks_right()
     number = number_on(visitor.page)
     assert number in visitor.text()
     assert "kim@example.com" not in visitor.page.content() + visitor.page.url
@@ -111,6 +94,4 @@ def test_a_form_sent_twice_by_an_impatient_finger_is_one_case(visit, site):
     visitor.page.dblclick("main form button")
     visitor.page.wait_for_url("**/tack/**")
     visitor.page.wait_for_load_state("networkidle")
-    with closing(sqlite3.connect(site.folder / "vanort.sqlite3")) as line:
-        stored = line.execute("SELECT count(*) FROM enquiries_enquiry WHERE subject = 'En kör'").fetchone()
-    assert stored == (1,)
+    assert rows(site, "SELECT count(*) FROM enquiries_enquiry WHERE subject = 'En kör'") == [(1,)]

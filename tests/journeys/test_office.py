@@ -6,18 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, WAGTAILS_OWN
 
 pytestmark = pytest.mark.browser
 
-# Wagtail's own parts, which we do not render; what stands in them is Wagtail's to mend.
-WAGTAILS_OWN = (
-    ".sidebar",
-    "[data-wagtail-sidebar]",
-    "header.w-slim-header",
-    "[data-minimap-container]",
-    "footer.footer",
-)
 COLLABORATIONS = "/admin/snippets/collaborations/collaboration/"
 SCREENS = ("/admin/", "/admin/ny-vanort/", COLLABORATIONS)
 BASELINE = Path(__file__).with_name("wagtail_faults.json")
