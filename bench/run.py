@@ -183,30 +183,42 @@ def kept_pages(folder: Path) -> dict[str, Any]:
 
 def growth() -> list[dict[str, Any]]:
     """Measure pages with ten times as many activities, and with ten times as many meetings, with nothing kept."""
+    from bench.report import compiling
     from bench.rows import fill_activities, fill_meetings
 
+    # No made-up activity is of the year that is compiled.
+    compiled = {"annual report, compiled": lambda: compiling(BODY, 2023)}
     return [
-        *_growing(GROWING, "activities", 1_000, fill_activities),
+        *_growing(GROWING, "activities", 1_000, fill_activities, compiled),
         *_growing(MEETING, "meetings", 100, lambda number: fill_meetings(BODY, number)),
     ]
 
 
-def _growing(pages: dict[str, str], what: str, few: int, fill: Callable[[int], None]) -> list[dict[str, Any]]:
-    """Measure pages with some rows and with ten times as many."""
+def _growing(
+    pages: dict[str, str],
+    what: str,
+    few: int,
+    fill: Callable[[int], None],
+    work: dict[str, Callable[[], float]] | None = None,
+) -> list[dict[str, Any]]:
+    """Measure pages, and other work that tells its milliseconds, with some rows and with ten times as many."""
     from bench.load import milliseconds
     from vanort.core.models import SiteGeneration
 
-    taken: dict[str, list[float]] = {name: [] for name in pages}
+    work = work or {}
+    taken: dict[str, list[float]] = {name: [] for name in [*pages, *work]}
     for number in (few, few * 10):
         fill(number)
         with server() as port:
             for name, path in pages.items():
                 taken[name].append(milliseconds(port, path, before=SiteGeneration.raise_by_one))
+        for name, measure in work.items():
+            taken[name].append(measure())
     rows = []
     for name, (before, after) in taken.items():
         row = {
             "page": name,
-            "path": pages[name],
+            "path": pages.get(name, ""),
             "rows": f"{what} {few} → {few * 10}",
             "ratio": round(after / before, 2),
         }

@@ -29,6 +29,16 @@ def checked(file, flavour="2a"):
     return [" ".join(words) for words in said if words[0] == "failed"], tried
 
 
+def nothing_against(papers, folder):
+    """Find no fault in papers by their names, and that each standard was asked."""
+    for name, paper in papers.items():
+        file = folder / f"{name}.pdf"
+        file.write_bytes(to_pdf(paper))
+        failed, tried = checked(file)
+        assert (name, failed) == (name, [])
+        assert {compliant for _number, compliant in tried.values()} == {"true"}
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_forty_pages_with_every_block_have_no_fault(tmp_path, figure, language):
     file = tmp_path / "every.pdf"

@@ -3,8 +3,7 @@
 
 import pytest
 
-from tests.audit.test_pdf import checked
-from vanort.documents.pdf import to_pdf
+from tests.audit.test_pdf import nothing_against
 from vanort.visits.models.visit import LANGUAGES
 from vanort.visits.papers import badges
 from vanort.visits.programme import programme_document
@@ -21,10 +20,5 @@ def test_a_programme_in_each_language_has_no_fault(tmp_path, figure):
     for number in range(10):
         DelegateFactory(visit=visit, name=f"Gäst {number}", role="elev")
     papers = {code: programme_document(visit, code) for code, _name in LANGUAGES} | {"badges": badges(visit, "sv")}
-    for name, paper in papers.items():
-        file = tmp_path / f"{name}.pdf"
-        file.write_bytes(to_pdf(paper))
-        failed, tried = checked(file)
-        assert (name, failed) == (name, [])
-        assert {compliant for _number, compliant in tried.values()} == {"true"}
+    nothing_against(papers, tmp_path)
     figure("veraPDF, programmes of a visit and badges: files and faults", f"{len(papers)}, 0")

@@ -27,7 +27,7 @@ print(one.pk)
 """
 ANSWERS = {
     "purpose": "Sjunga tillsammans.", "programme": "Konsert på torget.", "results": "De kommer hit nästa år.",
-    "groups-0-text": "körsångare", "groups-0-number": "24", "costs-0-text": "Buss", "costs-0-amount": "18500.50",
+    "groups-0-text": "körsångare", "groups-0-number": "24", "costs-0-text": "Buss", "costs-0-amount": "18500,50",
     "aims-0-aim": "Träffa en kör", "aims-0-result": "Två körer.",
 }  # fmt: skip
 

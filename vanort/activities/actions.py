@@ -18,8 +18,7 @@ from wagtail.log_actions import log
 from vanort.accounts.models import User
 
 from vanort.activities.models import (  # isort: skip
-    Activity, ActivityReport, CostLine, ParticipantGroup, PayRule, Postponement, ReportRule,
-)  # fmt: skip
+    Activity, ActivityReport, CostLine, ParticipantGroup, PayRule, Postponement, ReportRule)  # fmt: skip
 from vanort.activities.notifications import OPENS, send_letter
 from vanort.activities.split import payer_by
 from vanort.core.actions import locked_row, store

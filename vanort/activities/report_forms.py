@@ -14,6 +14,7 @@ from vanort.activities.models.money import ORE
 from vanort.activities.photographs import made_ready
 from vanort.activities.reporting import WRITTEN, fingerprint
 from vanort.core.conflicts import Conflict
+from vanort.core.forms import AmountField
 from vanort.core.personal_numbers import holds_personal_number
 from vanort.core.posting import HELD_NUMBER, WholeForm
 from vanort.core.texts import FALLBACK, Texts
@@ -81,7 +82,9 @@ class Rows(BaseFormSet[Any]):
 
 def _rows(model: Any, fields: str, form: type[WholeForm] = WholeForm, most: int = MOST_ROWS) -> Any:
     areas: dict[str, Any] = {"result": forms.Textarea(attrs={"rows": 2})}
-    made = modelform_factory(model, form=form, fields=fields.split(), widgets=areas, help_texts={"text": ""})
+    made = modelform_factory(
+        model, form=form, fields=fields.split(), widgets=areas, help_texts={"text": ""},
+        field_classes={"amount": AmountField})  # fmt: skip
     return formset_factory(made, formset=Rows, max_num=most, absolute_max=most + 1, validate_max=True)
 
 

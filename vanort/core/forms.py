@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The form of every register record: no save overwrites another's, and addresses propose themselves."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.forms.models import WagtailAdminModelForm, register_form_field_override
 
 from vanort.core.conflicts import Conflict, conflict_between
 from vanort.core.dates import months_before
@@ -30,6 +32,21 @@ class PositionField(forms.CharField):
         except ValueError:
             said = _("No position can be read from this. Paste two numbers, such as 56.2428, 12.8622.")
             raise ValidationError(said) from None
+
+
+class AmountField(forms.DecimalField):
+    """A number as people write it, 1 234,50 or 1234.50 kr; a browser's box for numbers loses what it cannot read."""
+
+    def __init__(self, **options: Any) -> None:
+        box = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(**options | {"localize": True, "widget": box})
+
+    def to_python(self, value: Any) -> Any:
+        is_typed = isinstance(value, str)
+        return super().to_python(re.sub(r"\s|kr$", "", value).replace(",", ".") if is_typed else value)
+
+
+register_form_field_override(models.DecimalField, override={"form_class": AmountField})
 
 
 class AddressedForm(WagtailAdminModelForm):

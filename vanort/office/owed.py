@@ -4,7 +4,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from vanort.core.exports import swedish
 from vanort.core.permissions import can_change
 from vanort.mandates.models import Regulation
 from vanort.office.rows import FETCHED, Group, Row, list_url, shown_day
-from vanort.reports.models import AnnualReport
+from vanort.reports.models import AnnualReport, Edition
 from vanort.reports.permissions import can_write_reports
 
 
@@ -42,19 +42,20 @@ def reports(user: Any, today: dt.date) -> tuple[list[Group], list[Group]]:
 
 
 def annual_reports(user: Any, today: dt.date) -> list[Group]:
-    """Return which bodies with duties have not handed over last year's annual report. Three queries."""
+    """Return which bodies with duties have not handed over last year's annual report. One query."""
     if not can_write_reports(user):
         return []
     year, group = today.year - 1, Group(_("Annual reports of last year: all are handed over."))
-    found: Any = AnnualReport.objects.filter(year=year).defer("figures", "words")
-    reports = {one.body_id: one for one in found.annotate(Count("editions"), given=Count("editions__delivered_on"))}
+    begun = AnnualReport.objects.filter(year=year, body=OuterRef("body"))
+    editions = Edition.objects.filter(report__year=year, report__body=OuterRef("body"))
     rules = Regulation.objects.filter(duties__isnull=False, start_date__year__lte=year).select_related("body")
-    for body in {one.body_id: one.body for one in rules.exclude(end_date__year__lt=year)}.values():
+    rules = rules.exclude(end_date__year__lt=year).exclude(Exists(editions.exclude(delivered_on=None)))
+    found = rules.annotate(report=Subquery(begun.values("pk")), is_adopted=Exists(editions))
+    for one in {one.body_id: one for one in found}.values():
         text, url = _("It is not begun."), reverse("reports_admin:index")
-        if report := reports.get(body.pk):
-            text = _("It is adopted, but not handed over.") if report.editions__count else _("It is not adopted yet.")
-            url = reverse("reports_admin:report", args=[report.pk])
-        if not (report and report.given):
-            heading = _("Annual report of %(body)s %(year)s") % {"body": swedish(body), "year": year}
-            group.rows.append(Row(str(year), heading, text, _("Look at it"), url))
+        if one.report:
+            text = _("It is adopted, but not handed over.") if one.is_adopted else _("It is not adopted yet.")
+            url = reverse("reports_admin:report", args=[one.report])
+        heading = _("Annual report of %(body)s %(year)s") % {"body": swedish(one.body), "year": year}
+        group.rows.append(Row(str(year), heading, text, _("Look at it"), url))
     return [group]

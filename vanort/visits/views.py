@@ -116,8 +116,7 @@ def _frame(request: HttpRequest, visit: Visit, tab: str) -> dict[str, Any]:
         ],
         "breadcrumbs_items": [
             {"url": reverse("wagtailsnippets_visits_visit:list"), "label": Visit._meta.verbose_name_plural},
-            {"url": "", "label": str(visit)},
-        ]}  # fmt: skip
+            {"url": "", "label": str(visit)}]}  # fmt: skip
 
 
 def _numbers(visit: Visit) -> dict[str, int]:

@@ -4,10 +4,12 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from hypothesis import given, strategies as st
 
 from vanort.core.countries import country_choices, country_name, language_names
+from vanort.core.forms import AmountField
 from vanort.core.money import format_money, share
 from vanort.core.positions import map_link, read_position
 
@@ -43,6 +45,32 @@ def test_an_approximate_amount_says_so():
 def test_an_amount_does_not_break_across_lines():
     with translation.override("sv"):
         assert " " not in format_money(Decimal(8_000_000))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("18500", "18500"), ("18500,50", "18500.50"), ("18500.50", "18500.50"), ("18 500,50 kr", "18500.50"),
+        ("18\N{NO-BREAK SPACE}500", "18500"), ("-200,00", "-200"), ("", None),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it(language, typed, amount):
+    with translation.override(language):
+        assert AmountField(required=False, decimal_places=2).clean(typed) == (amount and Decimal(amount))
+
+
+@pytest.mark.parametrize("typed", ["1,234", "1.000,50", "tusen", "1 000 SEK", "NaN", "12,5,0"])
+def test_what_is_no_amount_or_could_be_two_is_refused(typed):
+    with pytest.raises(ValidationError):
+        AmountField(decimal_places=2).clean(typed)
+
+
+def test_an_amount_is_shown_in_the_readers_way_in_a_box_for_text():
+    with translation.override("sv"):
+        box = AmountField().widget.render("amount", Decimal("18500.50"))
+    assert 'value="18500,50"' in box
+    assert 'type="text"' in box
 
 
 def test_share_has_two_decimals():

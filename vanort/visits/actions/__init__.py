@@ -7,11 +7,9 @@ ValidationError whose sentence says what to do; then nothing is changed. The log
 
 from vanort.visits.actions.people import (  # isort: skip
     accept_proposal, change_host, explained, note_extract, offer_beds, place, proposal_for, save_delegate, send_pages,
-    unplace,
-)  # fmt: skip
+    unplace)  # fmt: skip
 from vanort.visits.actions.planning import (  # isort: skip
-    answer, finish, invite, plan_visit, push_to_report, refresh_checklist, save_visit,
-)  # fmt: skip
+    answer, finish, invite, plan_visit, push_to_report, refresh_checklist, save_visit)  # fmt: skip
 
 __all__ = [
     "accept_proposal", "answer", "change_host", "explained", "finish", "invite", "note_extract", "offer_beds", "place",

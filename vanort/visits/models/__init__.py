@@ -4,8 +4,7 @@
 from vanort.visits.models.people import Delegate, Diet, HealthCode, HealthNote, Host, Placement
 
 from vanort.visits.models.visit import (  # isort: skip
-    ChecklistItem, ChecklistStep, Invitation, ProgrammeItem, Visit,
-)  # fmt: skip
+    ChecklistItem, ChecklistStep, Invitation, ProgrammeItem, Visit)  # fmt: skip
 
 __all__ = [
     "ChecklistItem", "ChecklistStep", "Delegate", "Diet", "HealthCode", "HealthNote", "Host", "Invitation",

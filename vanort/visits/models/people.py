@@ -189,8 +189,7 @@ class Host(Private):
             ),
             models.CheckConstraint(
                 name="visits_extract_noted_by_somebody",
-                condition=Q(extract_shown_on=None) | ~Q(extract_noted_by=""),
-            )]  # fmt: skip
+                condition=Q(extract_shown_on=None) | ~Q(extract_noted_by=""))]  # fmt: skip
 
     def clean(self) -> None:
         """Refuse an offer to nobody, and days that are not the visit's."""
@@ -222,8 +221,7 @@ class Placement(Private):
         constraints = [
             models.CheckConstraint(
                 name="visits_sleeps_somewhere", condition=Q(host__isnull=False) ^ ~Q(hotel=""),
-                violation_error_message=_("Choose a host or a hotel, not both."),
-            )]  # fmt: skip
+                violation_error_message=_("Choose a host or a hotel, not both."))]  # fmt: skip
 
     def clean(self) -> None:
         """Refuse a host of another visit."""

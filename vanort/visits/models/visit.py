@@ -77,8 +77,7 @@ class Visit(Versioned):
         constraints = [
             models.CheckConstraint(
                 name="visits_period", condition=Q(leaves_on__gte=F("arrives_on")),
-                violation_error_message=_("Nobody leaves before coming."),
-            )]  # fmt: skip
+                violation_error_message=_("Nobody leaves before coming."))]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.activity)
@@ -163,8 +162,7 @@ class ProgrammeItem(Versioned):
         constraints = [
             models.CheckConstraint(
                 name="visits_item_period", condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")),
-                violation_error_message=_("It cannot end before it begins."),
-            )]  # fmt: skip
+                violation_error_message=_("It cannot end before it begins."))]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.title)

@@ -3,7 +3,6 @@
 
 import pytest
 from django.test import override_settings
-from freezegun import freeze_time
 
 from vanort.activities.models import Activity
 from vanort.activities.tests.factories import ActivityFactory, ParticipantGroupFactory, PostponementFactory
@@ -12,10 +11,8 @@ from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
 from vanort.directory.tests.factories import DecisionReferenceFactory, OrganizationFactory
 from vanort.website.tests.register import (
-    TODAY,
     headings,
     main_of,
-    make_municipality,
     make_twin,
     make_visit,
     said,
@@ -24,25 +21,9 @@ from vanort.website.tests.register import (
 )
 from vanort.website.tests.site import links, read, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LIST = "/en/aktiviteter/"
 State = Activity.State
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY):
-        yield
-
-
-@pytest.fixture
-def home():
-    return make_municipality()
-
-
-@pytest.fixture
-def town(home):
-    return make_twin(home)
 
 
 def visit(twin, when, name, **fields):

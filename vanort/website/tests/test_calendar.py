@@ -2,7 +2,6 @@
 """The calendar: planned activities and jubilees, and an honest word when there are none."""
 
 import pytest
-from freezegun import freeze_time
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Collaboration, Milestone
@@ -10,10 +9,8 @@ from vanort.collaborations.tests.factories import CollaborationFactory, Mileston
 from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
 from vanort.website.tests.register import (
-    TODAY,
     headings,
     main_of,
-    make_municipality,
     make_twin,
     make_visit,
     said,
@@ -22,20 +19,9 @@ from vanort.website.tests.register import (
 )
 from vanort.website.tests.site import links, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 PAGE = "/en/kalender/"
 NOTHING = "No visit is planned right now"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY):
-        yield
-
-
-@pytest.fixture
-def home():
-    return make_municipality()
 
 
 def test_an_empty_calendar_says_so(client, home):

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.test import override_settings
 from django.utils.text import slugify
-from freezegun import freeze_time
 
 from vanort.activities.tests.factories import ActivityFactory
 from vanort.collaborations.models import Collaboration, Funding, Party
@@ -24,10 +23,8 @@ from vanort.core.tests.factories import SourceFactory
 from vanort.directory.tests.factories import OrganizationFactory
 from vanort.website.tests.register import (
     SVG,
-    TODAY,
     headings,
     main_of,
-    make_municipality,
     make_region,
     make_twin,
     make_visit,
@@ -37,20 +34,9 @@ from vanort.website.tests.register import (
 )
 from vanort.website.tests.site import links, says, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LIST = "/en/samarbeten/"
 Kind = Collaboration.Kind
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY):
-        yield
-
-
-@pytest.fixture
-def home():
-    return make_municipality()
 
 
 def named(name, **fields):

@@ -4,7 +4,6 @@
 import datetime as dt
 
 import pytest
-from freezegun import freeze_time
 
 from vanort.core.models import Visibility
 from vanort.core.tests.factories import SourceFactory
@@ -13,10 +12,8 @@ from vanort.enquiries.models import Topic
 from vanort.enquiries.tests.factories import TopicFactory
 from vanort.website.models import SiteFacts
 from vanort.website.tests.register import (
-    TODAY,
     headings,
     main_of,
-    make_municipality,
     make_twin,
     said,
     section,
@@ -24,21 +21,10 @@ from vanort.website.tests.register import (
 )
 from vanort.website.tests.site import links, read, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 PAGE = "/en/kontakt/"
 FORM = "/en/kontakt/skriv/"
 UNREACHABLE = "No telephone or e-mail address is entered yet."
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY):
-        yield
-
-
-@pytest.fixture
-def home():
-    return make_municipality()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@
 from decimal import Decimal
 
 import pytest
-from freezegun import freeze_time
 
 from vanort.activities.models import Activity
 from vanort.activities.tests.factories import ActivityFactory, ParticipantGroupFactory
@@ -21,11 +20,9 @@ from vanort.directory.tests.factories import OrganizationFactory
 from vanort.website.models import HomePage, SiteFacts
 from vanort.website.tests.register import (
     SVG,
-    TODAY,
     drawing,
     headings,
     main_of,
-    make_municipality,
     make_region,
     make_twin,
     make_visit,
@@ -35,18 +32,7 @@ from vanort.website.tests.register import (
 )
 from vanort.website.tests.site import links, make_home, make_page, read, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY):
-        yield
-
-
-@pytest.fixture
-def home():
-    return make_municipality()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def test_an_empty_register_is_a_page_that_says_so(client):

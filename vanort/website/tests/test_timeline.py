@@ -4,7 +4,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from freezegun import freeze_time
 
 from vanort.activities.models import Activity
 from vanort.collaborations.models import Agreement, Collaboration, Milestone
@@ -21,10 +20,8 @@ from vanort.directory.tests.factories import DecisionReferenceFactory
 from vanort.mandates.tests.factories import RegulationFactory
 from vanort.website.tests.register import (
     SVG,
-    TODAY,
     headings,
     main_of,
-    make_municipality,
     make_twin,
     make_visit,
     said,
@@ -34,19 +31,8 @@ from vanort.website.tests.register import (
 from vanort.website.tests.site import links, text_of
 from vanort.website.views import timeline as decades
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 PAGE = "/en/tidslinje/"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY):
-        yield
-
-
-@pytest.fixture
-def home():
-    return make_municipality()
 
 
 @pytest.fixture

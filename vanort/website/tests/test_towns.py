@@ -3,7 +3,6 @@
 
 import pytest
 from django.utils import translation
-from freezegun import freeze_time
 
 from vanort.activities.models import Activity
 from vanort.activities.tests.factories import CountingKindFactory
@@ -26,11 +25,9 @@ from vanort.directory.tests.factories import (
 from vanort.website.models import SiteFacts
 from vanort.website.tests.register import (
     SVG,
-    TODAY,
     drawing,
     headings,
     main_of,
-    make_municipality,
     make_twin,
     make_visit,
     said,
@@ -40,24 +37,8 @@ from vanort.website.tests.register import (
 from vanort.website.tests.site import links, read, text_of
 from vanort.website.views.collaborations import STORY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 KAMEN = "/en/vanorter/kamen/"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with freeze_time(TODAY):
-        yield
-
-
-@pytest.fixture
-def home():
-    return make_municipality()
-
-
-@pytest.fixture
-def town(home):
-    return make_twin(home)
 
 
 def facts(response):
