@@ -123,9 +123,8 @@ def server(tmp_path_factory, django_db_setup):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    # The driver's loop stays in this thread; Django must not take the tests that come later for asynchronous ones.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+def chromium(django_db_setup):
+    # The tests' database is made first: the driver's loop stays in this thread, and Django makes none beside a loop.
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser
