@@ -136,3 +136,11 @@ def visit(chromium, server):
 @pytest.fixture
 def visitor(visit):
     return visit()
+
+
+@pytest.fixture
+def anna(visit):
+    """A coordinator who has signed in."""
+    visitor = visit()
+    visitor.sign_in("anna")
+    return visitor

@@ -20,13 +20,6 @@ def save(page):
     page.wait_for_load_state()
 
 
-@pytest.fixture
-def anna(visit):
-    visitor = visit()
-    visitor.sign_in("anna")
-    return visitor
-
-
 def test_a_new_twin_town_stands_everywhere_at_once(anna, visit):
     page = anna.page
     page.click("main >> text=Ny vänort")

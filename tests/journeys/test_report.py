@@ -39,13 +39,6 @@ def picture():
     return {"name": "kor.png", "mimeType": "image/png", "buffer": file.getvalue()}
 
 
-@pytest.fixture
-def anna(visit):
-    visitor = visit()
-    visitor.sign_in("anna")
-    return visitor
-
-
 def ask(anna, activity):
     page = anna.page
     anna.open(f"/admin/aktiviteter/{activity}/pengar/")

@@ -48,13 +48,6 @@ def decided(server):
     return server
 
 
-@pytest.fixture
-def anna(visit, decided):
-    visitor = visit()
-    visitor.sign_in("anna")
-    return visitor
-
-
 def plan(anna):
     """Write the activity, make it a visit, and say what is to be known of it; return the address of its pages."""
     page = anna.page
